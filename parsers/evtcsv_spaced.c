@@ -114,12 +114,10 @@ static void take_half(struct words *w)
 {
     struct words from = *w, end = *w;
 
-    for (size_t i = 0; i < 2 && next_word(&end).n; i++) {
-        struct str half = between(&from, &end);
+    for (size_t i = 0; i < 2; i++) {
+        struct str word = next_word(&end), half = between(&from, &end);
 
-        if (!half.n)
-            continue;
-        if (half.n > 8 || is_digit(half.s[0]))
+        if (!word.n || half.n > 8 || is_digit(word.s[0]))
             return;
         if (is_half_of_day(half))
             *w = end;
@@ -155,6 +153,13 @@ static bool take_date(struct words *w, struct str *date)
     take_half(w);
     *date = between(&from, w);
     return true;
+}
+
+size_t spaced_date(struct str line, struct str *date)
+{
+    struct words w = { .line = line };
+
+    return take_date(&w, date) ? w.at : 0;
 }
 
 static bool is_known(struct str source, struct str id)

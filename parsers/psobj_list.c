@@ -158,16 +158,25 @@ static bool is_other_name(struct str name)
     return false;
 }
 
-/* Where all runs of blanks became one, no column tells the object's names. */
+static struct str trim_right(struct str s)
+{
+    while (s.n && (s.s[s.n - 1] == ' ' || s.s[s.n - 1] == '\t'))
+        s.n--;
+    return s;
+}
+
+/* A message or a list, which may go on in lines that look like names; or what is not needed. */
+static bool is_long(enum psobj_slot slot)
+{
+    return slot == PSOBJ_MESSAGE || slot == PSOBJ_DATA || slot == PSOBJ_SLOTS;
+}
+
+/* Where runs of blanks were squeezed no column tells the object's names. */
 static bool is_squeezed_label(const struct parse *p, const struct label *l)
 {
-    struct str name = str_first(p->line.s, l->column);
+    struct str name = trim_right(str_from(str_first(p->line.s, l->column), l->indent));
 
-    if (!p->ragged || l->column < l->indent + 2)
-        return false;
-    name = str_from(name, l->indent);
-    name.n--;
-    return name.s[name.n - 1] != ' ' && is_other_name(name);
+    return (p->ragged || !is_long(p->slot)) && is_other_name(name);
 }
 
 /* Of the object at hand: its names and colons stand below each other, unless they were pasted. */
@@ -216,13 +225,6 @@ static struct str between(const struct parse *p, struct str a, struct str b, siz
     if (width == p->widest && last_word(a) + first_word(b) > room)
         return STR("");
     return width + 1 + first_word(b) > p->widest ? STR(" ") : STR("\n");
-}
-
-static struct str trim_right(struct str s)
-{
-    while (s.n && (s.s[s.n - 1] == ' ' || s.s[s.n - 1] == '\t'))
-        s.n--;
-    return s;
 }
 
 /* The lines of a value as the text that was shown. */
@@ -286,10 +288,8 @@ static void begin_object(struct parse *p, const struct label *l)
    line, if the object lacks something yet. */
 static bool goes_on(const struct parse *p)
 {
-    bool long_value = p->slot == PSOBJ_MESSAGE || p->slot == PSOBJ_DATA || p->slot == PSOBJ_SLOTS;
-
     return p->line_indent > p->indent + 1 ||
-           (long_value && (!p->apart || !psobj_is_event(&p->object)));
+           (is_long(p->slot) && (!p->apart || !psobj_is_event(&p->object)));
 }
 
 static void add_line(struct parse *p)

@@ -69,8 +69,10 @@ static void find_columns(struct psobj_table *t, struct str dashes)
             size_t from = utf_at_column_of(names, ascii, begin);
             size_t to = utf_at_column_of(names, ascii, end);
 
-            t->columns[t->n].slot =
-                slot_of_name(str_trim(str_first(str_from(names, from), to - from)));
+            struct str name = str_trim(str_first(str_from(names, from), to - from));
+
+            t->columns[t->n].slot = slot_of_name(name);
+            t->columns[t->n].day = str_eq(name, STR("Time"));
             t->columns[t->n].begin = begin;
             t->columns[t->n++].end = end;
         }
@@ -158,6 +160,7 @@ static bool find_spaced(struct psobj_table *t, struct str line)
                                       has(&found, PSOBJ_MESSAGE) < 2)
         return false;
     t->n = found.n;
+    t->squeezed = false;
     memcpy(t->columns, found.columns, sizeof t->columns);
     buf_clear(&t->provider);
     return true;
@@ -179,6 +182,7 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
         find_columns(t, line);
         t->foreign = !is_events(t);
         t->n = t->foreign && t->n < FOREIGN_LEAST ? 0 : t->n;
+        t->squeezed = !t->foreign && psobj_squeezed(t, line);
         return false;
     }
     if (t->foreign) {
@@ -252,7 +256,9 @@ void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str li
     bool ascii = scan_ascii(line.s, line.n) == line.n;
     size_t begin = t->n ? cell_begin(t, 0, line, ascii) : 0, next;
 
-    for (size_t i = 0; i < t->n; i++, begin = next) {
+    if (t->squeezed)
+        psobj_squeezed_row(t, o, line);
+    for (size_t i = 0; i < t->n && !t->squeezed; i++, begin = next) {
         enum psobj_slot slot = t->columns[i].slot;
         struct str cell;
         size_t end = next = i + 1 < t->n ? cell_begin(t, i + 1, line, ascii) : line.n;

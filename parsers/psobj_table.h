@@ -12,6 +12,8 @@
  *
  * The same of what Import-Csv made of a table of Event Viewer, whose names are in its language.
  *
+ * And with all runs of blanks squeezed to one, as a page or a chat shows it.
+ *
  * And as wmic ntevent shows them, whole but for messages of several lines: their first one counts.
  */
 #ifndef PARSERS_PSOBJ_TABLE_H
@@ -28,9 +30,11 @@ struct psobj_table {
     struct {
         enum psobj_slot slot;
         size_t begin, end; /* of its dashes */
+        bool day;          /* "Time" of Get-EventLog, which has no year */
     } columns[PSOBJ_TABLE_COLUMNS];
     size_t n;              /* 0: no table is open */
     bool foreign;          /* its names do not tell enough; the first row may */
+    bool squeezed;         /* every run of blanks became one: no cell stands below its name */
 };
 
 /* One line outside of lists.  True: it is a row; what is in it: psobj_table_row. */
@@ -38,6 +42,10 @@ bool psobj_table_line(struct psobj_table *t, struct str line);
 void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line);
 bool psobj_table_is_cut(struct str cell); /* ends in "..." */
 unsigned psobj_table_bid(struct str text);
+/* The same two of squeezed ones (psobj_squeezed.c): is the line of dashes below the table's names
+   one's; a row, as what stands in it tells. */
+bool psobj_squeezed(const struct psobj_table *t, struct str dashes);
+void psobj_squeezed_row(const struct psobj_table *t, struct psobj *o, struct str line);
 void psobj_table_release(struct psobj_table *t);
 
 #endif

@@ -71,6 +71,7 @@
 #define LIMIT_SIGHTING_VALUE 1024u         /* of one value; a longer one is known by its hash */
 #define LIMIT_PLAN_PHASES 500
 #define LIMIT_PLAN_ARROWS 64                /* entries of one after, soft, excl or with */
+#define LIMIT_PLAN_WAYS 4096u               /* back from a phase along 'after' */
 #define LIMIT_PLAN_TASKS 1000
 
 /* evidence and report */

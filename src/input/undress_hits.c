@@ -10,7 +10,8 @@
  *      Pattern    : MSI
  *
  * What does not fit in the width of the console goes on below its value.  Lines of several files
- * get their names as tail would print them.
+ * get their names as tail would print them.  Whatever stands between the objects stays: a ticket has
+ * words there, and other logs.
  */
 #include "base/limits.h"
 #include "input/undress_inside.h"
@@ -89,23 +90,43 @@ static bool has_blank(struct str s)
     return str_find_char(s, ' ') < s.n;
 }
 
-void hits_line(struct hits *h, const struct dress *dress, struct str line, struct buf *out)
+static bool is_of_object(struct str name)
 {
-    struct str value, name = name_of(line, &value);
+    static const struct str names[] = {
+        STR_INIT("IgnoreCase"), STR_INIT("LineNumber"), STR_INIT("Line"), STR_INIT("Filename"),
+        STR_INIT("Path"), STR_INIT("Pattern"), STR_INIT("Context"), STR_INIT("Matches"),
+    };
 
-    if (!str_trim(line).n || str_eq(name, STR("IgnoreCase")) || str_eq(name, STR("LineNumber"))) {
-        flush(h, dress->around, out);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(name, names[i]))
+            return true;
+    return false;
+}
+
+/* A line that is of no object; behind those of several files it is of none of these. */
+static void pass(struct hits *h, bool names, struct str line, struct buf *out)
+{
+    flush(h, names, out);
+    if (h->last.n)
+        buf_add(out, STR("==> standard input <==\n"));
+    buf_clear(&h->last);
+    buf_add(out, line);
+    buf_char(out, '\n');
+    h->passes = true;
+}
+
+static void go_on(struct hits *h, struct str line)
+{
+    if (!h->into || h->into->n + line.n > LIMIT_LINE_BYTES)
         return;
-    }
-    if (!name.n && h->into && line.s[0] == ' ') {
-        if (h->into->n + line.n > LIMIT_LINE_BYTES)
-            return;
-        if (h->blank) /* wrapped at one */
-            buf_char(h->into, ' ');
-        buf_add(h->into, str_trim(line));
-        h->blank = h->blank || has_blank(str_trim(line));
-        return;
-    }
+    if (h->blank) /* wrapped at one */
+        buf_char(h->into, ' ');
+    buf_add(h->into, str_trim(line));
+    h->blank = h->blank || has_blank(str_trim(line));
+}
+
+static void begin_value(struct hits *h, struct str name, struct str value)
+{
     h->into = str_eq(name, STR("Line")) ? &h->line : str_eq(name, STR("Path")) ? &h->path : NULL;
     if (!h->into)
         return;
@@ -113,6 +134,31 @@ void hits_line(struct hits *h, const struct dress *dress, struct str line, struc
     buf_clear(h->into);
     buf_add(h->into, h->into == &h->path ? str_trim(value) : value);
     h->blank = has_blank(buf_str(h->into));
+}
+
+void hits_line(struct hits *h, const struct dress *dress, struct str line, struct buf *out)
+{
+    struct str value, name = name_of(line, &value);
+    bool empty = !str_trim(line).n;
+
+    if (empty && !h->passes) {
+        flush(h, dress->around, out);
+        h->inside = false;
+    } else if (is_of_object(name)) {
+        if (str_eq(name, STR("IgnoreCase")) || str_eq(name, STR("LineNumber")))
+            flush(h, dress->around, out);
+        h->inside = true;
+        h->passes = false;
+        begin_value(h, name, value);
+    } else if (h->inside && (name.n || line.s[0] == ' ')) {
+        if (name.n)
+            h->into = NULL; /* a name that somebody added */
+        else
+            go_on(h, line);
+    } else {
+        h->inside = false;
+        pass(h, dress->around, line, out);
+    }
 }
 
 void hits_end(struct hits *h, const struct dress *dress, struct buf *out)

@@ -112,6 +112,7 @@ struct hits {
     struct buf *into;      /* what goes on */
     bool blank;            /* is in that */
     bool any;              /* there is a line */
+    bool inside, passes;   /* of an object; what is of none goes on, blank lines and all */
 };
 
 struct print {

@@ -2,7 +2,7 @@
 /*
  * A log in YAML's texts between single quotation marks (yaml.org 1.2.2, 7.3.2): each line an item
  * of a list, or all of it the value of a key.  A doubled mark is one; a line end is a blank, and
- * each blank line is an end.
+ * each blank line is an end.  The next item ends a text whose mark was lost.
  *
  *      log:                                         log: '[22:41:09]: Always: ...
  *      - '[22:41:09]: Always: ...'
@@ -63,6 +63,10 @@ void single_line(struct single *q, struct str line, struct buf *out)
     struct str s = str_trim(line), text;
     bool item;
 
+    if (q->inside && str_starts(s, STR("- '"))) {
+        q->inside = false;
+        buf_char(out, '\n');
+    }
     if (q->inside && !s.n) {
         buf_char(out, '\n');
         q->ended = true;

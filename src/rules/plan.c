@@ -402,37 +402,63 @@ static void check_arrows(struct reading *r, const struct plan *plan, const struc
     }
 }
 
-/* settled[i]: nothing that phase i waits for is still unsettled. */
-static bool settles(const struct plan *plan, const bool *settled, size_t i)
-{
-    const struct phase *p = &plan->phases[i];
+/* The ways back from a phase, along what it waits for and what that waits for. */
+struct ways {
+    const struct plan *plan;
+    const struct yaml *const *nodes;
+    struct {
+        enum { WAYS_UNKNOWN, WAYS_SOUGHT, WAYS_KNOWN } state;
+        unsigned n; /* at most LIMIT_PLAN_WAYS */
+    } *of;
+};
 
-    for (size_t a = 0; a < p->after_n; a++)
-        for (size_t j = 0; j < plan->phases_n; j++)
-            if (j != i && !settled[j] && phase_matches(p->after[a].phase, plan->phases[j].id))
-                return false;
-    return true;
+static void find_ways(struct reading *r, struct ways *w, size_t i);
+
+static unsigned ways_by(struct reading *r, struct ways *w, size_t i, const struct arrow *arrow)
+{
+    unsigned n = 0;
+
+    for (size_t j = 0; j < w->plan->phases_n; j++) {
+        if (j == i || !phase_matches(arrow->phase, w->plan->phases[j].id))
+            continue;
+        find_ways(r, w, j);
+        n += 1 + w->of[j].n;
+    }
+    return n;
 }
 
-/* Take away phases that wait for nothing, until none is left (else: a circle). */
-static void check_circles(struct reading *r, const struct plan *plan,
-                          const struct yaml *const *nodes)
+/*
+ * Who waits for a phase that nobody has waits for those before it (order.c), along every way: with
+ * a few arrows each, some dozens of phases would have more than could be followed.
+ */
+static void find_ways(struct reading *r, struct ways *w, size_t i)
 {
-    bool *settled = node_array(r, plan->phases_n, sizeof *settled);
-    bool progress = settled != NULL;
+    const struct phase *p = &w->plan->phases[i];
+    unsigned n = 0;
 
-    while (progress) {
-        progress = false;
-        for (size_t i = 0; i < plan->phases_n; i++)
-            if (!settled[i] && settles(plan, settled, i))
-                progress = settled[i] = true;
-    }
-    for (size_t i = 0; settled && i < plan->phases_n; i++)
-        if (!settled[i]) {
-            node_fault(r, nodes[i], "phase '%.*s' waits for itself around a circle of 'after'",
-                       STR_FMT(str_first(plan->phases[i].id, 60)));
-            return;
-        }
+    if (w->of[i].state == WAYS_SOUGHT && !r->faults)
+        node_fault(r, w->nodes[i], "phase '%.*s' waits for itself around a circle of 'after'",
+                   STR_FMT(str_first(p->id, 60)));
+    if (w->of[i].state != WAYS_UNKNOWN)
+        return;
+    w->of[i].state = WAYS_SOUGHT;
+    for (size_t a = 0; a < p->after_n && n <= LIMIT_PLAN_WAYS; a++)
+        n += ways_by(r, w, i, &p->after[a]);
+    if (n > LIMIT_PLAN_WAYS && !r->faults)
+        node_fault(r, w->nodes[i], "phase '%.*s' waits for others in more than %u ways",
+                   STR_FMT(str_first(p->id, 60)), LIMIT_PLAN_WAYS);
+    w->of[i].n = n < LIMIT_PLAN_WAYS ? n : LIMIT_PLAN_WAYS;
+    w->of[i].state = WAYS_KNOWN;
+}
+
+static void check_ways(struct reading *r, const struct plan *plan,
+                       const struct yaml *const *nodes)
+{
+    struct ways w = { .plan = plan, .nodes = nodes,
+                      .of = node_array(r, plan->phases_n, sizeof *w.of) };
+
+    for (size_t i = 0; w.of && i < plan->phases_n; i++)
+        find_ways(r, &w, i);
 }
 
 static void check_phases(struct reading *r, const struct plan *plan,
@@ -451,7 +477,7 @@ static void check_phases(struct reading *r, const struct plan *plan,
         check_arrows(r, plan, p, nodes[i], "with");
     }
     if (r->faults == 0)
-        check_circles(r, plan, nodes);
+        check_ways(r, plan, nodes);
 }
 
 static void read_phases(struct reading *r, const struct yaml *doc, struct plan *plan)

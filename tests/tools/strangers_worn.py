@@ -194,6 +194,18 @@ def table_samples():
         cut = [14, 22, 25, 20, 23, 40]
         yield Sample('table/viewer-%s-cut.txt' % lang, ruled(names, rows, cut).encode(),
                      wants('provider'))
+        yield Sample('table/squeezed-%s.txt' % lang, squeezed(lang).encode(), wants('provider'))
+
+
+def squeezed(lang):
+    """Get-WinEvent's own table, as a chat shows it: each run of blanks is one."""
+    out = ''
+    for e in EVENTS:
+        out += ('\r\nProviderName: %s\r\n\r\nTimeCreated Id LevelDisplayName Message\r\n'
+                '----------- -- ---------------- -------\r\n%s %d %s %s...\r\n' % (
+                    e.provider, strangers.DATES[lang](local(e)), e.number, strangers.LEVELS[lang][e.level],
+                    e.message[:60].strip()))
+    return out
 
 
 # ---- parts of a mail ----

@@ -150,6 +150,16 @@ TEST(where_runs_of_blanks_became_one_the_names_behind_a_message_are_none_of_it)
                   "2024-03-16T22:36:07 -1 [] a|Version : 10 {Provider_Name=X}\n");
 }
 
+/* A page that shows an odd number of blanks as one less. */
+TEST(a_name_whose_colon_lost_its_column_is_none_of_the_value_before)
+{
+    CHECK_OUTLINE("Message      : a\nId          : 7\nVersion      :\nLevel       : 2\n"
+                  "Task         : 0\nProviderName : X\nTimeCreated : 2024-03-16 22:36:07\n",
+                  "2024-03-16T22:36:07 2 [] a {Provider_Name=X}\n");
+    CHECK_OUTLINE("Id           : 7\nVersion     :\nProviderName : X\n",
+                  " -1 []  {Provider_Name=X}\n");
+}
+
 TEST(what_a_mail_wrapped_is_joined_and_belongs_to_its_value)
 {
     CHECK_OUTLINE(HEAD "Id           : 7\n"
@@ -202,6 +212,33 @@ TEST(a_table_is_read_as_far_as_it_goes_and_says_so)
     CHECK(ev.damaged);
     CHECK_INT(r.defects.counted[DEFECT_VALUE], 1);
     reading_close(&r);
+}
+
+/* As a page or a chat shows it: what stands in a row tells its cells. */
+TEST(a_table_whose_runs_of_blanks_became_one_is_read)
+{
+    CHECK_OUTLINE("ProviderName: Health Service Script\n\n"
+                  "TimeCreated Id LevelDisplayName Message\n"
+                  "----------- -- ---------------- -------\n"
+                  "3/18/2023 12:43:59 PM 6026 Warning The script said: 5 words...\n"
+                  "3/18/2023 9:00:07 AM 6027 Information\n"
+                  "no row\n",
+                  "2023-03-18T12:43:59 3 [] The script said: 5 words... {Provider_Name=Health "
+                  "Service Script}\n"
+                  "2023-03-18T09:00:07 4 []  {Provider_Name=Health Service Script}\n");
+    CHECK_OUTLINE("Index Time EntryType Source InstanceID Message\n"
+                  "----- ---- --------- ------ ---------- -------\n"
+                  "8812 Mar 18 09:14 FailureAudit Health Service Script 1073742857 Some 7 words\n",
+                  " 0 [] Some 7 words {Provider_Name=Health Service Script}\n");
+    CHECK_OUTLINE("MachineName TimeCreated Id ProviderName\n"
+                  "----------- ----------- -- ------------\n"
+                  "a.b.c 18. 03. 2023. 9:00:07 7 OpsMgr Connector\n",
+                  "2023-03-18T09:00:07 -1 [a.b.c]  {Provider_Name=OpsMgr Connector}\n");
+    /* not squeezed: all cells are as wide as their names */
+    CHECK_OUTLINE("Id ProviderName TimeCreated\n"
+                  "-- ------------ -----------\n"
+                  " 7 MsiInstaller 2023-03-18 09:00:07\n",
+                  "2023-03-18T09:00:07 -1 []  {Provider_Name=MsiInstaller}\n");
 }
 
 TEST(wmic_puts_two_blanks_between_names_and_no_dashes_below)

@@ -284,6 +284,31 @@ static char *items(const char *before, size_t n, const char *id, const char *wha
     return text;
 }
 
+/* Layers of two phases each: every one doubles the ways back from the one above it. */
+static char *layers(int n)
+{
+    static char text[20000];
+    int used = snprintf(text, sizeof text, HEAD "phases:\n");
+
+    for (int i = n; i-- > 0;)
+        for (int k = 0; k < 2; k++)
+            used += i ? snprintf(text + used, sizeof text - (size_t)used,
+                                 "  - {id: p%d%c, title: P, role: p, after: [p%da, p%db]}\n", i,
+                                 'a' + k, i - 1, i - 1)
+                      : snprintf(text + used, sizeof text - (size_t)used,
+                                 "  - {id: p0%c, title: P, role: p}\n", 'a' + k);
+    return text;
+}
+
+/* 2 + 4 + ... 2^11 = 4094 */
+TEST(a_plan_with_more_ways_back_than_can_be_followed_is_refused)
+{
+    CHECK(load(layers(12)));
+    refused(layers(13), "waits for others in more than 4096 ways");
+    refused(layers(100), "waits for others in more than 4096 ways");
+    arena_release(&arena);
+}
+
 TEST(every_limit_of_a_plan_is_reached_and_named)
 {
     const char *id = "  - {id: x", *phase = ", title: P, role: p}\n",

@@ -95,6 +95,21 @@ TEST(hits_of_select_string_are_lines)
     GIVES("LineNumber : 7\nMessage    : x\nLine       : y\n", "(nothing)");
 }
 
+#define HIT(n, file)                                                     \
+    "LineNumber : " n "\nLine       : " ONE "Path       : " file "\n" \
+    "Pattern    : o\n\n"
+
+/* A ticket has words and other logs between them. */
+TEST(what_stands_between_hits_stays)
+{
+    GIVES("words:\n\n" HIT("7", "C:\\a.log") HIT("8", "C:\\a.log")
+          "\nand:\n\nLog Name: x\n  y : z\n",
+          "words:\n\n" ONE ONE "and:\n\nLog Name: x\n  y : z\n");
+    GIVES(HIT("7", "C:\\a.log") HIT("8", "C:\\b.log") "Source: x\n" HIT("9", "C:\\b.log"),
+          "==> C:\\a.log <==\n" ONE "==> C:\\b.log <==\n" ONE
+          "==> standard input <==\nSource: x\n==> C:\\b.log <==\n" ONE);
+}
+
 /* A word in pieces of one byte: to look for a blank in all of it at each took half a minute. */
 TEST(a_hit_in_a_million_pieces_is_put_together_at_once)
 {
@@ -123,6 +138,11 @@ TEST(single_marks_of_yaml_are_taken_off)
           "id: 7\nlog:\n[10:00:01]: Info: it's one\ntwo\n[10:00:02]: Info: that is three\n");
     GIVES("log: '[10:00:01]: Info: one\n\n  two\n\n\n  [10:00:02]: Info: three'\n",
           "[10:00:01]: Info: one\ntwo\n\n[10:00:02]: Info: three\n");
+    /* a mark that was lost takes nothing of the next item with it */
+    GIVES("- '[10:00:01]: Info: one'\n- '[10:00:02]: Info: two\n- '[10:00:03]: Info: three'\n"
+          "- '[10:00:04]: Info: four'\n",
+          "[10:00:01]: Info: one\n[10:00:02]: Info: two\n[10:00:03]: Info: three\n"
+          "[10:00:04]: Info: four\n");
     GIVES("[10:00:01]: Info: 'a'\n[10:00:02]: Info: 'b'\n[10:00:03]: Error: 'c'\n", "(nothing)");
     GIVES("- 'some words'\n- 'and others'\n- 'and more'\n", "(nothing)");
 }

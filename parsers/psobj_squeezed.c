@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tables of Format-Table whose runs of blanks became one each, as a page, a chat or a ticket shows
+ * them (log-formats.md 0.1: "collapsed tabs or trimmed leading blanks"):
+ *
+ *      TimeCreated Id LevelDisplayName Message
+ *      ----------- -- ---------------- -------
+ *      3/16/2024 10:36:07 PM 1033 Information Windows Installer installed the produ...
+ *
+ * Every time is wider than its column's name, so a table with more columns behind the time has a
+ * run of blanks there, unless it was squeezed.  Then what stands in a row tells its cells, from the
+ * left: a time is one as long as it can be read, a number is one word, a name of more words ends in
+ * front of a number.
+ */
+#include "event/evtword.h"
+#include "parsers/evtcsv_columns.h"
+#include "parsers/evtcsv_spaced.h"
+#include "parsers/psobj_table.h"
+
+#define LEVEL_WORDS 3u
+#define NAME_WORDS 8u
+#define DAY_WORDS 3u /* a month, a day, an hour */
+
+bool psobj_squeezed(const struct psobj_table *t, struct str dashes)
+{
+    dashes = str_trim(dashes);
+    if (str_find(dashes, STR("  ")) < dashes.n)
+        return false;
+    for (size_t i = 0; i + 1 < t->n; i++)
+        if (t->columns[i].slot == PSOBJ_TIME || t->columns[i].day)
+            return true;
+    return false;
+}
+
+static bool is_number(enum psobj_slot slot)
+{
+    return slot == PSOBJ_ID || slot == PSOBJ_INSTANCE || slot == PSOBJ_RECORD;
+}
+
+/* Bytes of the first n words. */
+static size_t words(struct str s, size_t n)
+{
+    size_t at = 0;
+
+    while (n--) {
+        while (at < s.n && s.s[at] == ' ')
+            at++;
+        while (at < s.n && s.s[at] != ' ')
+            at++;
+    }
+    return at;
+}
+
+static size_t level_end(struct str s)
+{
+    for (size_t n = 1; n <= LEVEL_WORDS; n++)
+        if (evtword_level(str_trim(str_first(s, words(s, n)))) >= 0)
+            return words(s, n);
+    return words(s, 1);
+}
+
+/* In front of the first number; without one, the first word. */
+static size_t name_end(struct str s)
+{
+    for (size_t n = 1; n <= NAME_WORDS; n++) {
+        size_t end = words(s, n);
+        uint64_t number;
+
+        if (columns_number(str_trim(str_first(str_from(s, end), words(str_from(s, end), 1))),
+                           &number))
+            return end;
+    }
+    return words(s, 1);
+}
+
+/* Without a year it is no date ("Mar 18 09:14", Get-EventLog's), and ends in the hour. */
+static size_t time_end(struct str s)
+{
+    struct str date;
+    size_t end = spaced_date(s, &date);
+
+    for (size_t n = 1; !end && n <= DAY_WORDS; n++)
+        if (str_find_char(str_first(s, words(s, n)), ':') < words(s, n))
+            end = words(s, n);
+    return end;
+}
+
+/* Where the cell of column i ends, which s begins with; 0: it cannot begin so. */
+static size_t cell_end(const struct psobj_table *t, size_t i, struct str s)
+{
+    enum psobj_slot slot = t->columns[i].slot;
+    uint64_t number;
+
+    if (i + 1 == t->n)
+        return s.n;
+    if (slot == PSOBJ_TIME || t->columns[i].day)
+        return time_end(s);
+    if (is_number(slot))
+        return columns_number(str_trim(str_first(s, words(s, 1))), &number) ? words(s, 1) : 0;
+    if (slot == PSOBJ_LEVEL_WORD || slot == PSOBJ_TYPE)
+        return level_end(s);
+    return is_number(t->columns[i + 1].slot) ? name_end(s) : words(s, 1);
+}
+
+/* A row that is none leaves the object empty. */
+void psobj_squeezed_row(const struct psobj_table *t, struct psobj *o, struct str line)
+{
+    size_t ends[PSOBJ_TABLE_COLUMNS];
+    struct str rest = line;
+
+    for (size_t i = 0; i < t->n; i++) {
+        rest = str_trim(rest);
+        ends[i] = rest.n ? cell_end(t, i, rest) : 0;
+        if (!ends[i] && (rest.n || i + 1 < t->n))
+            return;
+        rest = str_from(rest, ends[i]);
+    }
+    rest = line;
+    for (size_t i = 0; i < t->n; i++) {
+        struct str cell = str_first(rest = str_trim(rest), ends[i]);
+
+        if (t->columns[i].slot == PSOBJ_MESSAGE || !psobj_table_is_cut(cell))
+            psobj_lend(o, t->columns[i].slot, cell);
+        rest = str_from(rest, ends[i]);
+    }
+}
