@@ -53,7 +53,7 @@ bool has_place_of_its_own(const struct judge *j, const struct instance *in, cons
 
         if (g->source != f->source || f->hit->is_line || !tells_own_result(j, in, g))
             continue;
-        if ((f->hit->at < g->hit->at) != (f->time.t < g->time.t))
+        if ((f->hit->at < g->hit->at) != (f < g))
             return false;
         has_one = true;
     }
@@ -78,7 +78,7 @@ bool heard_overcome(const struct judge *j, const struct instance *in, const stru
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
         if (are_of_one_log(j, f, g) && kind_of_result(f) < 0 && kind_of_result(g) > 0 &&
-            moment_known(g->time) && g->time.t > f->time.t &&
+            moment_known(g->time) && comes_before(j, f, g) &&
             attempt_belongs(j, in->phase, g) && heard_attempt(in, g))
             return true;
     }

@@ -267,7 +267,7 @@ int judge_facts(struct judge *j)
     if (drop_others(j) < 0)
         return -1;
     note_begins(j);
-    return 0;
+    return facts_as_written(j);
 }
 
 bool looked_for(const struct judge *j, struct strs names)

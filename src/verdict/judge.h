@@ -128,6 +128,7 @@ struct clock_jump {
     when at, by;
     when told;  /* by the clock that told of it */
     bool stays; /* seen, not put right: the week before that, too */
+    bool back;  /* put back: at is what it read before, and what is by earlier comes twice */
     bool exact; /* both readings of the clock are known */
     bool again; /* a vaguer word on the act of another one */
 };
@@ -274,6 +275,8 @@ int judge_copies(struct judge *j, bool *drop);
 
 /* fact.c */
 int judge_facts(struct judge *j);
+/* clock_back.c, behind that: facts of a machine whose clock was put back, as they were written. */
+int facts_as_written(struct judge *j);
 int judge_roles(struct judge *j);
 struct str hit_capture(const struct ev_hit *h, struct str name);
 struct str fact_capture(const struct fact *f, struct str name);
@@ -349,6 +352,9 @@ void judge_late(struct judge *j); /* behind judge_phases: which logs begin too l
 struct moment source_last(const struct judge *j, uint32_t source); /* its last record */
 /* logs.c: both stand in one log, perhaps in two exports of it that are in the same time. */
 bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fact *b);
+/* Of one machine, told with times: by their places in a log that numbers its records, whatever the
+   clock said; else by their times. */
+bool comes_before(const struct judge *j, const struct fact *a, const struct fact *b);
 
 /* True if sources of the host read its channel (or log kind) without a hole from..to.  If not NULL,
    *witness gets the absence as evidence. */

@@ -17,7 +17,6 @@
 #define FAR_SECONDS (366u * 86400u)
 #define FAR_OFF ((when)FAR_SECONDS * WHEN_SECOND)
 #define JUMP_LEAST WHEN_MINUTE        /* time services put a clock right by less all the time */
-#define JUMP_REACH (7 * WHEN_DAY)
 #define JUMP_TOLD (2 * WHEN_MINUTE) /* between tellings of one act, in time and in their words */
 
 /* Event Viewer writes marks for the direction of writing between the digits. */
@@ -70,6 +69,7 @@ static bool offset_of(const struct ev_hit *h, struct clock_jump *jump)
     if (h->time.kind != STAMP_UTC || !seconds_of(set.n ? set : off, &jump->by))
         return false;
     jump->stays = !set.n;
+    jump->back = str_starts(set, STR("-"));
     jump->at = h->time.t + (set.n ? jump->by : JUMP_REACH);
     return true;
 }
@@ -85,6 +85,7 @@ static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_
     if (to.n && instant_of(from, &a) && instant_of(to, &b)) {
         jump->by = a > b ? a - b : b - a;
         jump->at = a > b || jump->by > FAR_OFF ? a : b; /* far off: a is a time of its own */
+        jump->back = a > b;
         jump->exact = true;
     } else if (!offset_of(h, jump)) {
         return false;
@@ -165,6 +166,13 @@ static bool told_again(const struct clock_jump *jumps, size_t i)
         if (!jumps[k].stays && jumps[k].by - x->by <= JUMP_TOLD && x->by - jumps[k].by <= JUMP_TOLD)
             return true;
     return false;
+}
+
+bool jump_is_step_back(const struct judge *j, size_t i)
+{
+    const struct clock_jump *jump = &j->jumps[i];
+
+    return jump->back && !jump->stays && jump->by <= FAR_OFF && !told_again(j->jumps, i);
 }
 
 /* The first one of the host that is not before t. */

@@ -13,10 +13,10 @@
 #include "verdict/attempt.h"
 
 /* Later in time; within one text log the position decides where times are not known. */
-static bool comes_after(const struct fact *a, const struct fact *b)
+static bool comes_after(const struct judge *j, const struct fact *a, const struct fact *b)
 {
     if (moment_known(a->time) && moment_known(b->time))
-        return a->time.t > b->time.t || (a->time.t == b->time.t && a->hit->at > b->hit->at);
+        return comes_before(j, b, a) || (a->time.t == b->time.t && a->hit->at > b->hit->at);
     return a->source == b->source && a->hit->at > b->hit->at;
 }
 
@@ -112,7 +112,7 @@ static bool is_answered_by(const struct judge *j, const struct fact *f, struct s
         const struct fact *p = &j->facts[at[lo]];
         bool other = is_about_another(p, f);
 
-        if (!other && comes_after(p, f) && !is_older(p, f))
+        if (!other && comes_after(j, p, f) && !is_older(p, f))
             return true;
         others += other;
         if (moment_known(p->time) && moment_known(f->time) && p->time.t < f->time.t)
@@ -181,7 +181,7 @@ enum finding_state state_of_pasted(const struct judge *j, const struct fact *f)
     if (s->severity == SEVERITY_NOISE || s->outcome == OUTCOME_NOISE)
         return FINDING_NOISE;
     for (size_t i = 0; i < j->pasted_n && s->recovered_by.n; i++) {
-        if (fact_named(&j->pasted[i], s->recovered_by) && comes_after(&j->pasted[i], f))
+        if (fact_named(&j->pasted[i], s->recovered_by) && comes_after(j, &j->pasted[i], f))
             return FINDING_RECOVERED;
     }
     return FINDING_OPEN;

@@ -198,7 +198,7 @@ static bool seen_since(const struct judge *j, const struct task *t, const struct
 static bool is_before(const struct judge *j, const struct fact *f, const struct fact *other)
 {
     return j->source_host[f->source] == j->source_host[other->source] &&
-           moments_same_doubt(f->time, other->time) && f->time.t < other->time.t;
+           moments_same_doubt(f->time, other->time) && comes_before(j, f, other);
 }
 
 /* It may be later, or as late and inside its span: a time is in doubt, that of the span as well. */
@@ -237,7 +237,9 @@ static bool is_no_later(const struct judge *j, const struct fact *a, const struc
 {
     struct moment x = moment_stated(j, a), y = moment_stated(j, b);
 
-    return moment_known(x) && moment_known(y) && x.t <= y.t;
+    if (!moment_known(x) || !moment_known(y))
+        return false;
+    return x.t == a->time.t && y.t == b->time.t ? !comes_before(j, b, a) : x.t <= y.t;
 }
 
 /* Before then, or nobody knows when. */

@@ -91,7 +91,10 @@ when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that
 bool zone_may_change(when from, when to);
 
 /* jump.c */
+#define JUMP_REACH (7 * WHEN_DAY) /* so long before a clock was set it may have been as wrong */
+
 int judge_jumps(struct judge *j);
+bool jump_is_step_back(const struct judge *j, size_t i); /* and is not told again */
 bool jump_is_far(const struct judge *j, size_t host, when t); /* t says nothing */
 when jump_doubt(const struct judge *j, size_t host, when t);
 

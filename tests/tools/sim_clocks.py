@@ -8,12 +8,13 @@ What the machine wrote before is off by as much as the clock was set; since when
 import time
 
 from sim_records import Record
-from sim_world import DAY
+from sim_world import DAY, LATER
 
 SYS = 'System'
 KERNEL_GUID = '{a68ca8b7-004f-d7b6-a698-07e2de0f1f5d}'
 SERVICE_GUID = '{06edcfeb-0fd0-4e53-acca-a6f8bbf81bcb}'
 PAGE_DAY = 1710547200                    # 2024-03-16
+BACK_FROM = 29 * LATER                   # seeds of worlds in which a clock is put back inside a run
 ROLES = ('gw', 'con', 'web', 'rep', 'agent.push', 'agent.manual', 'ms')
 
 
@@ -66,7 +67,9 @@ def clock_set(world):
     s = world.draw.pick(some)
     m, (where, at) = s.machine, world.draw.pick(list(places(world, s)))
     wrong = world.draw.between(15, 240) * 60 * world.draw.pick([1, -1])
-    m.set_at, m.wrong = at, -abs(wrong) if where == 'inside' else wrong
+    if where == 'inside' and world.seed < BACK_FROM:
+        wrong = -abs(wrong)
+    m.set_at, m.wrong = at, wrong
     m.exact = {'Application', SYS, 'Operations Manager'}     # number and instant of each record
     m.doubt['clock'] = abs(m.wrong)
     m.marks.append((SYS, at, 'clock-set', {'set_from': at + m.skew + m.wrong, 'set_to': at + m.skew}))

@@ -154,6 +154,9 @@ class Instance:
             self.end = self.end_most = max(t.time + t.doubt for t in sure)
             return
         starts = [t for t in told if t.name not in ENDS]
+        if self.machine.set_at is not None and starts:
+            # records are numbered as they are written (log-formats.md): the upper one is the begin
+            starts = [min(starts, key=lambda t: t.sun)]
         begin = min((t.time for t in starts), default=None)
         end = max(t.time for t in sure) if a.outcome != 'no-end' else None
         if not self.runs:
