@@ -19,8 +19,9 @@
  *
  * Each row is an event of the channel "inventory" without a time (a backup has that of the backup):
  * what is there, nobody says since when.  Fields: Kind (product server gateway agent backup service
- * setup subscription; server-name gateway-name agent-name where no versions are listed), Product or
- * Name, Version, Host, Vendor, InstallDate, Patches, Database, BackupType, State, Enabled.
+ * setup queue subscription; server-name gateway-name agent-name where no versions are listed),
+ * Product or Name, Version, Host, Vendor, InstallDate, Patches, Database, BackupType, State,
+ * Enabled, Kilobytes.
  */
 #include "base/buf.h"
 #include "base/limits.h"
@@ -45,6 +46,7 @@ struct parse {
     struct layout layout;
     struct labels labels; /* of lists of names and values */
     bool registry;        /* the item of the list is a key */
+    bool misspelt;        /* of the registry's key at hand: nothing reads its values */
     enum inventory_slot last; /* what the last line of the item told; SLOTS: nothing new */
     size_t indent;        /* of a value in that line */
     unsigned more;        /* lines that values of the item went on in */
@@ -365,13 +367,22 @@ static enum next list_line(struct parse *p, struct event *ev)
     return NEXT_DAMAGED;
 }
 
-static enum next registry_line(struct parse *p, struct event *ev, struct str value)
+static enum next registry_line(struct parse *p, struct event *ev, enum inventory_slot slot,
+                               struct str value)
 {
     begin_row(p);
     add_raw(p);
-    inventory_set(&p->item, SLOT_SERVER_VERSION, value);
+    inventory_set(&p->item, slot, value);
     inventory_set(&p->item, SLOT_HOST, buf_str(&p->host));
-    return give(p, ev, INVENTORY_SETUP);
+    return give(p, ev, inventory_kind_of(p->item.seen));
+}
+
+/* The guide prints the key with a spelling mistake; a value in that one does nothing
+   (upgrade-plans.md 9). */
+static void take_key(struct parse *p)
+{
+    if (inventory_registry_key(p->line.s))
+        p->misspelt = str_find_nocase(p->line.s, STR("CurrentControlsSet")) < p->line.s.n;
 }
 
 /* Among those that the names of columns may be broken over. */
@@ -457,8 +468,9 @@ static enum next other_line(struct parse *p, struct event *ev)
         p->item.seen = 0;
         return keep_before(p);
     }
-    if (inventory_registry(line, &slot, &value) && slot == SLOT_SERVER_VERSION)
-        return registry_line(p, ev, value);
+    take_key(p);
+    if (inventory_registry(line, &slot, &value) && inventory_registry_alone(slot))
+        return p->misspelt ? NEXT_DAMAGED : registry_line(p, ev, slot, value);
     if (inventory_label(&inventory_plain_list, line, &slot, &value) && slot != SLOTS) {
         p->registry = inventory_registry(line, &slot, &value);
         p->layout = inventory_plain_list;

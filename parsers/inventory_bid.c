@@ -104,7 +104,7 @@ static unsigned look_at(struct look *l, struct str line)
     } else if (l->named && counts(l, line)) {
         return 36;
     } else if (inventory_label(&l->list, line, &slot, &value) && slot != SLOTS) {
-        if (slot == SLOT_SERVER_VERSION && inventory_registry(line, &slot, &value))
+        if (inventory_registry_alone(slot) && inventory_registry(line, &slot, &value))
             return 20;
         look_at_value(l, slot, value);
     } else {

@@ -211,23 +211,51 @@ static bool label_of(struct str line, enum inventory_slot *slot, struct str *val
     return true;
 }
 
-/* reg query: "    ServerVersion    REG_SZ    10.22.10118.0"; reg export: "ServerVersion"="..." */
-bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *value)
+/* reg query: "    ServerVersion    REG_SZ    10.22.10118.0", "    Name    REG_DWORD    0x3c00" */
+static bool is_queried(struct str s, enum inventory_slot *slot, struct str *value)
 {
-    struct str s = str_trim(line);
-    size_t type = str_find(s, STR(" REG_SZ ")), is = str_find(s, STR("\"=\""));
+    static const struct str types[] = { STR_INIT(" REG_SZ "), STR_INIT(" REG_DWORD ") };
 
-    if (type < s.n) {
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        size_t type = str_find(s, types[i]);
+
+        if (type == s.n)
+            continue;
         *slot = inventory_slot_of(str_trim(str_first(s, type)));
-        *value = str_trim(str_from(s, type + 8));
-        return *slot != SLOTS;
+        *value = str_trim(str_from(s, type + types[i].n));
+        return true;
     }
+    return false;
+}
+
+/* reg export: "ServerVersion"="10.22.10118.0", "Name"=dword:00003c00 */
+static bool is_exported(struct str s, enum inventory_slot *slot, struct str *value)
+{
+    size_t is = str_find(s, STR("\"="));
+
     if (is == s.n || s.s[0] != '"')
         return false;
     *slot = inventory_slot_of((struct str){ s.s + 1, is - 1 });
-    *value = str_from(s, is + 3);
+    *value = str_from(s, is + 2);
+    if (str_starts(*value, STR("dword:")))
+        return true;
+    if (!str_starts(*value, STR("\"")))
+        return false;
+    *value = str_from(*value, 1);
     *value = str_first(*value, str_find_char(*value, '"'));
-    return *slot != SLOTS;
+    return true;
+}
+
+bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *value)
+{
+    struct str s = str_trim(line);
+
+    return (is_queried(s, slot, value) || is_exported(s, slot, value)) && *slot != SLOTS;
+}
+
+bool inventory_registry_alone(enum inventory_slot slot)
+{
+    return slot == SLOT_SERVER_VERSION || slot == SLOT_QUEUE;
 }
 
 bool inventory_registry_key(struct str line)

@@ -4,6 +4,7 @@
 #include "event/evtword.h"
 #include "event/localdate.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* As evtword_key makes them: lower case, without blanks. */
@@ -50,6 +51,7 @@ static const struct {
     { "state", SLOT_STATE },
     { "status", SLOT_STATE },
     { "serverversion", SLOT_SERVER_VERSION },
+    { "maximumqueuesizekb", SLOT_QUEUE },
     { "enabled", SLOT_ENABLED },
     { "torecipients", SLOT_RECIPIENTS },
     { "ccrecipients", SLOT_RECIPIENTS },
@@ -92,7 +94,9 @@ enum inventory_kind inventory_kind_of(unsigned slots)
         return INVENTORY_SUBSCRIPTION;
     if (HAS(SLOT_NAME) && HAS(SLOT_START) && HAS(SLOT_STATE))
         return INVENTORY_SERVICE;
-    return HAS(SLOT_SERVER_VERSION) ? INVENTORY_SETUP : INVENTORY_NONE;
+    if (HAS(SLOT_SERVER_VERSION))
+        return INVENTORY_SETUP;
+    return HAS(SLOT_QUEUE) ? INVENTORY_QUEUE : INVENTORY_NONE;
 }
 
 enum inventory_kind inventory_kind_of_table(unsigned slots, enum inventory_listed listed)
@@ -243,7 +247,8 @@ static struct str kind_name(enum inventory_kind kind)
     static const struct str words[] = { STR_INIT(""), STR_INIT("product"), STR_INIT("server"),
                                         STR_INIT("gateway"), STR_INIT("agent"), STR_INIT("backup"),
                                         STR_INIT("service"), STR_INIT("setup"),
-                                        STR_INIT("subscription"), STR_INIT("member"),
+                                        STR_INIT("queue"), STR_INIT("subscription"),
+                                        STR_INIT("member"),
                                         STR_INIT("machine"), STR_INIT("server-name"),
                                         STR_INIT("gateway-name"), STR_INIT("agent-name"),
                                         STR_INIT("") };
@@ -319,6 +324,20 @@ static struct str host_of(const struct inventory_row *r, enum inventory_kind kin
     return computers && r->value[SLOT_NAME].n ? r->value[SLOT_NAME] : r->value[SLOT_HOST];
 }
 
+/* As PowerShell prints a number, reg query (0x3c00), or reg export (dword:00003c00). */
+static struct str kilobytes(struct inventory_row *r)
+{
+    struct str s = r->value[SLOT_QUEUE];
+    uint64_t n;
+    bool hex = str_starts_nocase(s, STR("dword:"));
+
+    s = str_from(s, hex ? 6 : 0);
+    hex = hex || str_starts_nocase(s, STR("0x"));
+    if (!s.n || !(hex ? str_hex64(s, &n) : str_u64(s, &n)))
+        return STR_NONE;
+    return arena_format(&r->arena, "%" PRIu64, n);
+}
+
 static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct event *ev)
 {
     const struct str *v = r->value;
@@ -340,6 +359,8 @@ static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct
     add_field(r, ev, STR("StartMode"), v[SLOT_START]);
     add_field(r, ev, STR("State"), v[SLOT_STATE]);
     add_field(r, ev, STR("Enabled"), v[SLOT_ENABLED]);
+    if (kind == INVENTORY_QUEUE)
+        add_field(r, ev, STR("Kilobytes"), v[SLOT_QUEUE]);
 }
 
 static enum inventory_kind kind_of_named(const struct str *v)
@@ -363,8 +384,10 @@ bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct ev
         kind = INVENTORY_GATEWAY_NAME;
     if (kind == INVENTORY_NAMED)
         kind = kind_of_named(v);
+    if (kind == INVENTORY_QUEUE)
+        r->value[SLOT_QUEUE] = kilobytes(r);
     if (kind == INVENTORY_NONE ||
-        !(v[SLOT_NAME].n || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
+        !(v[SLOT_NAME].n || (kind == INVENTORY_QUEUE && v[SLOT_QUEUE].n) || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
           v[SLOT_SERVER_VERSION].n || (kind == INVENTORY_MACHINE && v[SLOT_HOST].n)))
         return false;
     *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };

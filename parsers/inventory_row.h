@@ -27,6 +27,7 @@ enum inventory_slot {
     SLOT_START,       /* of a service */
     SLOT_STATE,
     SLOT_SERVER_VERSION, /* of a registry export */
+    SLOT_QUEUE,       /* of a registry export: the limit of the send queue */
     SLOT_ENABLED,     /* of a subscription */
     SLOT_RECIPIENTS,  /* a column that subscriptions alone have */
     SLOTS
@@ -41,6 +42,7 @@ enum inventory_kind {
     INVENTORY_BACKUP,
     INVENTORY_SERVICE,
     INVENTORY_SETUP,   /* what the registry says of the installed server */
+    INVENTORY_QUEUE,   /* and of the send queue of the health service */
     INVENTORY_SUBSCRIPTION,
     INVENTORY_MEMBER,  /* a management server or a gateway: which of them is not said */
     INVENTORY_MACHINE, /* of a row only: a machine that has a version of the product */

@@ -222,6 +222,30 @@ static bool is_its_launch(const struct building *b, const struct fact *f)
                                            : is_bad(result->signature->outcome);
 }
 
+static bool is_boot(const struct signature *s, const void *none)
+{
+    (void)none;
+    return str_eq(s->step, STR("boot"));
+}
+
+/* The machine booted since the last word of the attempt that has no end: no run outlives that. */
+static bool cut_by_boot(const struct building *b, const struct fact *f)
+{
+    const struct judge *j = b->j;
+    const uint64_t *boots = kinds_such(j, is_boot, NULL);
+    size_t host = b->in->host, end = j->host_begin[host + 1];
+
+    if (b->open->outcome != ATTEMPT_NO_END || !moment_known(b->told) || !moment_known(f->time))
+        return false;
+    for (size_t i = j->host_begin[host]; (i = next_fact(j, boots, i, end)) < end; i++) {
+        const struct fact *boot = &j->facts[i];
+        if (moment_known(boot->time) && moment_lo(boot->time) > moment_hi(b->told) &&
+            moment_hi(boot->time) < moment_lo(f->time))
+            return true;
+    }
+    return false;
+}
+
 static void on_started(struct building *b, const struct fact *f)
 {
     if (!f->signature->role.n) {
@@ -238,7 +262,7 @@ static void on_started(struct building *b, const struct fact *f)
         begin_late(b, f);
         return;
     }
-    if (b->open && !attempt_failed(b->open) && !launches_again(b, f) &&
+    if (b->open && !attempt_failed(b->open) && !launches_again(b, f) && !cut_by_boot(b, f) &&
         (building_covers(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
         if (is_coarse(b->open->begin) && !is_coarse(f->time))
             b->open->begin = f->time;

@@ -220,6 +220,8 @@ static bool says(const struct judge *j, struct str what, const struct fact *f)
         return f->release && str_eq_nocase(f->release->update, rest);
     if (str_eq(name, STR("from")) || str_eq(name, STR("from!")))
         return is_from(j, f, rest) == (name.s[name.n - 1] != '!');
+    if (str_eq(what, STR("release=older"))) /* than that of the upgrade */
+        return f->release && f->release->order < j->to_order;
     if (str_eq(name, STR("release")))
         return f->release && str_eq_nocase(f->release->release, rest);
     if (str_eq(name, STR("signature")) || str_eq(name, STR("signature!")))

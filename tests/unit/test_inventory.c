@@ -175,6 +175,27 @@ TEST(registry_exports_name_the_server_version)
                   " -1 [] \"ServerVersion\"=\"1.2\" {Kind=setup; Version=1.2}\n");
 }
 
+/* upgrade-plans.md 9: the guide prints CurrentControlsSet; a value in that key does nothing. */
+TEST(registry_exports_name_the_limit_of_the_queue)
+{
+    static const char query[] =
+        "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\HealthService\\Parameters"
+        "\\Management Groups\\MG1\n"
+        "    maximumQueueSizeKb    REG_DWORD    0x12c00\n";
+
+    CHECK_INT(parsed_bid(&parser_inventory, STR(query)), 20);
+    CHECK_OUTLINE(query, " -1 []     maximumQueueSizeKb    REG_DWORD    0x12c00 {Kind=queue; "
+                         "Kilobytes=76800}\n");
+    CHECK_OUTLINE("\"maximumQueueSizeKb\"=dword:00003c00\n",
+                  " -1 [] \"maximumQueueSizeKb\"=dword:00003c00 {Kind=queue; "
+                  "Kilobytes=15360}\n");
+    CHECK_OUTLINE("maximumQueueSizeKb : 76800\n", " -1 [] maximumQueueSizeKb : 76800 {Kind=queue; "
+                                                  "Kilobytes=76800}\n");
+    CHECK_OUTLINE("\"maximumQueueSizeKb\"=dword:none\n", "");
+    CHECK_OUTLINE("[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlsSet\\Services\\HealthService]\n"
+                  "\"maximumQueueSizeKb\"=dword:00012c00\n", "");
+}
+
 /* "wmic product get name,version", the uninstall keys of the registry: two columns. */
 TEST(of_names_and_versions_alone_products_count_and_nothing_else)
 {
