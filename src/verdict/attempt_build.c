@@ -419,6 +419,15 @@ static void on_old_gone(struct building *b, const struct fact *f)
     building_widen(b, f->time);
 }
 
+/* The upgrade of a component begins with the removal of the old one where nothing tells of its
+   transaction (system-center-siblings.md 10.1): hours lie between components, minutes between a
+   transaction's begin and the removal in it. */
+static void begin_with_removal(struct building *b, const struct fact *f)
+{
+    if (b->j->component && !moment_known(b->open->begin) && moment_known(f->time))
+        b->open->begin = f->time;
+}
+
 static void on_removed(struct building *b, const struct fact *f)
 {
     bool the_new_one = f->release && f->release->order == b->j->to_order;
@@ -444,6 +453,7 @@ static void on_removed(struct building *b, const struct fact *f)
     b->open->from = f->version;
     if (b->open->outcome != ATTEMPT_SUCCEEDED)
         b->removed = f;
+    begin_with_removal(b, f);
     building_widen(b, f->time);
 }
 

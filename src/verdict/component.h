@@ -9,6 +9,7 @@
 /*
  * sequence.c: the upgrade of one System Center component, by the facts of its role.  last is the
  * latest installation; from here on facts count.  Not shown: nothing lower than last is known.
+ * last may be NULL where it is shown: no version is known.
  */
 struct component {
     const struct fact *last;

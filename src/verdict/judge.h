@@ -73,7 +73,7 @@ struct fact {
     uint32_t source;        /* its hit's: most questions need no more of that */
     uint16_t captured;      /* enum captured, or'ed */
     bool refused;           /* of a setup that a newer release refused (refused.c) */
-    bool others;            /* an umbrella in a run that is another product's (others.c) */
+    bool others;            /* in a run that is another product's (others.c) */
     bool upward;            /* a row of a table whose latest row is the first: read from below */
     const struct release *release; /* its version is a build of it; NULL: of none that is known */
     struct str version;     /* capture; empty if none */

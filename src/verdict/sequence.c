@@ -40,16 +40,39 @@ static bool is_installation(const struct fact *f)
     return f->signature->outcome == OUTCOME_DONE || f->signature->outcome == OUTCOME_FAILED;
 }
 
+/* The last installation that states no version (setup of Configuration Manager says in other lines
+   of its log what it found and what it brings); NULL: none. */
+static const struct fact *unversioned(const struct judge *j, const uint64_t *of)
+{
+    const struct fact *last = NULL;
+
+    for (size_t i = 0, n = j->facts_n; (i = next_fact(j, of, i, n)) < n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!f->version.n && is_installation(f) && moment_known(f->time) &&
+            (!last || f->time.t > last->time.t))
+            last = f;
+    }
+    return last;
+}
+
+/* What says which version was installed: the installation, or a line beside one that does not. */
+static bool tells_version(const struct fact *f, const struct fact *beside)
+{
+    return f->version.n && moment_known(f->time) &&
+           (is_installation(f) || (beside && f->signature->outcome == OUTCOME_INFO));
+}
+
+/* Of a setup of which no version is known, the last run is taken for the upgrade. */
 struct component component_of(const struct judge *j, struct str role)
 {
     struct component c = { .from = WHEN_NONE };
     const uint64_t *of = kinds_such(j, is_of_role, &role);
+    const struct fact *beside = unversioned(j, of);
     size_t n = j->facts_n;
 
     for (size_t i = 0; (i = next_fact(j, of, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (f->version.n && is_installation(f) && moment_known(f->time) &&
-            (!c.last || is_lower(c.last, f)))
+        if (tells_version(f, beside) && (!c.last || is_lower(c.last, f)))
             c.last = f;
     }
     for (size_t i = c.last ? 0 : n; (i = next_fact(j, of, i, n)) < n; i++) {
@@ -58,11 +81,13 @@ struct component component_of(const struct judge *j, struct str role)
             continue;
         if (is_lower(f, c.last) && (!c.before || is_lower(c.before, f)))
             c.before = f;
-        if (is_installation(f) && !is_lower(f, c.last) &&
+        if (tells_version(f, beside) && !is_lower(f, c.last) &&
             (c.from == WHEN_NONE || moment_lo(f->time) - UPGRADE_LOOKBACK < c.from))
             c.from = moment_lo(f->time) - UPGRADE_LOOKBACK;
     }
-    c.shown = c.before != NULL;
+    if (!c.last && beside)
+        c.from = moment_lo(beside->time) - UPGRADE_LOOKBACK;
+    c.shown = c.before || (!c.last && beside);
     return c;
 }
 
@@ -72,7 +97,7 @@ bool of_component(const struct component *c, const struct fact *f)
 {
     if (moment_known(f->time) && f->time.t < c->from)
         return false;
-    if (!f->version.n)
+    if (!f->version.n || !c->last)
         return true;
     return f->signature->outcome == OUTCOME_REMOVED ? is_lower(f, c->last)
                                                     : !is_lower(f, c->last);
