@@ -99,6 +99,27 @@ static void done_places(struct page *p, const struct instance *in)
     }
 }
 
+static bool tells_of_failure(enum outcome o, enum state s)
+{
+    return o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK || o == OUTCOME_CANCELLED ||
+           (o == OUTCOME_REMOVED && s == STATE_ROLLED_BACK);
+}
+
+/* Of what failed not how its last attempt began, but from the first word on its failure on. */
+static struct refs telling(const struct instance *in)
+{
+    bool failed = in->state == STATE_FAILED || in->state == STATE_ROLLED_BACK;
+    const struct refs *last = failed && in->attempts_n
+                                  ? &in->attempts[in->attempts_n - 1].because : NULL;
+
+    for (size_t i = 0; last && i < last->n; i++) {
+        const struct ev_hit *h = last->items[i].hit;
+        if (h && tells_of_failure(h->signature->outcome, in->state))
+            return (struct refs){ .items = last->items + i, .n = last->n - i };
+    }
+    return in->because;
+}
+
 static void instance_line(struct page *p, const struct verdict *v, const struct instance *in,
                           struct columns c)
 {
@@ -118,8 +139,10 @@ static void instance_line(struct page *p, const struct verdict *v, const struct 
     }
     done_places(p, in);
     page_end(p, 2, 4 + c.phase + c.host + 2);
-    if (p->verbose || in->state != STATE_DONE)
-        show_refs(p, &in->because, 2, 6);
+    if (p->verbose || in->state != STATE_DONE) {
+        struct refs told = p->verbose ? in->because : telling(in);
+        show_refs(p, &told, 2, 6);
+    }
 }
 
 static void phase_without_instances(struct page *p, const struct phase_result *r,
