@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verdict/attempt.h"
 #include "verdict/pushed.h"
+#include "verdict/zone.h"
 
 #define ONE_RESULT (2 * WHEN_MINUTE) /* 11707 and 1033 of one installation [inferred] */
 
@@ -160,6 +161,12 @@ static bool share_doubt(const struct judge *j, const struct fact *f, const struc
            moment_floats(f->time) == moment_floats(g->time);
 }
 
+/* By how much its clock was wrong, perhaps: that is no doubt which all of its times share. */
+static when set_by(const struct judge *j, const struct fact *f)
+{
+    return jump_doubt(j, j->source_host[f->source], f->time.t);
+}
+
 /* A log is written in its order; the lines of an export are sorted as whoever made it liked. */
 static bool has_order(const struct judge *j, const struct ev_hit *h)
 {
@@ -173,7 +180,8 @@ static bool certainly_precedes(const struct judge *j, const struct fact *f, cons
     if (f->source == g->source && f->hit->run == g->hit->run && has_order(j, f->hit))
         return f->hit->at < g->hit->at;
     if (share_doubt(j, f, g))
-        return f->time.t + (summer_time ? WHEN_HOUR : 0) <= g->time.t;
+        return f->time.t + (summer_time ? WHEN_HOUR : 0) + set_by(j, f) + set_by(j, g) <=
+               g->time.t;
     return moment_hi(f->time) <= moment_lo(g->time);
 }
 
@@ -183,6 +191,14 @@ struct result {
     bool overcome; /* one of the other kind is certainly behind it */
     bool overcame; /* one of the other kind is certainly before it */
 };
+
+/* The old product went, and the last attempt was rolled back for that: it is a result, then. */
+static bool rolls_back(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_REMOVED && in->attempts_n &&
+           in->attempts[in->attempts_n - 1].outcome == ATTEMPT_ROLLED_BACK &&
+           j->source_host[f->source] == in->host;
+}
 
 /* The results of the phase on its machine, where one of them is coarse; n 0: order hides
    nothing. */
@@ -199,7 +215,7 @@ static struct result *results_of(const struct judge *j, const struct instance *i
         results = arena_zero(j->arena, end - first, sizeof *results);
     for (size_t i = first; results && i < end; i++) {
         const struct fact *f = &j->facts[i];
-        int kind = moment_known(f->time) ? kind_of_result(f) : 0;
+        int kind = !moment_known(f->time) ? 0 : rolls_back(j, in, f) ? -1 : kind_of_result(f);
         if (kind && attempt_belongs(j, in->phase, f))
             results[(*n)++] = (struct result){ .fact = f, .kind = kind };
     }

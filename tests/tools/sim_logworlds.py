@@ -266,8 +266,9 @@ class WrongClock(Variant):
 
     def is_measured(self, case):
         def told(machine, channel, word):
-            return any(t.seen and t.machine is machine and t.name.startswith(word)
-                       for t in case.world.traces) and \
+            # what a clock wrote that was set later measures nothing: it was another one
+            return any(t.seen and t.machine is machine and t.name.startswith(word) and
+                       not machine.may_be_off(t.time) for t in case.world.traces) and \
                 not FORMATS[case.delivery.forms[machine.name, channel]].local
         pushers = {t.machine for t in case.world.traces if t.name == 'push-10616-success' and
                    t.seen and t.about == self.agent.fqdn}
