@@ -53,6 +53,7 @@ struct parse {
 
     uint32_t run;
     bool begun;            /* the run has an entry */
+    bool open;             /* its banner said that it starts, and none that it stops */
     bool failed;           /* the run has had its first Return value 3 */
     bool dated, timed;
     uint8_t doubt;
@@ -130,11 +131,15 @@ static void new_run(struct parse *p)
     msi_reason_forget(&p->reason);
 }
 
-static bool is_start(const struct msi_line *line)
+/* Does a run begin here?  Banners whose words are not known begin one and end it by turns. */
+static bool is_start(struct parse *p)
 {
     struct msi_banner banner;
 
-    return line->kind == MSI_BANNER && msi_banner_read(line->body, &banner) && banner.started;
+    if (p->read.kind != MSI_BANNER || !msi_banner_read(p->read.body, &banner))
+        return false;
+    p->open = banner.brief ? !p->open : banner.started;
+    return p->open;
 }
 
 static void begin_entry(struct parse *p)
@@ -142,7 +147,7 @@ static void begin_entry(struct parse *p)
     entry_begin(&p->entry, &p->line);
     p->head = p->read;
     p->body_at = (size_t)(p->read.body.s - p->line.s.s);
-    if (is_start(&p->read))
+    if (is_start(p))
         new_run(p);
     p->begun = true;
     place_in_time(p);
@@ -308,7 +313,7 @@ static unsigned msilog_bid(const struct sample *s)
         struct msi_banner banner;
         bool is_banner = line.kind == MSI_BANNER && msi_banner_read(line.body, &banner);
 
-        banners += is_banner;
+        banners += is_banner && !banner.brief; /* which other logs may have, too */
         engine += line.side != 0;
         others += line.kind == MSI_ACTION || line.kind == MSI_PROPERTY;
         first = first || (!before && (is_banner || line.kind > MSI_TEXT));

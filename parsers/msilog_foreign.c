@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/msilog_foreign.h"
 
+#include <string.h>
+
 #define WORDS_MOST 60 /* bytes before the time of an action, or the date of a banner */
 
 static const struct str stop = { ".", 1 }, wide_stop = { "\xE3\x80\x82", 3 };   /* 。 */
@@ -48,13 +50,32 @@ static size_t first_digit(struct str s)
     return at;
 }
 
-struct str msi_foreign_banner(struct str s)
+/* "29.06.2015  9:11:29 ===" and nothing else. */
+static bool is_date_alone(struct str s)
+{
+    size_t colons = 0, others = 0;
+
+    if (!str_ends(s, STR(" ===")))
+        return false;
+    s.n -= strlen(" ===");
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_digit(s.s[i]) && !strchr("./-: ", s.s[i]))
+            return false;
+        colons += s.s[i] == ':';
+        others += strchr("./-", s.s[i]) != NULL;
+    }
+    return colons == 2 && (others == 2 || others == 3) && str_find(s, STR("  ")) < s.n;
+}
+
+struct str msi_foreign_banner(struct str s, bool *brief)
 {
     size_t at = first_digit(str_first(s, WORDS_MOST + 1));
 
-    if (!str_starts(s, STR("=== ")) || at > WORDS_MOST || str_find(s, STR(": SHIP ")) == s.n)
+    *brief = false;
+    if (!str_starts(s, STR("=== ")) || at > WORDS_MOST)
         return STR_NONE;
-    return str_from(s, at);
+    *brief = is_date_alone(str_trim(str_from(s, at)));
+    return *brief || str_find(s, STR(": SHIP ")) < s.n ? str_from(s, at) : STR_NONE;
 }
 
 /* Without the full stop at the end; false if there is none. */

@@ -5,6 +5,7 @@
  * Windows Installer in its own tables [inferred].
  *
  *   === WORDS: 29.06.2015  9:11:29  WORDS: SHIP UNICODE ... ===
+ *   === WORDS: 29.06.2015  9:11:29 ===
  *   Aktion beendet um 9:11:40: INSTALL. Rückgabewert 3.
  *   Produkt: NAME -- sentence                                  製品: NAME -- sentence
  *   SENTENCE. Produktname: NAME. Produktversion: 1.2. WORDS: 1033. WORDS: VENDOR. WORDS: 1603.
@@ -14,8 +15,9 @@
 
 #include "event/stamp.h"
 
-/* Behind the words of a banner, where its date is; none if it is no banner of a beginning. */
-struct str msi_foreign_banner(struct str s);
+/* Behind the words of a banner, where its date is; none if it is none.  brief: of a log that is not
+   verbose, whose first one looks like its last one. */
+struct str msi_foreign_banner(struct str s, bool *brief);
 
 struct msi_ended {
     when clock;

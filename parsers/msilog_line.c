@@ -159,11 +159,12 @@ static bool is_spoken(struct str s)
 static enum msi_kind kind_of(struct msi_line *line)
 {
     struct str s = line->body;
+    bool brief;
 
     switch (s.n ? s.s[0] : '\0') {
     case '=':
         return str_starts(s, STR("=== ")) && (str_find(s, STR("ogging st")) < s.n ||
-                                              msi_foreign_banner(s).n)
+                                              msi_foreign_banner(s, &brief).n)
                    ? MSI_BANNER
                    : MSI_CONTINUATION;
     case 'A':
@@ -287,7 +288,8 @@ static void date_in_words(struct str s, struct msi_banner *banner)
 
 bool msi_banner_read(struct str s, struct msi_banner *banner)
 {
-    struct str foreign = msi_foreign_banner(s), whole;
+    bool brief;
+    struct str foreign = msi_foreign_banner(s, &brief), whole;
     when midnight, clock;
 
     *banner = (struct msi_banner){ .dated = false };
@@ -299,6 +301,7 @@ bool msi_banner_read(struct str s, struct msi_banner *banner)
             return false;
     } else if (foreign.n) {
         banner->started = true;
+        banner->brief = brief;
         s = foreign;
     } else {
         return false;

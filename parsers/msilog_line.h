@@ -32,6 +32,7 @@ bool msi_failed(struct str action); /* the body of a MSI_ACTION: return value 3 
 
 struct msi_banner {
     bool started;   /* else stopped */
+    bool brief;     /* the one or the other, in words that are not known */
     bool dated;
     when t;         /* local */
     uint8_t doubt;  /* enum date_doubt */

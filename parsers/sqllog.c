@@ -19,6 +19,11 @@
 
 #include <string.h>
 
+#define SOURCE_BYTES 30u /* ten letters of Japanese */
+#define LABEL_BYTES 30u
+#define ERROR_DIGITS 6u
+#define SEVERITY_DIGITS 2u /* to 25 */
+
 struct own {
     bool error;           /* the record at hand is a line "Error: ..." alone */
     when t;               /* of that */
@@ -40,6 +45,26 @@ static bool is_source(struct str word)
     return false;
 }
 
+/*
+ * In another language the word is none of these, but stands in a column of its own, behind
+ * hundredths of a second, in letters that are not ASCII's, or it is German [general knowledge of
+ * such files, inferred].
+ */
+static struct str foreign_source(struct str s, bool hundredths)
+{
+    static const struct str names[] = { STR_INIT("Anmeldung"), STR_INIT("Sicherung") };
+    struct str word = str_first(s, str_find_char(s, ' '));
+
+    if (!hundredths || !word.n || word.n > SOURCE_BYTES)
+        return STR_NONE;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq(word, names[i]))
+            return word;
+    return (unsigned char)word.s[0] >= 0x80 && str_starts(str_from(s, word.n), STR("  "))
+               ? word
+               : STR_NONE;
+}
+
 static struct str between(struct str s, struct str before, char end)
 {
     size_t at = str_find(s, before);
@@ -48,16 +73,36 @@ static struct str between(struct str s, struct str before, char end)
     return at < s.n && str_find_char(rest, end) < rest.n ? str_cut(&rest, end) : STR_NONE;
 }
 
-/* "Error: 3041, Severity: 16, State: 1." */
+/* "Error: " up to its number; a label of another language has its colon before it, too. */
+static bool take_number(struct str *s, struct str *number)
+{
+    size_t at = 0, n = 0;
+
+    while (at < s->n && at <= LABEL_BYTES && !is_digit(s->s[at]))
+        at++;
+    if (!at || at > LABEL_BYTES || str_find_char(str_first(*s, at), ':') == at)
+        return false;
+    *s = str_from(*s, at);
+    while (n < s->n && is_digit(s->s[n]))
+        n++;
+    *number = str_first(*s, n);
+    *s = str_from(*s, n);
+    return n > 0;
+}
+
+/* "Error: 3041, Severity: 16, State: 1.", "エラー: 3041、重大度: 16、状態: 1。" */
 static void take_error(struct own *own, struct str message, struct linelog_head *h)
 {
-    own->error = str_starts(message, STR("Error: ")) &&
-                 str_find(message, STR(", Severity: ")) < message.n;
+    struct str rest = message, error, severity, state;
+
+    own->error = take_number(&rest, &error) && take_number(&rest, &severity) &&
+                 take_number(&rest, &state) && rest.n <= strlen("。") && error.n <= ERROR_DIGITS &&
+                 severity.n <= SEVERITY_DIGITS;
     if (!own->error)
         return;
     own->t = h->time.t;
-    linelog_add(h, "Error", between(message, STR("Error: "), ','));
-    linelog_add(h, "Severity", between(message, STR("Severity: "), ','));
+    linelog_add(h, "Error", error);
+    linelog_add(h, "Severity", severity);
     h->level = 2;
 }
 
@@ -180,13 +225,17 @@ static bool take_row(struct str line, struct str *source, struct linelog_head *h
 static bool take_line(struct str line, struct str *source, struct linelog_head *h)
 {
     struct str s = line;
+    bool hundredths;
 
     if (!linelog_iso(&s, &h->time) || h->time.kind != STAMP_LOCAL || !s.n || s.s[0] != ' ')
         return false;
+    hundredths = h->time.digits == 2;
     while (s.n && s.s[0] == ' ')
         s = str_from(s, 1);
     *source = str_first(s, str_find_char(s, ' '));
     if (!is_source(*source))
+        *source = foreign_source(s, hundredths);
+    if (!source->n)
         return false;
     h->message = str_trim(str_from(s, source->n));
     h->to_end = true;
@@ -273,13 +322,26 @@ static const struct linelog_format format = {
     .host = sql_host,
 };
 
+/* Few other logs have one of these words. */
+static bool names_server(struct str text)
+{
+    static const struct str words[] = {
+        STR_INIT("Microsoft SQL Server"), STR_INIT("spid"), STR_INIT("Backup"),
+        STR_INIT("Sicherung"), STR_INIT("Anmeldung"), STR_INIT("バックアップ"),
+        STR_INIT("ログオン"),
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_find(text, words[i]) < text.n)
+            return true;
+    return false;
+}
+
 static unsigned sqllog_bid(const struct sample *s)
 {
     bool detail = str_find(s->text, STR("\nLog\t")) < s->text.n &&
                   str_find(s->text, STR("\tSQL Server (")) < s->text.n;
-    bool named = detail || str_find(s->text, STR("Microsoft SQL Server")) < s->text.n ||
-                 str_find(s->text, STR("spid")) < s->text.n ||
-                 str_find(s->text, STR("Backup")) < s->text.n;
+    bool named = detail || names_server(s->text);
     struct linelog_tally n = { 0 };
 
     if (named)

@@ -140,6 +140,24 @@ TEST(a_log_in_german_tells_its_result_by_shape)
     CHECK_OUTLINE(german, german_outline);
 }
 
+/* The last banner looks like the first one; a second log that was appended begins a run. */
+TEST(the_banners_of_a_brief_log_in_german_begin_and_end_a_run_by_turns)
+{
+#define BRIEF(day)                                                      \
+    "=== Protokollierung gestartet: " day ".03.2023  09:00:07 ===\n"     \
+    "Aktion beendet um 09:02:10: INSTALL. R\xC3\xBC" "ckgabewert 3.\n" \
+    "=== Protokollierung beendet: " day ".03.2023  09:02:11 ===\n"
+#define BRIEF_OUT(run, day)                                                                          \
+    run " 2023-03-" day "T09:00:07 Kind=banner Message==== Protokollierung gestartet: " day          \
+        ".03.2023  09:00:07 ===\n" run " 2023-03-" day "T09:02:10 Kind=action Action=INSTALL "       \
+        "ReturnValue=3 Message=Aktion beendet um 09:02:10: INSTALL. R\xC3\xBC" "ckgabewert 3.\n" run \
+        " 2023-03-" day "T09:02:11 Kind=banner Message==== Protokollierung beendet: " day            \
+        ".03.2023  09:02:11 ===\n"
+    CHECK_OUTLINE(BRIEF("18") BRIEF("19"), BRIEF_OUT("1", "18") BRIEF_OUT("2", "19"));
+    CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: x\n=== Stand: 9:11:35 ===\n",
+                  "1 09:11:34.101 Kind=engine Side=s Message=x|=== Stand: 9:11:35 ===\n");
+}
+
 TEST(a_log_in_japanese_tells_its_result_by_shape)
 {
     CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: Windows \xE3\x81\xAB\xE3\x80\x82\xE5\x90\x8D: Microsoft "
@@ -537,6 +555,7 @@ TEST(files_of_the_corpus_do_not_depend_on_the_size_of_pieces)
 {
     static const char *const files[] = {
         "corpus/msilog/agent-launch-condition-utf16.log",
+        "corpus/msilog/brief-de.log",
         "corpus/msilog/custom-action-failed-ansi.log",
         "corpus/msilog/no-header-utf16-no-bom-cut.log",
         "corpus/msilog/server-over-midnight.log",

@@ -54,6 +54,25 @@ TEST(rows_whose_tabs_became_blanks_are_records)
                   "Database=x}\n");
 }
 
+TEST(a_log_in_another_language_is_told_by_its_columns_and_numbers)
+{
+    CHECK_OUTLINE("2023-03-18 09:15:02.54 spid7s      x\n"
+                  "2023-03-18 09:17:02.54 Sicherung   Fehler: 3041, Schweregrad: 16, Status: 1.\n"
+                  "2023-03-18 09:17:02.54 Sicherung   Fehler von BACKUP.\n"
+                  "2023-03-18 09:18:02.54 ログオン        エラー: 18456、重大度: 14、"
+                  "状態: 38。\n"
+                  "2023-03-18 09:18:02.54 ログオン        失敗\n"
+                  "2023-03-18 09:19:02.540 ログオン        no record\n",
+                  "2023-03-18T09:15:02.54 -1 [] x {Source=spid7s}\n"
+                  "2023-03-18T09:17:02.54 2 [] Fehler: 3041, Schweregrad: 16, Status: 1.|"
+                  "2023-03-18 09:17:02.54 Sicherung   Fehler von BACKUP. {Source=Sicherung; Error=3041; "
+                  "Severity=16}\n"
+                  "2023-03-18T09:18:02.54 2 [] エラー: 18456、重大度: 14、状態: 38。|"
+                  "2023-03-18 09:18:02.54 ログオン        失敗|"
+                  "2023-03-18 09:19:02.540 ログオン        no record "
+                  "{Source=ログオン; Error=18456; Severity=14}\n");
+}
+
 TEST(other_logs_with_such_dates_are_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00 INFO started\n")), 0);
@@ -68,6 +87,7 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
         { "corpus/sqllog/ERRORLOG.1", 6, 0 },
         { "corpus/sqllog/pasted.txt", 4, 0 },
         { "corpus/sqllog/details.txt", 2, 0 },
+        { "corpus/sqllog/ERRORLOG-ja", 3, 0 },
     };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_sqllog, samples,
