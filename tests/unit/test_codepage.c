@@ -103,6 +103,13 @@ static const struct {
           "\x84,\xEC\x9B\x90\xEB\xB3\xB8,\xEC\x9D\xB4\xEB\xB2\xA4\xED\x8A\xB8 ID,\xEC\x9E\x91"
           "\xEC\x97\x85 \xEB\xB2\x94\xEC\xA3\xBC\r\n\xEC\xA0\x95\xEB\xB3\xB4,2024-03-16 \xEC"
           "\x98\xA4\xED\x9B\x84 10:41:07,MsiInstaller,1033,\xEC\x97\x86\xEC\x9D\x8C") },
+    /* dates of events in English, and nothing else */
+    { 950, STR_INIT("2023/3/18 \xA4W\xA4\xC8 09:00:07,1033|2023/3/19 \xA4U\xA4\xC8 01:12:07"),
+      STR_INIT("2023/3/18 上午 09:00:07,1033|2023/3/19 下午 01:12:07") },
+    { 936, STR_INIT("2023/3/18 \xC9\xCF\xCE\xE7 9:00:07,1033|2023/3/19 \xCF\xC2\xCE\xE7 1:12:07"),
+      STR_INIT("2023/3/18 上午 9:00:07,1033|2023/3/19 下午 1:12:07") },
+    { 949, STR_INIT("2023-03-18 \xBF\xC0\xC0\xFC 9:00:07,1033|2023-03-19 \xBF\xC0\xC8\xC4 1:12:07"),
+      STR_INIT("2023-03-18 오전 9:00:07,1033|2023-03-19 오후 1:12:07") },
     { 950, STR_INIT("\xAA" "A\xB0\xC8\xA4w\xA6\xA8\xA5\x5C\xB1\xD2\xB0\xCA\xA1" "C\xA6]\xAC\xB0\xA8\xCF"
           "\xA5\xCE\xAA\xCC\xA8S\xA6\xB3\xC5v\xAD\xAD,\xA9\xD2\xA5H\xB5L\xAAk\xA7\xB9\xA6\xA8"
           "\xA7@\xB7~\xA1" "C"),
