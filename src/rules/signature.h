@@ -51,7 +51,7 @@ struct signature {
     struct str role;        /* role token that a hit proves for its host, or empty */
     struct str step;        /* free word where it is not a level */
     enum level level;       /* of an OUTCOME_DONE: binaries, setup or works */
-    bool refused;           /* of an OUTCOME_FAILED: the package never ran on the machine */
+    bool refused;           /* of an OUTCOME_FAILED: nothing was changed on the machine */
     enum outcome outcome;
     struct str finding;     /* id under which it is reported; empty: not a finding */
     struct strs also;       /* other ids of the finding */

@@ -163,6 +163,14 @@ static void begin_with_bracket(struct building *b, const struct fact *f)
     note(b, around);
 }
 
+/* Setup left at its checks: what comes behind that is of another run, wherever it is written. */
+static bool left_at_checks(const struct building *b)
+{
+    const struct fact *f = b->failure;
+
+    return f && f->signature->refused && f->hit->is_line && b->open->outcome == ATTEMPT_FAILED;
+}
+
 /* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
 static void attempt_for(struct building *b, const struct fact *f)
 {
@@ -175,7 +183,7 @@ static void attempt_for(struct building *b, const struct fact *f)
         begin_late(b, b->tentative);
         b->tentative = NULL;
     }
-    fresh = !b->open || (b->over && !building_covers(b, f->time));
+    fresh = !b->open || (b->over && !building_covers(b, f->time)) || left_at_checks(b);
     if (!fresh && b->open->outcome != ATTEMPT_NO_END && b->tentative &&
         !building_covers(b, f->time))
         fresh = true;

@@ -69,8 +69,8 @@ bool building_refused(struct building *b, const struct fact *f)
     struct instance *in = b->in;
     struct attempt *a;
 
-    if (!f->signature->refused || !b->open || b->open->outcome != ATTEMPT_NO_END ||
-        !moment_known(f->time))
+    if (!f->signature->refused || f->hit->is_line || !b->open ||
+        b->open->outcome != ATTEMPT_NO_END || !moment_known(f->time))
         return false;
     if (arena_grow(b->j->arena, &in->attempts, in->attempts_n, &in->attempts_cap,
                    in->attempts_n + 1, sizeof *in->attempts) < 0) {

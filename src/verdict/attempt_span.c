@@ -66,12 +66,13 @@ void attempts_follow_runs(struct judge *j, struct instance *in)
     }
 }
 
-/* An end that can be hours off is none where a later attempt has a good one. */
+/* An end that can be hours off is none where a later attempt has a good one.  What was refused began
+   nothing. */
 static void join_spans(struct instance *in)
 {
     for (size_t i = 0; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
-        if (moment_known(a->begin) &&
+        if (moment_known(a->begin) && !a->refused &&
             (!moment_known(in->begin) || moment_lo(a->begin) < moment_lo(in->begin)))
             in->begin = a->begin;
         if (moment_known(a->end) &&
@@ -182,14 +183,15 @@ void attempts_doubt_mark(const struct judge *j, struct instance *in)
 }
 
 /* Nothing but the word of who pushed tells of it, and that says that it did not get as far as the
-   package (events.md 4, known-failures.md 12.1). */
+   package (events.md 4, known-failures.md 12.1); or setup's own, that it left at its checks and
+   changed nothing (known-failures.md 1). */
 static bool is_refused(const struct attempt *a)
 {
-    bool refused = a->outcome == ATTEMPT_FAILED && !moment_known(a->begin) && a->because.n;
+    bool refused = a->outcome == ATTEMPT_FAILED && a->because.n;
 
     for (size_t i = 0; i < a->because.n && refused; i++) {
         const struct ev_hit *h = a->because.items[i].hit;
-        refused = h && h->signature->refused;
+        refused = h && h->signature->refused && (h->is_line || !moment_known(a->begin));
     }
     return refused;
 }

@@ -23,6 +23,7 @@
  *   before.c    what was there before, where no version tells
  *   attempt.c   facts of a phase become attempts
  *   phase.c     attempts and coverage become states       -> main.phases
+ *   window.c    from when to when the upgrade lasted
  *   retired.c   servers that leave the group
  *   hidden.c    machines of which lost logs do not tell what they are
  *   added.c     machines that join it behind the upgrade
@@ -402,6 +403,9 @@ bool is_of_unknown_role(const struct judge *j, size_t host);
 /* One of which nothing says what of it has a health service, if it has one: not a console, a web
    console, reporting nor a database. */
 bool is_of_unknown_service(const struct judge *j, size_t host);
+
+/* window.c, behind the collection of all phases: begin, end and last, which nothing has set. */
+void judge_window(struct judge *j);
 
 /* retired.c */
 /* It had the role and nothing of the new release is on it: its product went.  While none is seen to

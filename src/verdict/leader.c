@@ -8,12 +8,13 @@
 #include "verdict/order_words.h"
 
 /* Which of two servers began first: the earlier begin; the earlier known end where none is known.
-   One that a list alone shows, without a time, is neither the first nor the last. */
+   One that a list alone shows, without a time, is neither the first nor the last; nor is one that
+   left at its checks. */
 static when order_key(const struct instance *in, bool last)
 {
     if (moment_known(in->begin))
         return in->begin.t;
-    for (size_t i = 0; i < in->attempts_n; i++) {
+    for (size_t i = first_ran(in); i < in->attempts_n; i++) {
         if (moment_known(in->attempts[i].end))
             return in->attempts[i].end.t;
     }

@@ -9,8 +9,8 @@
  *
  * Clocks of two machines count with their tolerance (clock.c); without a bound nothing is certain.
  * A successor that never began came not too early: no pair; but whether it will come with what it
- * is to go with nobody knows.  Nor did a push begin that was refused before the package ran: the
- * machine is as it was, and its own log knows nothing of it.  A predecessor that has no end
+ * is to go with nobody knows.  Nor did a push begin that was refused before the package ran, nor a
+ * run of setup that left at its checks: the machine is as it was.  A predecessor that has no end
  * (missing, unobservable, failed) has no time to compare with: undecidable, unless the successor
  * began before even the failed attempt was over.  A predecessor without instances passes on to its
  * own predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs

@@ -386,34 +386,6 @@ static void leave_out_retired(struct judge *j, const struct phase_result *retire
     }
 }
 
-/* A floating time bounds the window only while there is no better one. */
-static bool replaces(struct moment have, struct moment m, bool earlier)
-{
-    if (!moment_known(m) || !moment_known(have))
-        return moment_known(m);
-    if (moment_floats(m) != moment_floats(have))
-        return moment_floats(have);
-    return earlier ? moment_lo(m) < moment_lo(have) : moment_hi(m) > moment_hi(have);
-}
-
-static void window_of(struct judge *j, const struct phase_result *p)
-{
-    bool counts = p->phase->pick != PICK_RETIRED && !phase_is_act(p->phase);
-
-    for (size_t i = 0; i < p->instances_n && counts; i++) {
-        const struct instance *in = &p->instances[i];
-        struct moment begin = moment_known(in->begin) ? in->begin : in->end;
-        if (in->joined == JOINED_LATER)
-            continue;
-        if (replaces(j->begin, begin, true))
-            j->begin = begin;
-        if (replaces(j->last, in->end, false))
-            j->last = in->end;
-        if (in->state == STATE_DONE && replaces(j->end, in->end, false))
-            j->end = in->end;
-    }
-}
-
 /* A list can tell of a machine whose logs do not. */
 static int missing_by_list(struct judge *j, struct instance *in)
 {
@@ -576,8 +548,7 @@ int judge_phases(struct judge *j)
     }
     if (judge_added(j) < 0)
         return -1;
-    for (size_t i = 0; i < m->phases_n; i++)
-        window_of(j, &m->phases[i]);
+    judge_window(j);
     if (find_unheard(j) < 0)
         return -1;
     for (size_t i = 0; i < m->phases_n; i++) {

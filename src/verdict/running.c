@@ -11,7 +11,7 @@
 struct moment begun_in_earnest(const struct instance *in)
 {
     for (size_t i = 0; i < in->attempts_n; i++) {
-        if (in->attempts[i].outcome != ATTEMPT_CANCELLED)
+        if (in->attempts[i].outcome != ATTEMPT_CANCELLED && !in->attempts[i].refused)
             return in->attempts[i].begin;
     }
     return in->begin;

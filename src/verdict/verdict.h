@@ -63,7 +63,7 @@ struct attempt {
     enum attempt_outcome outcome;
     enum level level;             /* reached by this attempt, of a success */
     struct refs because;
-    bool refused;                 /* a push that failed before the package ran on the machine */
+    bool refused;                 /* it failed before anything was changed on the machine */
 };
 
 /* Whether a machine was of the group when that was upgraded.  Who joined later has no place in the
