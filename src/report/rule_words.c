@@ -46,6 +46,8 @@ void rule_words(struct page *p, const struct task_rule *r)
         page_put(p, "; it only takes back what was seen against it before");
     if (r->alone)
         page_put(p, "; only if it was never done, as far as the log goes");
+    if (r->hearsay)
+        page_put(p, "; only where nothing shows that it was done");
     for (size_t i = 0; i < r->unless.n; i++)
         with(p, i ? ", " : "; not where this is seen anywhere: ", r->unless.items[i]);
     for (size_t i = 0; i < r->started.n; i++)

@@ -73,7 +73,7 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "look",        "remedy",    "source",     "blind-if",
                                          NULL };
 static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
-                                         "unless", "started", "support", "answers", NULL };
+                                         "unless", "started", "support", "answers", "hearsay", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -187,12 +187,15 @@ static const struct arrow_kind after_kind = { "after", false, false },
 static void read_of_undone(struct reading *r, const struct yaml *node, const char *key,
                            struct task_rule *rule)
 {
-    static const char *const own[] = { "alone", "started" };
+    static const char *const own[] = { "alone", "hearsay", "started" };
+    bool given[sizeof own / sizeof own[0]];
 
-    rule->alone = node_flag(r, node, "alone");
+    given[0] = rule->alone = node_flag(r, node, "alone");
+    given[1] = rule->hearsay = node_flag(r, node, "hearsay");
     rule->started = node_strs(r, node, "started");
+    given[2] = rule->started.n > 0;
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
-        if ((i ? rule->started.n > 0 : rule->alone) && strcmp(key, "not-done-if") != 0)
+        if (given[i] && strcmp(key, "not-done-if") != 0)
             node_fault(r, yaml_get(node, own[i]), "'%s' has a meaning in 'not-done-if' only",
                        own[i]);
     }

@@ -82,6 +82,7 @@ struct task_rule {
     bool support;      /* done-if: its silence leaves the other parts as they are, and it alone does
                           not make the task done */
     bool answers;      /* done-if: takes back what not-done-if told before it, and proves nothing */
+    bool hearsay;      /* not-done-if: counts where nothing of done-if is seen in its span */
     bool alone;        /* not-done-if: speaks only where nothing of done-if ever was, in a log that
                           would show it */
     struct strs unless; /* of alone: not where one of these is seen anywhere */

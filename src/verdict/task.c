@@ -15,13 +15,13 @@ static bool of_part(const struct task_rule *r, struct str part)
 }
 
 static const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
-                                    struct str part, size_t host, bool every)
+                                    struct str part, size_t host, bool every, bool hearsay)
 {
     const struct fact *best = NULL;
 
     for (size_t r = 0; r < n; r++) {
         if (of_part(&rules[r], part) && !rules[r].alone && !rules[r].started.n &&
-            !rules[r].answers)
+            !rules[r].answers && rules[r].hearsay == hearsay)
             best = rule_latest(j, &rules[r], host, every, best);
     }
     return best;
@@ -303,11 +303,20 @@ static bool is_answered(const struct judge *j, const struct task *t, struct str 
     return false;
 }
 
+/* The latest word against the deed; hearsay counts where nothing shows the deed itself. */
+static const struct fact *not_done_by(const struct judge *j, const struct task *t, struct str part,
+                                      size_t host, const struct fact *done)
+{
+    const struct fact *f = latest_of(j, t->not_done_if, t->not_done_n, part, host, false, false);
+
+    return f || done ? f : latest_of(j, t->not_done_if, t->not_done_n, part, host, false, true);
+}
+
 static enum weighed weigh_part(const struct judge *j, const struct task *t, struct str part,
                                size_t host, const struct fact **fact)
 {
-    const struct fact *done = latest_of(j, t->done_if, t->done_n, part, host, true);
-    const struct fact *not_done = latest_of(j, t->not_done_if, t->not_done_n, part, host, false);
+    const struct fact *done = latest_of(j, t->done_if, t->done_n, part, host, true, false);
+    const struct fact *not_done = not_done_by(j, t, part, host, done);
     const struct fact *running = seen_running(j, t, part, host);
 
     if (running) {
@@ -385,7 +394,7 @@ static int sum_parts(struct judge *j, const struct task *t, size_t host, struct 
 
 const struct fact *act_replaced(const struct judge *j, const struct phase *p)
 {
-    return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false);
+    return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false, false);
 }
 
 /* It is in a phase that an installer is needed for. */
@@ -425,7 +434,7 @@ int judge_act(struct judge *j, const struct phase *p, struct instance *in)
 
         if (!is_new_part(p->act_if, i))
             continue;
-        f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true);
+        f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true, false);
         if (!f || (p->act_if[i].span == SPAN_AFTER_END && j->end_is_open))
             in->state = STATE_CONFIRM;
         else if (refs_add(j, &in->because, ref_stated(j, f)) < 0)
@@ -460,7 +469,7 @@ static bool is_watched(const struct judge *j, const struct task *t, size_t host,
 static enum task_state decide(struct judge *j, const struct task *t, size_t host,
                               struct refs *because, struct str *reason)
 {
-    const struct fact *needed = latest_of(j, t->needed_if, t->needed_n, STR_NONE, host, false);
+    const struct fact *why = latest_of(j, t->needed_if, t->needed_n, STR_NONE, host, false, false);
     struct ref witness = { .time = MOMENT_UNKNOWN };
     bool watch;
     struct sum sum = { .fact = NULL };
@@ -468,7 +477,7 @@ static enum task_state decide(struct judge *j, const struct task *t, size_t host
 
     if (sum_parts(j, t, host, because, &sum) < 0)
         return TASK_UNOBSERVABLE;
-    if (t->needed_n && !needed && !sum.fact && is_watched(j, t, host, true, &witness)) {
+    if (t->needed_n && !why && !sum.fact && is_watched(j, t, host, true, &witness)) {
         witness.absent = t->title;
         if (refs_add(j, because, witness) == 0)
             *reason = str_of(silence_words(TASK_NOT_NEEDED, true));

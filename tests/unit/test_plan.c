@@ -187,6 +187,9 @@ TEST(unknown_keys_and_words_are_errors_with_their_place)
     refused(HEAD PHASES
             "tasks:\n  - {id: t, title: T, when: pre, done-if: [{seen: a, alone: true}]}\n",
             "'alone' has a meaning in 'not-done-if' only");
+    refused(HEAD PHASES
+            "tasks:\n  - {id: t, title: T, when: pre, done-if: [{seen: a, hearsay: true}]}\n",
+            "'hearsay' has a meaning in 'not-done-if' only");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T}\n", "key 'when' is missing");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: pre, watch: System}\n",
             "'watch' needs 'watch-span'");
