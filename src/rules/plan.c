@@ -73,7 +73,8 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "look",        "remedy",    "source",     "blind-if",
                                          NULL };
 static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
-                                         "unless", "started", "support", "answers", "hearsay", NULL };
+                                         "unless", "started", "support", "answers", "hearsay",
+                                         NULL };
 
 bool strs_has(struct strs list, struct str s)
 {

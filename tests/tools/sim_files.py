@@ -24,7 +24,7 @@ NOT_EVENTS = (SETUP, MSI, 'scx', 'scx-kit', INVENTORY, SQLLOG, ALIASES, *LOGS)
 EVENTS = (APP, SYS, OM)
 ALWAYS = [(-9 * DAY, 9 * DAY)]
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
-STEADY = (-540, -330)    # Tokyo and India, which 6013 names, have none
+STEADY = (-540, -345, -330)    # Tokyo, Nepal and India, which 6013 names, have none
 EAST, WEST = 14 * 3600, 12 * 3600    # the farthest zones there are
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
 DAYS = (1710547200, 1719705600, 1735603200, 1552694400, 1664582400, 1425081600)

@@ -265,7 +265,7 @@ class Truth(Asked, Whole):
     def silent(self, i, begin, end, doubts):
         """Its Application log covers the window, and the day around it as far as it goes: it may
         have been the last one, or the first, perhaps too early."""
-        doubt = doubts * min(i.machine.doubt.get('Application', 0), 14 * 3600)
+        doubt = 0 if self.zones_known else doubts * min(i.machine.doubt.get('Application', 0), 14 * 3600)
         spans = [(a + doubt, b - doubt)
                  for a, b in i.machine.delivered.get('Application', [])]
         late = max([b for _, b in spans] or [end])
