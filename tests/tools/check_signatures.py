@@ -151,7 +151,7 @@ def check_rules(where, task, names, sources):
         for rule in as_list(task.get(key)):
             unknown(where, 'key', list(rule),
                     {'seen', 'span', 'where', 'part', 'by', 'was', 'alone', 'unless', 'started',
-                     'support', 'answers'})
+                     'support', 'answers', 'hearsay'})
             unknown(where, 'signature', rule.get('seen'), names)
             unknown(where, 'signature', rule.get('unless'), names)
             unknown(where, 'signature', rule.get('started'), names)
