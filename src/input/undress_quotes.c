@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Event XML whose quotation marks are not what they were: doubled, because it stood in a cell of a
+ * Event XML or CLIXML whose quotation marks are not what they were: doubled, because it stood in a cell of a
  * CSV (ToXml behind Export-Csv, raw events of a search), or bent, because it went through Word.
  * What the schema's address stands between tells; text without it is undress_bent.c's.  And lines of
  * CMTrace, whose attributes stand behind "]LOG]!>".  And a table whose rows were one cell each when Excel
@@ -8,7 +8,10 @@
  */
 #include "input/undress_inside.h"
 
-static const struct str schema = STR_INIT("http://schemas.microsoft.com/win/2004/08/events/event");
+static const struct str schemas[] = {
+    STR_INIT("http://schemas.microsoft.com/win/2004/08/events/event"),
+    STR_INIT("http://schemas.microsoft.com/powershell/2004/04"), /* CLIXML */
+};
 #define ROWS_LEAST 2u
 
 static const struct str doubled = STR_INIT("\"\"");
@@ -84,10 +87,23 @@ static bool has_rows_in_cells(struct str text, bool whole)
     return rows >= ROWS_LEAST;
 }
 
+/* Where the first address of a schema is; its bytes.  The text's length: there is none. */
+static size_t schema_at(struct str text, size_t *n)
+{
+    size_t at = text.n;
+
+    *n = 0;
+    for (size_t i = 0; i < sizeof schemas / sizeof schemas[0] && at == text.n; i++) {
+        at = str_find(text, schemas[i]);
+        *n = schemas[i].n;
+    }
+    return at;
+}
+
 bool quotes_find(struct str text, const struct sight *seen, bool whole, char *what)
 {
-    size_t at = str_find(text, schema);
-    struct str before = str_first(text, at), behind = str_from(text, at + schema.n);
+    size_t n, at = schema_at(text, &n);
+    struct str before = str_first(text, at), behind = str_from(text, at + n);
 
     *what = 0;
     if (at == text.n && !seen->ascii && has_bent_attributes(text))

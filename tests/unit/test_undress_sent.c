@@ -365,6 +365,14 @@ TEST(a_fence_may_stand_behind_words_and_pages_in_code_of_a_ticket)
     GIVES("Notes\n[code]<pre>a\nb</pre>[/code]\nc\n", "Notes\na\nb\nc\n");
 }
 
+TEST(marks_that_word_bent_around_clixml_are_right)
+{
+    GIVES("<Objs Version=“1.1.0.1” xmlns=“http://schemas.microsoft.com/powershell/2004/04”>\n"
+          "<Obj RefId=“0”><Props><I32 N=“Id”>7</I32></Props></Obj></Objs>\n",
+          "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">\n"
+          "<Obj RefId=\"0\"><Props><I32 N=\"Id\">7</I32></Props></Obj></Objs>\n");
+}
+
 TEST(single_marks_that_word_bent_around_XML_are_right)
 {
 #define SCHEMA "http://schemas.microsoft.com/win/2004/08/events/event"
