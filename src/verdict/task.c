@@ -317,12 +317,10 @@ static enum weighed weigh_part(const struct judge *j, const struct task *t, stru
 {
     const struct fact *done = latest_of(j, t->done_if, t->done_n, part, host, true, false);
     const struct fact *not_done = not_done_by(j, t, part, host, done);
-    const struct fact *running = seen_running(j, t, part, host);
 
-    if (running) {
-        *fact = running;
+    *fact = seen_running(j, t, part, host);
+    if (*fact)
         return WEIGHED_NOT_DONE;
-    }
     if (done && not_done && is_no_later(j, done, not_done))
         done = NULL;
     if (not_done && is_answered(j, t, part, host, not_done))

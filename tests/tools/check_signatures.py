@@ -169,6 +169,8 @@ def check_capture(where, rule, key, names, sources):
     ways = {capture}
     if capture == 'update':
         ways = {'version'}              # its update level
+    if (capture, value) == ('release', 'older'):
+        ways = {'version'}              # of an older release than the plan's
     if capture in ('from', 'from!'):
         ways = {'version', 'update'}    # or that of its article
     for name in as_list(rule['seen']):
