@@ -418,17 +418,19 @@ static struct str machine_of(const struct ev_quote *quote)
     return capture_find(quote->captures, quote->captures_n, STR("host"));
 }
 
-/* The quote may lie in e->scratch. */
+/* The quote may lie in e->scratch.  What was just written to the hit is not read from it: that waits
+   until it has arrived. */
 static int hit_put(struct evidence *e, const struct event *ev, const struct signature *sig,
                    const struct ev_quote *quote)
 {
     struct filling *f = e->filling;
     uint32_t *changes = source_of(e, f, ev) ? changes_of(f, f->last_source) : NULL;
+    struct str subject = machine_of(quote);
     struct ev_hit hit = {
         .signature = sig, .source = f->last_source, .run = ev->run,
         .at = ev->has_record ? ev->record : ev->line, .is_line = !ev->has_record,
         .carved = ev->carved, .offset = ev->offset, .time = ev->time,
-        .subject = machine_of(quote),
+        .subject = subject,
     };
     struct series *s;
     int listed = changes ? listing_take(e, &f->listing, &hit, quote) : -1;
@@ -437,9 +439,9 @@ static int hit_put(struct evidence *e, const struct event *ev, const struct sign
         ++*changes;
     if (listed)
         return listed < 0 ? -1 : 0;
-    if (quote->raw && hit.subject.n)
-        hit.subject = evidence_quote_value(hit.subject, &e->scratch);
-    s = series_of(e, f, hit.source, sig, hit.subject);
+    if (quote->raw && subject.n)
+        subject = evidence_quote_value(subject, &e->scratch);
+    s = series_of(e, f, f->last_source, sig, subject);
     if (!s)
         return -1;
     hit.subject = s->subject;
