@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define KEPT_MOST (((size_t)1 << 20) / sizeof(struct found_hit)) /* more room is given back */
+#define CACHE_LINE 64u
+#define FETCHED_BYTES (2 * CACHE_LINE) /* most lines of logs have no more */
 
 static bool lives(const struct found *f, struct str s)
 {
@@ -73,8 +75,7 @@ int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *qu
     copy->seen = keep_seen(f, hit->seen, seen_n);
     copy->names = keep_names(f, ev);
     copy->time = ev->time;
-    copy->record = ev->record;
-    copy->line = ev->line;
+    copy->at = ev->has_record ? ev->record : ev->line;
     copy->offset = ev->offset;
     copy->run = ev->run;
     copy->kind = (uint8_t)ev->kind;
@@ -98,8 +99,8 @@ void found_event(const struct found_hit *hit, struct event *ev)
 {
     ev->kind = (enum event_kind)hit->kind;
     ev->time = hit->time;
-    ev->record = hit->record;
-    ev->line = hit->line;
+    ev->record = hit->has_record ? hit->at : 0;
+    ev->line = hit->has_record ? 0 : hit->at;
     ev->offset = hit->offset;
     ev->run = hit->run;
     ev->has_record = hit->has_record;
@@ -111,6 +112,19 @@ void found_event(const struct found_hit *hit, struct event *ev)
 struct ev_quote found_quote(const struct found_hit *hit)
 {
     return (struct ev_quote){ hit->text, hit->captures, hit->captures_n, hit->raw };
+}
+
+void found_fetch(const struct found *f, size_t i)
+{
+#ifdef __GNUC__
+    const struct str words = i < f->n ? f->hits[i].text : STR_NONE;
+
+    for (size_t at = 0; at < words.n && at < FETCHED_BYTES; at += CACHE_LINE)
+        __builtin_prefetch(words.s + at);
+#else
+    (void)f;
+    (void)i;
+#endif
 }
 
 int found_troubles(struct found *f, const struct rule_trouble *list, size_t n)
@@ -127,7 +141,8 @@ int found_troubles(struct found *f, const struct rule_trouble *list, size_t n)
 void found_move(struct found *f, uint64_t lines)
 {
     for (size_t i = 0; i < f->n; i++)
-        f->hits[i].line += lines;
+        if (!f->hits[i].has_record)
+            f->hits[i].at += lines;
 }
 
 static void free_hits(struct found *f)

@@ -37,7 +37,8 @@ struct found_hit {
     const struct capture *captures;
     const struct found_names *names; /* of the event, as all below */
     struct stamp time;
-    uint64_t record, line, offset;
+    uint64_t at, offset;     /* at: the number of a record, else the line: each written and read
+                                alone, since two that are read as one wait for both */
     uint32_t run, captures_n;
     uint8_t kind;            /* enum event_kind */
     bool has_record, carved, watched, reported, raw; /* raw: the quote's */
@@ -57,6 +58,8 @@ struct found {
    stays absent. */
 void found_event(const struct found_hit *hit, struct event *ev);
 struct ev_quote found_quote(const struct found_hit *hit);
+/* Words of a hit that will be asked for soon: they may be in the cache of another processor. */
+void found_fetch(const struct found *f, size_t i);
 /* seen_n: values in hit->seen; quote: where it is reported.  -1: no memory. */
 int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *quote, size_t seen_n);
 int found_troubles(struct found *f, const struct rule_trouble *list, size_t n);

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+#define FETCH_AHEAD 8u /* hits */
+
 /* One worker. */
 struct gatherer {
     const struct options *options;
@@ -184,6 +186,7 @@ static int gather_adopt(void *ctx, const struct found *f)
     struct event ev = { 0 };
 
     for (size_t i = 0; i < f->n; i++) {
+        found_fetch(f, i + FETCH_AHEAD);
         found_event(&f->hits[i], &ev);
         adopt_hit(g, &ev, &f->hits[i]);
     }
