@@ -103,11 +103,19 @@ static void place_defects(struct piece *piece, size_t chunks_over)
         d->step[d->placed++] = piece->records_n + chunks_over;
 }
 
-/* The chunk at hand, whose first bytes are there; false without memory. */
+/* For one more record. */
+static bool has_room(struct piece *piece)
+{
+    return piece->records_n < piece->records_cap ||
+           mem_grow(&piece->records, &piece->records_cap, piece->records_n + 1,
+                    sizeof *piece->records) == 0;
+}
+
+/* The chunk at hand, whose first bytes are there; false without memory.  Each record is written
+   where it stays: to copy what was just written, piece by piece, waits until it has arrived. */
 static bool take_records(struct piece *piece, struct evtx_chunk *chunk, struct piece_chunk c)
 {
     struct piece_chunk *into = &piece->chunks[piece->chunks_n];
-    struct evtx_record record;
 
     place_defects(piece, piece->chunks_n++);
     *into = c;
@@ -115,14 +123,12 @@ static bool take_records(struct piece *piece, struct evtx_chunk *chunk, struct p
     into->offset = chunk->offset;
     into->n = chunk->n;
     into->records = piece->records_n;
-    while (evtx_chunk_next(chunk, &record)) {
+    while (has_room(piece) && evtx_chunk_next(chunk, &piece->records[piece->records_n])) {
         place_defects(piece, piece->chunks_n - 1);
-        if (piece->records_n == piece->records_cap &&
-            mem_grow(&piece->records, &piece->records_cap, piece->records_n + 1,
-                     sizeof *piece->records) < 0)
-            return false;
-        piece->records[piece->records_n++] = record;
+        piece->records_n++;
     }
+    if (!has_room(piece))
+        return false;
     place_defects(piece, piece->chunks_n - 1);
     into->records_end = piece->records_n;
     return true;

@@ -179,8 +179,9 @@ static void take_route(struct awake *a)
     a->route = door->route;
     door->route->events++;
     if (door->by_data && r->ev->expand && r->ev->form && r->ev->data.n <= QUIET_BYTES)
-        a->as = (struct quiet_as){ door->number, routes_form(&a->routes, r->ev->form),
-                                   r->ev->data };
+        a->as = (struct quiet_as){ .door = door->number,
+                                   .form = routes_form(&a->routes, r->ev->form),
+                                   .data = r->ev->data };
     a->is_quiet = a->as.door && quiet_knows(&a->quiet, &a->as);
     if (a->is_quiet)
         return;

@@ -49,7 +49,7 @@ bool quiet_may_be(const struct ruleset *set, const struct route *r,
 
 /* ---- which were ---- */
 
-static size_t slot_of(const struct quiet_as *as)
+static uint64_t hash_of(const struct quiet_as *as)
 {
     const uint8_t *p = (const uint8_t *)as->data.s;
     uint64_t hash = as->door + as->form * 31 + as->data.n;
@@ -57,22 +57,40 @@ static size_t slot_of(const struct quiet_as *as)
 
     for (; left >= 8; p += 8, left -= 8)
         hash = (hash ^ le64(p)) * 0x9E3779B97F4A7C15u;
-    hash = (hash ^ hash >> 32 ^ (left >= 4 ? le32(p) : 0)) * 0x9E3779B97F4A7C15u;
-    return (hash >> 40) % QUIET_SLOTS;
+    return (hash ^ hash >> 32 ^ (left >= 4 ? le32(p) : 0)) * 0x9E3779B97F4A7C15u;
 }
 
-bool quiet_knows(const struct quiet *q, const struct quiet_as *as)
+static size_t slot_of(const struct quiet_as *as)
 {
-    const struct quiet_slot *slot = &q->slots[slot_of(as)];
+    return (as->hash >> 40) % QUIET_SLOTS;
+}
 
-    return slot->door == as->door && slot->form == as->form && slot->n == as->data.n &&
+/* The other half of the hash. */
+static uint32_t tag_of(const struct quiet_as *as)
+{
+    return (uint32_t)as->hash;
+}
+
+bool quiet_knows(const struct quiet *q, struct quiet_as *as)
+{
+    const struct quiet_slot *slot;
+
+    as->hash = hash_of(as);
+    slot = &q->slots[slot_of(as)];
+    return q->tags[slot_of(as)] == tag_of(as) && slot->door == as->door &&
+           slot->form == as->form && slot->n == as->data.n &&
            memcmp(slot->data, as->data.s, as->data.n) == 0;
 }
 
 void quiet_keep(struct quiet *q, const struct quiet_as *as)
 {
+    uint32_t *tag = &q->tags[slot_of(as)];
     struct quiet_slot *slot = &q->slots[slot_of(as)];
 
+    if (*tag != tag_of(as)) {
+        *tag = tag_of(as);
+        return;
+    }
     slot->door = as->door;
     slot->form = as->form;
     slot->n = (uint32_t)as->data.n;

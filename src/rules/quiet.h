@@ -13,7 +13,10 @@
 #define QUIET_SLOTS 256u /* of what was met at a place of these the last one stays */
 #define QUIET_BYTES 228u /* longer data come again seldom */
 
+/* Data that come once are most of all: they leave a part of their hash here, and what is kept waits
+   for the second time.  So few lines of the cache are met for them. */
 struct quiet {
+    uint32_t tags[QUIET_SLOTS];
     struct quiet_slot {
         uint64_t door, form; /* their numbers, from 1 (routes.h); 0: free */
         uint32_t n;
@@ -32,9 +35,11 @@ bool quiet_may_be(const struct ruleset *set, const struct route *r,
 struct quiet_as {
     uint64_t door, form;
     struct str data; /* at most QUIET_BYTES */
+    uint64_t hash;   /* once quiet_knows was asked */
 };
 
-bool quiet_knows(const struct quiet *q, const struct quiet_as *as);
+bool quiet_knows(const struct quiet *q, struct quiet_as *as);
+/* quiet_keep(q, as): no rule was true of it; as was asked about before. */
 void quiet_keep(struct quiet *q, const struct quiet_as *as);
 
 #endif
