@@ -2,7 +2,7 @@
 /*
  * Machines of which nothing tells what they are, since none of their logs reaches back to the
  * upgrade: all were cleared, or they wrapped on a machine with a monitoring log (an agent or a
- * server is there).  They are instances of no phase that could be named, and may be of any: nobody
+ * server is there), or they are so damaged that not a record could be read.  They are instances of no phase that could be named, and may be of any: nobody
  * can say that the upgrade is complete (contract 1: unobservable is "cleared, wrapped there").  The
  * same holds for one that a list of servers, which does not tell gateways, has at an older release;
  * and for one whose own logs name the management group, as an agent's and a gateway's do
@@ -64,12 +64,36 @@ static bool speaks_of_upgrade(const struct judge *j, size_t host)
     return speaks;
 }
 
-static bool is_hidden(const struct judge *j, size_t host)
+/* It may be any, and nothing of it can say so. */
+static bool is_unnamed(const struct judge *j, size_t host)
 {
     const struct host *h = &j->v->hosts[host];
+
+    return !h->roles_n && !h->apart.n && host_has_sources(j, host) &&
+           !tells_of_databases(j, host);
+}
+
+/* There is an event log of it that is damaged, and no record of anything that it has. */
+static bool is_unreadable(const struct judge *j, size_t host)
+{
+    bool damaged = false;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct ev_source *s = j->v->coverage[j->by_host[k]].source;
+
+        if (s->records)
+            return false;
+        damaged = damaged || (s->defects_n && (str_eq(s->format, STR("evtx")) ||
+                                               str_eq(s->format, STR("evt"))));
+    }
+    return damaged && is_unnamed(j, host);
+}
+
+static bool is_hidden(const struct judge *j, size_t host)
+{
     struct traces t;
 
-    if (h->roles_n || h->apart.n || !host_has_sources(j, host) || tells_of_databases(j, host))
+    if (!is_unnamed(j, host))
         return false;
     t = traces_of(j, host);
     return t.windows && (t.cleared || t.monitored) && !speaks_of_upgrade(j, host);
@@ -152,6 +176,8 @@ static struct str why_hidden(const struct judge *j, size_t host, const bool *rep
         return member;
     if (is_hidden(j, host))
         return STR("its logs do not reach back to the upgrade (cleared or overwritten)");
+    if (is_unreadable(j, host))
+        return STR("its event logs are damaged, and no record of them could be read");
     return is_listed_old(j, host) ? STR("a list of servers has it at an older release, and not "
                                         "whether it is a gateway")
                                   : STR_NONE;

@@ -65,3 +65,16 @@ echo '[{"TimeCreated":"2024-03-17T20:00:00Z","Id":104,"ProviderName":"Microsoft-
 "LogName":"System","MachineName":"MS01","Message":"","Properties":[{"Value":"admin"},
 {"Value":"CORP"},{"Value":"Operations Manager"},{"Value":""}]}]' > "$work/MS01/System.json"
 expect 'and one that PowerShell tells by its parameters' marked
+
+# A machine whose only log is an event log cut behind its header: it may be of any role (contract 1: damaged is unobservable).
+bundle=corpus/bundles/01-clean-distributed-2019-to-2022
+mkdir "$work/cut" "$work/cut/QX77"
+cp -R "$bundle/." "$work/cut/"
+found=$(find "$bundle" -name '*.evtx' | sort | head -n 1)
+dd if="$found" of="$work/cut/QX77/Application.evtx" bs=4096 count=1 2> "$work/dd"
+run check -q "$work/cut"
+expect 'a machine whose every log is unreadable leaves the whole open' sh -c "
+    grep -q 'what QX77 is.*its event logs are damaged, and no record' '$work/out'"
+cp "$found" "$work/cut/QX77/System.evtx"
+run check -q "$work/cut"
+expect 'and not one of which a log can be read' sh -c "! grep -q 'damaged, and no record' '$work/out'"
