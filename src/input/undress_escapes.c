@@ -9,8 +9,8 @@
 #define ESCAPED_LEAST 3u
 
 static const char signs[] = "_*[]{}<>()#+-.!|~`";
-static const char telling[] = "_*[]-.()"; /* where one of these is escaped all of them are, */
-#define ALWAYS 4u                         /* but the later ones only by some */
+static const char telling[] = "_*[]<-.()"; /* where one of these is escaped all of them are, */
+#define ALWAYS 5u                         /* but the later ones only by some */
 
 struct found {
     size_t escaped[sizeof telling], bare[sizeof telling];

@@ -166,18 +166,27 @@ static bool is_stamp(struct str shape)
 }
 
 /* Does a table, an object or a list begin behind the shape?  Records of a log have names and
-   colons, too. */
+   colons, too.  A value of a list may go on in lines before the next name. */
 static bool structure_at(struct str text, struct str shape, bool log)
 {
-    struct str lines[2] = { STR_NONE, STR_NONE };
+    struct str first = STR_NONE;
+    size_t lines = 0;
 
-    for (size_t i = 0; text.n && i < 2;) {
+    while (text.n && lines < HEAD_LINES) {
         struct str line = next_line(&text);
 
-        lines[i] = str_from(line, front_of(shape, line));
-        i += str_trim(lines[i]).n > 0;
+        line = str_from(line, front_of(shape, line));
+        if (!str_trim(line).n)
+            continue;
+        if (lines++ == 0)
+            first = line;
+        else if ((lines == 2 && structure_begins(first, line)) ||
+                 (!log && structure_list(first, line)))
+            return true;
+        else if (log)
+            break;
     }
-    return structure_begins(lines[0], lines[1]) || (!log && structure_list(lines[0], lines[1]));
+    return lines == 1 && structure_begins(first, STR_NONE);
 }
 
 /* Records begin behind all of the front, which may end as a label of theirs does. */

@@ -359,11 +359,13 @@ static bool needs_no_help(struct str s)
 }
 
 /* Four blanks or a tab before every line make it code in a ticket or a forum, any blanks in YAML or
-   in a mail; numbers at the right end of their column are none.  PowerShell writes objects of JSON
+   in a mail; numbers at the right end of their column are none.  A table needs no more than its head
+   and a row.  PowerShell writes objects of JSON
    so, and who reads JSON or XML needs no help with blanks; a table with a ruler has its own. */
 static size_t indent_of(struct str text)
 {
     struct str common = STR_NONE;
+    struct str begin[2] = { STR_NONE, STR_NONE };
     size_t lines = 0, before = 0, first = 0; /* blanks of the first line */
     bool led = false, yaml = false, ruler = false; /* by the line above */
 
@@ -381,11 +383,14 @@ static size_t indent_of(struct str text)
         if (!lines && needs_no_help(str_from(line, indent.n)))
             return 0;
         first = lines ? first : indent.n;
+        if (lines < 2)
+            begin[lines] = str_from(line, indent.n);
         common = lines++ ? common_of(common, indent) : indent;
         if (!common.n)
             return 0;
     }
-    if (lines < LINES_LEAST || (before && !led))
+    if ((lines < LINES_LEAST && !(lines > 1 && structure_begins(begin[0], begin[1]))) ||
+        (before && !led))
         return 0;
     return common.n == INDENT || common.s[0] == '\t' ||
                    (common.n > 1 && (yaml || !(before || ruler || first > common.n)))

@@ -15,7 +15,8 @@
 #include "base/utf.h"
 #include "input/undress_inside.h"
 
-#define ENDS_LEAST 3u     /* \n in texts */
+#define ENDS_LEAST 3u     /* \n in texts; one where the text begins as what has no times in front */
+#define FIRST_MOST 256u   /* bytes of a line that is looked at for that */
 #define TALL_SHARE 8u     /* of all bytes one in so many is in such texts: APIs say much more */
 #define ITEMS_LEAST 4u    /* texts of lists with blanks inside */
 #define SENTENCE_BLANKS 3u
@@ -31,6 +32,7 @@
 struct seen {
     size_t tall, ends;  /* bytes of texts with line ends, and how many ends */
     size_t items, item_bytes;
+    bool structure;     /* one of them is a table, objects */
     bool events, broken;
 };
 
@@ -80,6 +82,63 @@ static struct str inside_of(struct str s, size_t *ends)
     return str_first(s, n);
 }
 
+/* "00e4" */
+static bool take_hex(struct str s, uint32_t *cp)
+{
+    uint64_t value;
+
+    if (s.n < 4 || !str_hex64(str_first(s, 4), &value))
+        return false;
+    *cp = (uint32_t)value;
+    return true;
+}
+
+/* "\n", "\u00e4": how long it is and, in *cp, what it stands for.  Who forgot to escape backslashes
+   has them before other letters. */
+static size_t take_escape(struct str s, uint32_t *cp)
+{
+    static const char letters[] = "\"\\/bfnrt", stand_for[] = "\"\\/  \n\r\t";
+    const char *at = s.n > 1 && s.s[1] ? strchr(letters, s.s[1]) : NULL;
+    uint32_t low;
+
+    *cp = at ? (unsigned char)stand_for[at - letters] : '\\';
+    if (!str_starts(s, STR("\\u")) || !take_hex(str_from(s, 2), cp))
+        return at ? 2 : 1;
+    if (*cp >= 0xD800 && *cp < 0xDC00 && str_starts(str_from(s, 6), STR("\\u")) &&
+        take_hex(str_from(s, 8), &low) && low >= 0xDC00 && low < 0xE000) {
+        *cp = 0x10000 + ((*cp - 0xD800) << 10) + (low - 0xDC00);
+        return 12;
+    }
+    return 6;
+}
+
+/* As much of a line in a text of JSON as fits, and its end; its escapes are signs. */
+static struct str first_line(struct str *text, char room[FIRST_MOST])
+{
+    size_t n = 0;
+    uint32_t cp = 0;
+
+    while (text->n && cp != '\n' && n + 4 < FIRST_MOST) {
+        bool escape = text->s[0] == '\\';
+        size_t used = escape ? take_escape(*text, &cp) : 1;
+
+        if (!escape)
+            room[n++] = text->s[0];
+        else if (cp && cp != '\n')
+            n += utf8_encode(room + n, cp);
+        *text = str_from(*text, used);
+    }
+    return str_trim((struct str){ room, n });
+}
+
+static bool is_structure(struct str text)
+{
+    char first[FIRST_MOST], next[FIRST_MOST];
+    struct str line = first_line(&text, first);
+
+    return str_starts(line, STR("<Objs ")) || structure_begins(line, first_line(&text, next));
+}
+
 static void look_at(struct seen *g, struct str text, struct str behind, size_t ends, bool item)
 {
     if (str_starts(behind, STR(":"))) {
@@ -88,6 +147,7 @@ static void look_at(struct seen *g, struct str text, struct str behind, size_t e
     }
     g->broken = g->broken || str_find_char(text, '\n') < text.n;
     g->tall += ends ? text.n : 0;
+    g->structure = g->structure || (ends && ends < ENDS_LEAST && is_structure(text));
     g->ends += ends;
     if (item && !ends && str_find_char(text, ' ') < text.n) {
         g->items++;
@@ -173,7 +233,7 @@ bool strings_find(struct str text, char *what)
     }
     *what = g.tall ? 't' : 'l';
     return !g.events && !g.broken &&
-           ((g.ends >= ENDS_LEAST && g.tall >= all / TALL_SHARE) ||
+           (((g.ends >= ENDS_LEAST || g.structure) && g.tall >= all / TALL_SHARE) ||
             (!g.tall && g.items >= ITEMS_LEAST && g.item_bytes >= all / 2));
 }
 
@@ -437,36 +497,6 @@ static void end_text(struct strings *t, struct buf *out)
     t->waits = !t->shown;
     if (t->shown && !t->ended)
         buf_char(out, '\n');
-}
-
-/* "00e4" */
-static bool take_hex(struct str s, uint32_t *cp)
-{
-    uint64_t value;
-
-    if (s.n < 4 || !str_hex64(str_first(s, 4), &value))
-        return false;
-    *cp = (uint32_t)value;
-    return true;
-}
-
-/* "\n", "\u00e4": how long it is and, in *cp, what it stands for.  Who forgot to escape backslashes
-   has them before other letters. */
-static size_t take_escape(struct str s, uint32_t *cp)
-{
-    static const char letters[] = "\"\\/bfnrt", stand_for[] = "\"\\/  \n\r\t";
-    const char *at = s.n > 1 && s.s[1] ? strchr(letters, s.s[1]) : NULL;
-    uint32_t low;
-
-    *cp = at ? (unsigned char)stand_for[at - letters] : '\\';
-    if (!str_starts(s, STR("\\u")) || !take_hex(str_from(s, 2), cp))
-        return at ? 2 : 1;
-    if (*cp >= 0xD800 && *cp < 0xDC00 && str_starts(str_from(s, 6), STR("\\u")) &&
-        take_hex(str_from(s, 8), &low) && low >= 0xDC00 && low < 0xE000) {
-        *cp = 0x10000 + ((*cp - 0xD800) << 10) + (low - 0xDC00);
-        return 12;
-    }
-    return 6;
 }
 
 /* YAML breaks long texts: an escaped end of a line and the blanks behind it are nothing, and an

@@ -13,7 +13,7 @@
 #include "input/undress_inside.h"
 
 #define KEY_MOST 64u
-#define BLOCK_LINES_LEAST 3u
+#define BLOCK_LINES_LEAST 3u /* fewer where the first ones begin a table */
 #define OTHERS_MOST 8u /* names and values around few lines of a block */
 #define TEXT_ENDS_LEAST 3u
 
@@ -88,9 +88,16 @@ static size_t block_of(struct str *text, size_t key, size_t *lines)
     return *lines ? depth : 0;
 }
 
+static bool begins_structure(struct str block)
+{
+    struct str first = str_trim(str_cut(&block, '\n'));
+
+    return structure_begins(first, str_trim(str_cut(&block, '\n')));
+}
+
 size_t yaml_block(struct str text)
 {
-    size_t in_blocks = 0, others = 0, depth = SIZE_MAX;
+    size_t in_blocks = 0, others = 0, depth = SIZE_MAX, least = BLOCK_LINES_LEAST;
 
     if (str_find_char(text, '|') == text.n) /* as in most logs */
         return 0;
@@ -101,11 +108,12 @@ size_t yaml_block(struct str text)
         others += str_trim(line).n > 0;
         if (!begins_block(line))
             continue;
+        least = begins_structure(text) ? 1 : least;
         n = block_of(&text, indent_at(line), &lines);
         depth = lines && n < depth ? n : depth;
         in_blocks += lines;
     }
-    return in_blocks >= BLOCK_LINES_LEAST && in_blocks + OTHERS_MOST >= others ? depth : 0;
+    return in_blocks >= least && in_blocks + OTHERS_MOST >= others ? depth : 0;
 }
 
 /* The inside of the text that s begins with, up to its quotation mark, or all. */

@@ -191,3 +191,44 @@ TEST(lines_of_a_cut_log_that_a_console_broke_are_whole_again)
           AT("2024/03/16", "0") "7195q\n" AT("2024/03/17", "x") "rest\n"
           AT("2024/03/18", "") "\n   at x\n" AT("2024/03/19", "x") "070643\n");
 }
+
+/* One event is two lines of a table, which is little beside what a log has. */
+TEST(a_table_of_one_event_in_a_text_of_json_is_the_table)
+{
+    GIVES("{\"id\":7,\"text\":\"Level,Date and Time,Source,Event ID\\r\\nError,5/15/2024 12:10:11 PM,x,"
+          "21044\\r\\n\"}",
+          "Level,Date and Time,Source,Event ID\r\nError,5/15/2024 12:10:11 PM,x,21044\r\n");
+    GIVES("{\"id\":7,\"text\":\"\\\"Level\\\",\\\"Source\\\",\\\"Id\\\"\\n\\\"Error\\\",\\\"x\\\","
+          "\\\"7\\\"\"}",
+          "\"Level\",\"Source\",\"Id\"\n\"Error\",\"x\",\"7\"\n");
+    GIVES("{\"id\":7,\"text\":\"<Objs Version=\\\"1.1.0.1\\\">\\n<Obj RefId=\\\"0\\\"/></Objs>\"}",
+          "<Objs Version=\"1.1.0.1\">\n<Obj RefId=\"0\"/></Objs>\n");
+    GIVES("{\"id\":7,\"text\":\"See you, then\\nAna\"}", "(nothing)");
+}
+
+TEST(a_table_of_one_event_in_a_block_of_yaml_is_the_table)
+{
+    GIVES("note: |\n  Level,Source,Id\n  Error,x,7\n", "note: |\nLevel,Source,Id\nError,x,7\n");
+    GIVES("note: |\n  See you\n  then\n", "(nothing)");
+}
+
+TEST(a_table_of_one_event_behind_blanks_is_the_table)
+{
+    GIVES("    Level,Source,Id\n    Error,x,7\n", "Level,Source,Id\nError,x,7\n");
+    GIVES("    See you,\n    then\n", "(nothing)");
+}
+
+TEST(backslashes_before_tags_are_taken_off)
+{
+    GIVES("\\<Event>\\<System>\\<Provider Name='x'/>\\</System>\\</Event>\n",
+          "<Event><System><Provider Name='x'/></System></Event>\n");
+    GIVES("x \\<a> <b> <c> \\<d> <e> \\<f> <g>\n", "(nothing)"); /* some have none */
+}
+
+/* What was copied from a console or a mail has its long values in several lines. */
+TEST(a_list_behind_stamps_may_begin_with_a_long_value)
+{
+    GIVES("May 16 08:00:01 jump01 x[4711]: \nMay 16 08:00:02 jump01 x[4711]: Message : a\n"
+          "May 16 08:00:04 jump01 x[4711]: b which goes on\nMay 16 08:00:05 jump01 x[4711]: Id      : 7\n",
+          "\nMessage : a\nb which goes on\nId      : 7\n");
+}
