@@ -11,8 +11,6 @@
 
 #define FEW_WOKEN 24
 
-enum { ASKS_UNKNOWN, ASKS_WORDS, ASKS_MORE };
-
 int awake_init(struct awake *a, const struct ruleset *set)
 {
     size_t n = 2 * (set->rules_n ? set->rules_n : 1);
@@ -240,7 +238,7 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
             a->words = hay->longs;
     }
     if (a->entries != r)
-        memset(a->asks, ASKS_UNKNOWN, 2 * a->set->rules_n * sizeof *a->asks);
+        memset(a->asks, AWAKE_UNKNOWN, 2 * a->set->rules_n * sizeof *a->asks);
     a->entries = r;
     return r != NULL;
 }
@@ -250,7 +248,7 @@ bool awake_may_go_on(const struct awake *a, const struct event *ev)
     return a->words_break || (!ev->whole_lines && text_is_wrapped(ev->text));
 }
 
-static bool is_in_message(struct str text, struct str message, const struct mark *mark)
+bool awake_in_message(const struct mark *mark, struct str text, struct str message)
 {
     size_t from = is_part(message, text) ? (size_t)(message.s - text.s) : SIZE_MAX;
 
@@ -262,7 +260,7 @@ static bool is_proven(const struct awake *a, struct str text, struct str message
                       const struct mark *mark, uint32_t atom)
 {
     return a->set->fields[a->set->atoms[atom].field].kind != FIELD_KIND_MESSAGE ||
-           is_in_message(text, message, mark);
+           awake_in_message(mark, text, message);
 }
 
 static void prove(struct awake *a, const struct mark *mark)
@@ -332,26 +330,32 @@ void awake_marked(struct awake *a, struct record *r, const struct mark *marks, s
 }
 
 /* As deep as the tree: LIMIT_CONDITION_DEPTH bounds it. */
-static bool asks_words(const struct ruleset *set, const struct node *node)
+static enum awake_asks asks(const struct ruleset *set, const struct node *node)
 {
-    bool yes = node->kind != NODE_NO_MESSAGE;
+    enum awake_asks most = node->kind == NODE_NO_MESSAGE ? AWAKE_MORE : AWAKE_MESSAGE;
+    const struct atom *atom = node->kind == NODE_ATOM ? &set->atoms[node->atom] : NULL;
 
-    if (node->kind == NODE_ATOM)
-        return atom_asks_word(set, &set->atoms[node->atom]);
-    for (size_t i = 0; i < node->n && yes; i++)
-        yes = asks_words(set, node->kids[i]);
-    return yes;
+    if (atom && !atom_asks_word(set, atom))
+        return AWAKE_MORE;
+    if (atom && set->fields[atom->field].kind != FIELD_KIND_MESSAGE)
+        return AWAKE_WORDS;
+    for (size_t i = 0; i < node->n; i++) {
+        enum awake_asks one = asks(set, node->kids[i]);
+
+        most = one > most ? one : most;
+    }
+    return most;
 }
 
-bool awake_asks_words(struct awake *a, uint32_t position)
+enum awake_asks awake_asks(struct awake *a, uint32_t position)
 {
     const struct routed *routed = &a->entries->rules[position];
 
-    if (a->asks[position] == ASKS_UNKNOWN)
-        a->asks[position] = routed->for_what == ROUTED_ALL && asks_words(a->set, routed->condition)
-                                ? ASKS_WORDS
-                                : ASKS_MORE;
-    return a->asks[position] == ASKS_WORDS;
+    if (a->asks[position] == AWAKE_UNKNOWN)
+        a->asks[position] = routed->for_what == ROUTED_ALL
+                                ? (uint8_t)asks(a->set, routed->condition)
+                                : AWAKE_MORE;
+    return (enum awake_asks)a->asks[position];
 }
 
 bool awake_is_idle(const struct awake *a, const struct event *ev)

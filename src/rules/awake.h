@@ -36,7 +36,7 @@ struct awake {
     bool fields_alone;           /* or nothing but fields, which not all of them have */
     bool words_break;            /* some go over a line end */
     struct hushed hushed[HUSHED_SLOTS];
-    uint8_t *asks;               /* per position in entries: what awake_asks_words knows of it */
+    uint8_t *asks;               /* per position in entries: awake_asks, once it was asked */
     uint32_t last;           /* generation of the last event */
     void (*prove)(void *ctx, uint32_t atom); /* an atom is true of the current event */
     void *prove_ctx;
@@ -85,8 +85,11 @@ const struct routed *awake_sure(const struct awake *a, const struct mark *mark, 
 /* awake_marked(a, r, marks, n): as awake_find for an entry, of which these are all the words, where
    words alone wake rules. */
 void awake_marked(struct awake *a, struct record *r, const struct mark *marks, size_t n);
-/* A rule of a->entries asks for nothing but words in the message or the text of an entry. */
-bool awake_asks_words(struct awake *a, uint32_t position);
+/* Does the word lie in the message of its entry? */
+bool awake_in_message(const struct mark *mark, struct str text, struct str message);
+/* What a rule of a->entries asks at most: words in the message of an entry, or in its text, too. */
+enum awake_asks { AWAKE_UNKNOWN, AWAKE_MESSAGE, AWAKE_WORDS, AWAKE_MORE };
+enum awake_asks awake_asks(struct awake *a, uint32_t position);
 
 /* awake_quiet(a): no condition was true or doubtful of the event of awake_find; what doubts its
    route has are counted all the same. */

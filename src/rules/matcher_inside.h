@@ -10,6 +10,7 @@
 #include "rules/awake.h"
 #include "rules/matcher.h"
 #include "rules/record.h"
+#include "rules/retold.h"
 #include "rules/rule.h"
 
 struct known {
@@ -22,6 +23,7 @@ struct matcher {
     struct record record;      /* the current event */
     struct awake awake;        /* the rules to evaluate for it */
     struct again again;        /* events before it, which it may be like */
+    struct retold retold;      /* entries that were told before events were made of them */
     uint32_t generation;
     bool no_memory;
     bool told;                 /* a condition was true or doubtful of it */

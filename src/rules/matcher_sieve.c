@@ -8,6 +8,8 @@
 #include "rules/matcher_inside.h"
 #include "rules/unwrap.h"
 
+#include <string.h>
+
 static size_t look(const void *ctx, struct str s, struct mark *marks, size_t *n)
 {
     const struct matcher *m = ctx;
@@ -18,15 +20,19 @@ static size_t look(const void *ctx, struct str s, struct mark *marks, size_t *n)
     return s.n;
 }
 
-static size_t tell_woken(struct matcher *m, uint32_t told[SIEVE_TOLD])
+/* *most: what they ask. */
+static size_t tell_woken(struct matcher *m, uint32_t told[SIEVE_TOLD], enum awake_asks *most)
 {
     struct awake *a = &m->awake;
     size_t n = 0;
 
+    *most = AWAKE_MESSAGE;
     for (size_t i = 0; i < a->n; i++) {
         const struct routed *routed = &a->entries->rules[a->woken[i]];
+        enum awake_asks asks = awake_asks(a, a->woken[i]);
 
-        if (!awake_asks_words(a, a->woken[i]))
+        *most = asks > *most ? asks : *most;
+        if (asks == AWAKE_MORE)
             return SIEVE_ASKS;
         if (matcher_truth(m, routed->condition) != TRUTH_YES)
             continue;
@@ -37,15 +43,34 @@ static size_t tell_woken(struct matcher *m, uint32_t told[SIEVE_TOLD])
     return n;
 }
 
+/* All its words are in the message. */
+static bool is_by_message(struct str text, struct str message, const struct mark *marks, size_t n)
+{
+    while (n && awake_in_message(&marks[n - 1], text, message))
+        n--;
+    return !n;
+}
+
 static size_t tell_marked(struct matcher *m, struct str text, struct str message,
                           const struct mark *marks, size_t n, uint32_t told[SIEVE_TOLD])
 {
+    const void *entries = m->awake.entries;
     struct event one = { .kind = EVENT_TEXT, .text = text, .message = message, .sieved = true,
                          .own_words = true };
+    struct retold_entry *kept =
+        is_by_message(text, message, marks, n) ? retold_slot(&m->retold, message) : NULL;
+    enum awake_asks most;
 
+    if (kept && retold_is(kept, entries, message)) {
+        memcpy(told, kept->told, sizeof kept->told);
+        return kept->told_n;
+    }
     matcher_begin(m, &one);
     awake_marked(&m->awake, &m->record, marks, n);
-    return tell_woken(m, told);
+    n = tell_woken(m, told, &most);
+    if (kept && n != SIEVE_ASKS && most == AWAKE_MESSAGE)
+        retold_keep(kept, entries, message, told, n);
+    return n;
 }
 
 /* The position in awake.entries of each rule that is true of the entry. */

@@ -502,6 +502,33 @@ TEST(what_is_told_of_entries_that_are_left_out_is_what_their_rules_say)
     ruleset_free(set);
 }
 
+/* What was told of a message is told once more; where a rule asks for its head, too, it is not. */
+TEST(the_same_message_is_told_by_its_head_where_somebody_asks_for_that)
+{
+    static const char *const details[] = { "Message|contains|all: ['db path', 'of long']",
+                                           "Text|contains|all: ['Error:', 'db path']",
+                                           "Text|contains|all: [':06]:', 'was asked']" };
+    struct ruleset *set = ruleset_new();
+    struct buf yaml = { 0 }, log = { 0 };
+    uint64_t passed = 0;
+    struct err err = { 0 };
+
+    for (unsigned i = 0; i < 24; i++)
+        buf_format(&yaml, "title: A\nname: rule%u\nlogsource: {category: application, product: "
+                   "opsmgr, service: setup}\ndetection:\n    s:\n        %s\n    condition: s\n"
+                   "level: high\n---\n", i, i < 3 ? details[i] : "Message|contains: nobody says it");
+    for (unsigned i = 0; i < 60; i++)
+        buf_format(&log, "[09:00:%02u]:\t%s:\t:%s\r\n", i, i % 3 ? "Info" : "Error",
+                   i % 2 ? "Creating db path: of long ago" : "The head was asked for something");
+    if (CHECK(ruleset_add_text(set, "x.yml", buf_str(&yaml), &err) == 0) &&
+        CHECK(ruleset_build(set, &err) == 0))
+        check_same(set, &parser_setuplog, buf_str(&log), &passed);
+    CHECK(passed > 100);
+    buf_release(&yaml);
+    buf_release(&log);
+    ruleset_free(set);
+}
+
 /* More of them than wait for one event, with records of more lines between them. */
 TEST(many_entries_that_are_left_out_lose_nothing)
 {
