@@ -412,6 +412,15 @@ static void explain_code(struct page *p, const struct glossary *g, struct str id
     }
 }
 
+static void explain_remedies(struct page *p, const struct hazard *h)
+{
+    for (size_t i = 0; i < h->remedies_n; i++) {
+        listed(p, "for", h->remedies[i].roles);
+        labelled(p, "remedy", h->remedies[i].remedy);
+    }
+    labelled(p, h->remedies_n ? "remedy for others" : "remedy", h->remedy);
+}
+
 static void explain_hazards(struct page *p, const struct hazards *all, struct str id)
 {
     for (size_t i = 0; i < all->n; i++) {
@@ -425,7 +434,7 @@ static void explain_hazards(struct page *p, const struct hazards *all, struct st
         listed(p, h->kind == HAZARD_TWIN ? "found as" : "checked at", h->findings);
         labelled(p, "found as", h->finding);
         labelled(p, "look", h->look);
-        labelled(p, "remedy", h->remedy);
+        explain_remedies(p, h);
         labelled(p, "how we know", h->source);
     }
 }

@@ -26,7 +26,8 @@ static const char *const keys[] = { "id",    "title",    "kind",       "seen",  
                                     "roles", "to",       "findings",   "finding", "constraint",
                                     "limit", "severity", "cause",      "remedy",  "look",
                                     "source", "plans",   "removed",    "change",  "where",
-                                    "between", "also",     "task",     NULL };
+                                    "between", "also",     "task",     "remedies", NULL };
+static const char *const remedy_keys[] = { "roles", "remedy", NULL };
 
 /* What a kind cannot do without. */
 static void check(struct reading *r, const struct yaml *node, const struct hazard *h)
@@ -49,6 +50,28 @@ static void check(struct reading *r, const struct yaml *node, const struct hazar
         node_fault(r, node, "a hazard of kind 'switched' needs 'change', as \"True>False\"");
     if ((h->kind == HAZARD_NOT_REMOVED || h->kind == HAZARD_REINSTALLED) && !h->removed.n)
         node_fault(r, node, "this kind of hazard needs 'removed'");
+}
+
+static void read_remedies(struct reading *r, const struct yaml *node, struct hazard *h)
+{
+    size_t n;
+    const struct yaml *const *items = node_list(r, node, "remedies", &n);
+
+    h->remedies = arena_zero(r->arena, n + 1, sizeof *h->remedies);
+    if (!h->remedies) {
+        r->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct hazard_remedy *x = &h->remedies[h->remedies_n];
+        if (!node_keys(r, items[i], "a remedy", remedy_keys))
+            continue;
+        x->roles = node_strs(r, items[i], "roles");
+        x->remedy = node_need(r, items[i], "remedy");
+        if (!x->roles.n)
+            node_fault(r, items[i], "a remedy in 'remedies' needs 'roles'");
+        h->remedies_n++;
+    }
 }
 
 static void read_hazard(struct reading *r, const struct yaml *node, struct hazards *all)
@@ -79,6 +102,7 @@ static void read_hazard(struct reading *r, const struct yaml *node, struct hazar
     h.constraint = node_text(r, node, "constraint");
     h.cause = node_need(r, node, "cause");
     h.remedy = node_need(r, node, "remedy");
+    read_remedies(r, node, &h);
     h.look = node_text(r, node, "look");
     h.source = node_need(r, node, "source");
     limit = node_text(r, node, "limit");
@@ -89,6 +113,18 @@ static void read_hazard(struct reading *r, const struct yaml *node, struct hazar
         r->no_memory = true;
     else
         all->items[all->n++] = h;
+}
+
+struct str hazard_remedy(const struct hazard *h, struct str role)
+{
+    for (size_t i = 0; i < h->remedies_n; i++) {
+        const struct hazard_remedy *x = &h->remedies[i];
+        for (size_t k = 0; k < x->roles.n; k++) {
+            if (phase_matches(x->roles.items[k], role))
+                return x->remedy;
+        }
+    }
+    return h->remedy;
 }
 
 int hazards_read(struct hazards *h, struct arena *arena, const char *name, struct str yaml,

@@ -28,6 +28,12 @@ enum hazard_kind {
     HAZARD_REINSTALLED   /* `rule.seen`, `removed`, `between`, then an installation of the agent */
 };
 
+/* What to do where the machine's role is one of `roles` ("agent.*": all that begin so). */
+struct hazard_remedy {
+    struct strs roles;
+    struct str remedy;
+};
+
 struct hazard {
     struct str id, title, cause, remedy, look, source;
     enum hazard_kind kind;
@@ -43,6 +49,8 @@ struct hazard {
     struct str task;           /* HAZARD_SEEN: also a service that ran, by this task's rules */
     struct str constraint, finding;
     struct str change;         /* HAZARD_SWITCHED: "True>False" */
+    struct hazard_remedy *remedies; /* instead of `remedy`; the first of the role counts */
+    size_t remedies_n;
     uint64_t limit;
 };
 
@@ -50,6 +58,9 @@ struct hazards { /* zero-filled: empty */
     struct hazard *items;
     size_t n, cap;
 };
+
+/* What to do on a machine of this role. */
+struct str hazard_remedy(const struct hazard *h, struct str role);
 
 /* Adds one file; -1 with ERR_DATA "name:line:column: error: ...". */
 int hazards_read(struct hazards *h, struct arena *arena, const char *name, struct str yaml,

@@ -20,7 +20,21 @@ static int other_names(struct judge *j, struct finding *x, const struct hazard *
     return 0;
 }
 
-int hazard_note(struct judge *j, const struct hazard *h, size_t host, struct ref ref)
+/* Machines of several roles are helped in several ways: each way is told once.  What a signature
+   found first keeps its own words. */
+static int add_remedy(struct judge *j, struct finding *x, const struct hazard *h, struct str role)
+{
+    struct str remedy = hazard_remedy(h, role);
+
+    if (!str_eq(x->title, h->title) || str_find(x->remedy, remedy) < x->remedy.n)
+        return 0;
+    x->remedy = x->remedy.n ? arena_format(j->arena, "%.*s %.*s", STR_FMT(x->remedy),
+                                           STR_FMT(remedy)) : remedy;
+    return x->remedy.n ? 0 : -1;
+}
+
+static int note(struct judge *j, const struct hazard *h, struct str role, size_t host,
+                struct ref ref)
 {
     struct finding *x = finding_for(j, h->finding.n ? h->finding : h->id, FINDING_OPEN);
 
@@ -30,15 +44,20 @@ int hazard_note(struct judge *j, const struct hazard *h, size_t host, struct ref
         x->title = h->title;
         x->severity = h->severity;
         x->cause = h->cause;
-        x->remedy = h->remedy;
         x->provenance = h->source;
         x->inferred = provenance_is_inferred(h->source);
     }
     x->count++;
     finding_span(x, ref.time);
-    if ((h->finding.n && finding_twin(j, x, h->id) < 0) || other_names(j, x, h) < 0)
+    if (add_remedy(j, x, h, role) < 0 ||
+        (h->finding.n && finding_twin(j, x, h->id) < 0) || other_names(j, x, h) < 0)
         return -1;
     return finding_host(j, x, host) < 0 || refs_add(j, &x->because, ref) < 0 ? -1 : 0;
+}
+
+int hazard_note(struct judge *j, const struct hazard *h, size_t host, struct ref ref)
+{
+    return note(j, h, STR_NONE, host, ref);
 }
 
 static const struct ref *last_ref(const struct instance *in)
@@ -50,7 +69,7 @@ static int note_instance(struct judge *j, const struct hazard *h, const struct i
 {
     const struct ref *r = last_ref(in);
 
-    return r ? hazard_note(j, h, in->host, *r) : 0;
+    return r ? note(j, h, in->phase->role, in->host, *r) : 0;
 }
 
 static bool has_finding(const struct hazard *h, struct str id)
@@ -208,7 +227,7 @@ static int role_removed(struct judge *j, const struct hazard *h, const struct in
     for (size_t i = last->because.n; i-- > 0;) {
         const struct ref *r = &last->because.items[i];
         if (r->hit && r->hit->signature->outcome == OUTCOME_REMOVED)
-            return hazard_note(j, h, in->host, *r);
+            return note(j, h, in->phase->role, in->host, *r);
     }
     return 0;
 }

@@ -98,7 +98,19 @@ static enum whole weigh(const struct judge *j)
 
 /* ---- the reason in words ------------------------------------------------------------------- */
 
-/* "ms.first on MS01, gw on GW02 and 3 more" for the instances in one of two states. */
+static void name_instance(const struct judge *j, struct buf *out, const struct instance *in,
+                          bool more)
+{
+    buf_format(out, "%s%.*s", more ? "; " : "", STR_FMT(in->phase->title));
+    if (in->host != SIZE_MAX)
+        buf_format(out, " on %.*s", STR_FMT(host_short(j->v->hosts[in->host].name)));
+    buf_format(out, ": %s", state_name(in->state));
+}
+
+/*
+ * "Gateways on GW02: missing; and 3 more" for the instances in one of two states.  Titles are of one
+ * or of many, so no verb stands behind them.
+ */
 static void name_instances(struct judge *j, struct buf *out, enum state a, enum state b)
 {
     const struct judged *m = &j->v->main;
@@ -110,11 +122,7 @@ static void name_instances(struct judge *j, struct buf *out, enum state a, enum 
             if (in->state != a && in->state != b)
                 continue;
             if (n++ < 3)
-                buf_format(out, "%s%.*s on %.*s is %s", n > 1 ? "; " : "",
-                           STR_FMT(in->phase->title),
-                           STR_FMT(in->host == SIZE_MAX ? STR("the group")
-                                                      : host_short(j->v->hosts[in->host].name)),
-                           state_name(in->state));
+                name_instance(j, out, in, n > 1);
         }
     }
     if (n > 3)

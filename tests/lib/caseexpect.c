@@ -212,6 +212,17 @@ static void expect_finding_phase(const char *page, const struct verdict *v, stru
     expected(page, id, found, phase);
 }
 
+static void expect_remedy(const char *page, const struct verdict *v, struct str line)
+{
+    struct str id = case_word(&line), wanted = str_trim(line);
+    const struct finding *x = finding_named(v, id);
+    struct str found = x ? x->remedy : STR("absent");
+
+    if (!str_eq(found, wanted))
+        test_fail(page, 0, "the remedy of %.*s is \"%.*s\", not \"%.*s\"", STR_FMT(id),
+                  STR_FMT(found), STR_FMT(wanted));
+}
+
 static void expect_no_finding(const char *page, const struct verdict *v, struct str line)
 {
     struct str id = case_word(&line);
@@ -364,7 +375,7 @@ static const struct {
     { "no-finding", expect_no_finding }, { "also", expect_also },
     { "also-phase", expect_also_phase }, { "clock", expect_clock }, { "count", expect_count },
     { "overlap", expect_overlap }, { "late", expect_late }, { "machines", expect_machines },
-    { "reason", expect_reason },
+    { "reason", expect_reason }, { "remedy", expect_remedy },
 };
 
 void case_expect(const char *page, const struct verdict *v, struct str line)
