@@ -130,6 +130,7 @@ static int undecided_of(struct checked *c, const struct evidence *e, struct err 
         if (!last || !str_eq(last->signature, from->signature->name)) {
             last = &c->undecided[c->undecided_n++];
             last->signature = from->signature->name;
+            last->finding = from->signature->finding;
         }
         last->no_message += from->no_message;
         last->limit += from->limit;

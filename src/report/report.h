@@ -14,6 +14,7 @@
 /* A signature that could not be decided on some events: neither yes nor no. */
 struct undecided {
     struct str signature;
+    struct str finding;  /* that it would make, or empty */
     uint64_t no_message; /* events without the rendered message that it needs */
     uint64_t limit;      /* events on which a pattern reached a limit */
     uint64_t no_time;    /* events that correlations cannot place in time */

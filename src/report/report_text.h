@@ -13,6 +13,7 @@ void show_advice(struct page *p, const struct verdict *v, const struct judged *d
 void show_tasks(struct page *p, const struct verdict *v, const struct judged *d);
 void show_hosts(struct page *p, const struct verdict *v); /* names and clocks */
 void show_unseen(struct page *p, const struct verdict *v, const struct report_style *style);
+void show_undecided(struct page *p, const struct verdict *v, const struct report_style *style);
 void show_read(struct page *p, const struct verdict *v); /* how much was read */
 void show_findings(struct page *p, const struct verdict *v);
 void show_gone(struct page *p, const struct verdict *v); /* of the baseline */

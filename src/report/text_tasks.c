@@ -8,7 +8,7 @@
 #define SHOWN_SOURCES 10
 #define SHOWN_SKIPS 3
 #define SHOWN_REASONS 20
-#define SHOWN_SIGNATURES 3
+#define SHOWN_RULES 3
 
 static void task_hosts(struct page *p, const struct verdict *v, const struct task_result *t)
 {
@@ -473,53 +473,19 @@ void show_read(struct page *p, const struct verdict *v)
     page_end(p, 0, 0);
 }
 
-static void undecided_words(struct page *p, const struct undecided *u)
-{
-    uint64_t n = u->no_message + u->limit;
-
-    if (u->too_many) {
-        page_put(p, ": more events than a correlation can look at");
-    } else if (!n) {
-        page_put(p, ": %llu event%s without a known time, which no correlation can use",
-                 (unsigned long long)u->no_time, u->no_time == 1 ? "" : "s");
-    } else {
-        page_put(p, ": could not be decided on %llu event%s", (unsigned long long)n,
-                 n == 1 ? "" : "s");
-        page_put(p, u->no_message ? " that carry no rendered message" : ": too complex a text");
-    }
-}
-
-/* Signatures that said neither yes nor no. */
-static void unseen_signatures(struct page *p, const struct report_style *style, bool *headed)
-{
-    for (size_t i = 0; i < style->undecided_n; i++) {
-        const struct undecided *u = &style->undecided[i];
-
-        if (!p->verbose && i >= SHOWN_SIGNATURES)
-            break;
-        heading_once(p, headed);
-        page_put(p, "signature ");
-        page_show(p, u->signature);
-        undecided_words(p, u);
-        page_end(p, 2, 4);
-    }
-    if (!p->verbose && style->undecided_n > SHOWN_SIGNATURES)
-        show_more(p, style->undecided_n - SHOWN_SIGNATURES, "signature", 2);
-}
-
 /* Rules that were left out: what they look for was not looked for. */
 static void unseen_rules(struct page *p, const struct report_style *style, bool *headed)
 {
     for (size_t i = 0; i < style->skipped_n; i++) {
-        if (!p->verbose && i >= SHOWN_SIGNATURES)
+        if (!p->verbose && i >= SHOWN_RULES)
             break;
         heading_once(p, headed);
         page_put(p, "rule left out: ");
         page_show(p, style->skipped[i].why);
         page_end(p, 2, 4);
     }
-    if (!p->verbose && style->skipped_n > SHOWN_SIGNATURES)
-        show_more(p, style->skipped_n - SHOWN_SIGNATURES, "rule", 2);
+    if (!p->verbose && style->skipped_n > SHOWN_RULES)
+        show_more(p, style->skipped_n - SHOWN_RULES, "rule", 2);
 }
 
 void show_unseen(struct page *p, const struct verdict *v, const struct report_style *style)
@@ -535,7 +501,9 @@ void show_unseen(struct page *p, const struct verdict *v, const struct report_st
         page_end(p, 2, 4);
     }
     unseen_sources(p, v, &headed);
-    unseen_signatures(p, style, &headed);
+    if (style->undecided_n)
+        heading_once(p, &headed);
+    show_undecided(p, v, style);
     unseen_rules(p, style, &headed);
     unseen_texts(p, v, &headed);
     unseen_skips(p, v, &headed);

@@ -222,12 +222,15 @@ static const struct {
 
 static struct report_style plain_style(int width)
 {
-    static const struct undecided undecided[] = { { .signature = S("scm-7031"), .no_message = 12 } };
+    static const struct undecided undecided[] = {
+        { .signature = S("scm-7031"), .finding = S("scm-7031"), .no_message = 12 },
+        { .signature = S("stray"), .no_message = 2 },
+    };
 
     return (struct report_style){ .width = width, .version = STR("0.0.0"),
                                   .options = STR("--strict"), .signatures = 3,
                                   .signatures_hash = 0xABCDEF,
-                                  .undecided = undecided, .undecided_n = 1 };
+                                  .undecided = undecided, .undecided_n = 2 };
 }
 
 static void compare(const char *name, const char *ending, struct str got)
