@@ -63,19 +63,24 @@ static const char *ordinal(size_t n)
 static void state_words(struct page *p, const struct instance *in)
 {
     page_put(p, "%s%s" MARK_PLAIN, state_mark(in->state), state_name(in->state));
-    if (in->attempts_n > 1)
-        page_put(p, " at the %zu%s attempt", in->attempts_n, ordinal(in->attempts_n));
+    if (attempts_decide(in) > 1)
+        page_put(p, " at the %zu%s attempt", attempts_decide(in), ordinal(attempts_decide(in)));
     if (in->state == STATE_DONE && in->level != LEVEL_NONE)
         page_put(p, " (%s)", level_name(in->level));
 }
 
-/* Attempts before the last: "(22:41:07Z failed: push-10624-msi)". */
-static void earlier_attempts(struct page *p, const struct instance *in)
+/* Attempts beside the one that decides: "(22:41:07Z failed: push-10624-msi)". */
+static void other_attempts(struct page *p, const struct instance *in)
 {
-    for (size_t i = 0; i + 1 < in->attempts_n; i++) {
+    const char *before = "  (";
+
+    for (size_t i = 0; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
 
-        page_put(p, "%s", i ? "; " : "  (");
+        if (a == last_attempt(in))
+            continue;
+        page_put(p, "%s", before);
+        before = "; ";
         page_time(p, a->end.t != WHEN_NONE ? a->end : a->begin);
         page_put(p, " %s", attempt_outcome_name(a->outcome));
         if (a->because.n && a->because.items[a->because.n - 1].hit) {
@@ -109,8 +114,7 @@ static bool tells_of_failure(enum outcome o, enum state s)
 static struct refs telling(const struct instance *in)
 {
     bool failed = in->state == STATE_FAILED || in->state == STATE_ROLLED_BACK;
-    const struct refs *last = failed && in->attempts_n
-                                  ? &in->attempts[in->attempts_n - 1].because : NULL;
+    const struct refs *last = failed && in->attempts_n ? &last_attempt(in)->because : NULL;
 
     for (size_t i = 0; last && i < last->n; i++) {
         const struct ev_hit *h = last->items[i].hit;
@@ -132,7 +136,7 @@ static void instance_line(struct page *p, const struct verdict *v, const struct 
         page_put(p, "  ");
         page_time(p, in->end.t != WHEN_NONE ? in->end : in->begin);
     }
-    earlier_attempts(p, in);
+    other_attempts(p, in);
     if (in->state != STATE_DONE && in->reason.n) {
         page_put(p, "  ");
         page_show(p, in->reason);

@@ -171,6 +171,12 @@ static bool left_at_checks(const struct building *b)
     return f && f->signature->refused && f->hit->is_line && b->open->outcome == ATTEMPT_FAILED;
 }
 
+/* The run that succeeded was past its checks: those that fail behind it are of another one. */
+static bool is_refused_again(const struct building *b, const struct fact *f)
+{
+    return f->signature->refused && f->hit->is_line && b->open->outcome == ATTEMPT_SUCCEEDED;
+}
+
 /* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
 static void attempt_for(struct building *b, const struct fact *f)
 {
@@ -183,7 +189,8 @@ static void attempt_for(struct building *b, const struct fact *f)
         begin_late(b, b->tentative);
         b->tentative = NULL;
     }
-    fresh = !b->open || (b->over && !building_covers(b, f->time)) || left_at_checks(b);
+    fresh = !b->open || (b->over && !building_covers(b, f->time)) || left_at_checks(b) ||
+            is_refused_again(b, f);
     if (!fresh && b->open->outcome != ATTEMPT_NO_END && b->tentative &&
         !building_covers(b, f->time))
         fresh = true;

@@ -72,6 +72,8 @@ static void join_spans(struct instance *in)
 {
     for (size_t i = 0; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
+        if (a->idle)
+            continue;
         if (moment_known(a->begin) && !a->refused &&
             (!moment_known(in->begin) || moment_lo(a->begin) < moment_lo(in->begin)))
             in->begin = a->begin;
@@ -92,7 +94,7 @@ static void honest_ends(struct instance *in)
 
     if (first < in->attempts_n && !moment_known(in->attempts[first].begin))
         in->begin = MOMENT_UNKNOWN;
-    if (in->attempts_n && !moment_known(in->attempts[in->attempts_n - 1].end))
+    if (in->attempts_n && !moment_known(last_attempt(in)->end))
         in->end = MOMENT_UNKNOWN;
 }
 
@@ -196,10 +198,30 @@ static bool is_refused(const struct attempt *a)
     return refused;
 }
 
+/* Setup's own word stands in its log, that of who pushed is an event. */
+static bool left_at_checks(const struct attempt *a)
+{
+    return a->refused && a->because.items[0].hit->is_line;
+}
+
+/* "The last attempt decides" (contract 1): a run that never pressed "Upgrade" is none
+   (upgrade-plans.md 10.5), and behind a success it takes nothing away. */
+static void find_idle(struct instance *in)
+{
+    bool done = false;
+
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        struct attempt *a = &in->attempts[i];
+
+        a->refused = is_refused(a);
+        a->idle = done && left_at_checks(a);
+        done = a->idle || a->outcome == ATTEMPT_SUCCEEDED;
+    }
+}
+
 void attempts_span(struct instance *in)
 {
-    for (size_t i = 0; i < in->attempts_n; i++)
-        in->attempts[i].refused = is_refused(&in->attempts[i]);
+    find_idle(in);
     join_spans(in);
     honest_ends(in);
 }

@@ -5,7 +5,8 @@
  * A run of a log without dates gets its day from dated installer results of its host: the day on
  * which most of them fall inside the run.  A draw means unknown.  Without any, its day is that of
  * the last write of its file, or that on which a check of the prerequisites of just one run stands
- * in the log of a SQL Server (log-formats.md 1.7).
+ * in the log of a SQL Server (log-formats.md 1.7).  Where summer time ended inside a run, what
+ * stands above the step back is of the day of what stands below.
  */
 #include "verdict/check.h"
 #include "verdict/run_day.h"
@@ -58,17 +59,49 @@ static when day_by_file_time(const struct judge *j, const struct ev_source *s, s
     return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
 }
 
+/* Summer time ended inside a run: below its first lines the hour begins again, as if another run
+   did. */
+static bool was_put_back(const struct run_span *above, const struct run_span *r, when midnight)
+{
+    when back = above->last.t % WHEN_DAY - r->first.t;
+
+    return has_clock_alone(above) && above->run + 1 == r->run && back > 0 && back <= WHEN_HOUR &&
+           zone_may_change(midnight + r->first.t, midnight + r->first.t + back);
+}
+
+static int anchor_add(struct judge *j, size_t source, const struct run_span *r, when midnight,
+                      when doubt)
+{
+    if (mem_grow(&j->anchors, &j->anchors_cap, j->anchors_n + 1, sizeof *j->anchors) < 0)
+        return -1;
+    j->anchors[j->anchors_n++] =
+        (struct run_anchor){ (uint32_t)source, r->run, midnight, WHEN_SECOND + doubt };
+    return 0;
+}
+
+/* What stands above the step back is of the day of what stands below, by a clock that was ahead of
+   the one that tells the zone by the hour, or by none of it. */
+static int anchor_above(struct judge *j, size_t source, const struct run_span *above, when midnight)
+{
+    when earlier = above->last.t - above->last.t % WHEN_DAY;
+
+    return anchor_add(j, source, above, midnight - earlier - WHEN_HOUR / 2, WHEN_HOUR / 2);
+}
+
 static int anchor_source(struct judge *j, size_t source, const struct results *results,
                          const struct checks *checks, when latest)
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
     size_t host = j->source_host[source];
     struct day before = NO_DAY;
+    const struct run_span *above = NULL; /* of which no day is known */
 
     for (size_t i = 0; i < s->runs_n; i++) {
-        const struct run_span *r = &s->runs[i];
+        const struct run_span *r = &s->runs[i], *undated = above;
         struct day day;
         when midnight;
+
+        above = r;
         if (!has_clock_alone(r))
             continue;
         if (run_day(results, host, r, &before, &day) < 0)
@@ -82,10 +115,12 @@ static int anchor_source(struct judge *j, size_t source, const struct results *r
             midnight = day_by_check(checks, source, r->run);
         if (midnight == WHEN_NONE)
             continue;
-        if (mem_grow(&j->anchors, &j->anchors_cap, j->anchors_n + 1, sizeof *j->anchors) < 0)
+        above = NULL;
+        if (undated && was_put_back(undated, r, midnight) &&
+            anchor_above(j, source, undated, midnight) < 0)
             return -1;
-        j->anchors[j->anchors_n++] =
-            (struct run_anchor){ (uint32_t)source, r->run, midnight, WHEN_SECOND };
+        if (anchor_add(j, source, r, midnight, 0) < 0)
+            return -1;
     }
     return 0;
 }

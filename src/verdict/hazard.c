@@ -220,7 +220,7 @@ static int servers_left(struct judge *j, const struct hazard *h)
 /* The old product went (1034) and the attempt ended with nothing in its place. */
 static int role_removed(struct judge *j, const struct hazard *h, const struct instance *in)
 {
-    const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+    const struct attempt *last = last_attempt(in);
 
     if (in->state != STATE_ROLLED_BACK || !last)
         return 0;

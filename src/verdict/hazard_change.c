@@ -307,7 +307,8 @@ static bool certainly_behind(const struct judge *j, const struct fact *later,
 }
 
 /* The failure, then a removal in a bracket of its own, then an installation that worked.  One that
-   worked before answers the failure: nothing was removed by hand for it. */
+   worked before answers the failure: nothing was removed by hand for it.  A server's word that is
+   not certainly of a later failure is of this one. */
 int hazard_reinstalled(struct judge *j, const struct hazard *h)
 {
     for (size_t host = 0; host < j->v->hosts_n; host++) {
@@ -320,6 +321,8 @@ int hazard_reinstalled(struct judge *j, const struct hazard *h)
             if (!moment_known(f->time))
                 break;
             if (fact_named(f, h->rule.seen)) {
+                if (removal && !certainly_behind(j, f, removal))
+                    continue;
                 failure = f;
                 removal = between = NULL;
             } else if (failure && fact_named(f, h->removed)) {

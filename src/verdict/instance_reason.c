@@ -38,7 +38,7 @@ static struct str place_reason(struct judge *j, const struct instance *in)
 
 static struct str done_reason(struct judge *j, const struct instance *in)
 {
-    const struct attempt *last = &in->attempts[in->attempts_n - 1];
+    const struct attempt *last = last_attempt(in);
     const char *doubt = rests_on_inferred(last) ? "; rests on inferred knowledge alone" : "";
     struct str place = place_reason(j, in);
 
@@ -52,8 +52,8 @@ static struct str done_reason(struct judge *j, const struct instance *in)
     if (in->attempts_n == 1)
         return arena_format(j->arena, "proven: %s%s%.*s", level_name(in->level), doubt,
                             STR_FMT(place));
-    return arena_format(j->arena, "done at attempt %zu of %zu, proven: %s%s%.*s", in->attempts_n,
-                        in->attempts_n, level_name(in->level), doubt, STR_FMT(place));
+    return arena_format(j->arena, "done at attempt %zu of %zu, proven: %s%s%.*s",
+                        attempts_decide(in), in->attempts_n, level_name(in->level), doubt, STR_FMT(place));
 }
 
 /* The installer's last word on what was undone is a success: of an older release. */
@@ -110,7 +110,7 @@ static struct str unobservable_reason(struct judge *j, const struct instance *in
 
 struct str instance_reason(struct judge *j, const struct instance *in)
 {
-    const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+    const struct attempt *last = last_attempt(in);
 
     switch (in->state) {
     case STATE_DONE:

@@ -55,7 +55,7 @@ static when own_word(const struct instance *in, const struct attempt *last, when
  */
 static when ended_by(const struct instance *in)
 {
-    const struct attempt *last = in->attempts_n ? &in->attempts[in->attempts_n - 1] : NULL;
+    const struct attempt *last = last_attempt(in);
     when by = moment_hi(in->end);
 
     for (size_t i = 0; last && is_push(in->phase) && i < last->because.n; i++) {

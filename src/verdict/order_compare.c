@@ -26,7 +26,7 @@ static when told_within(const struct judge *j, const struct instance *in)
 /* An upgrade adds the agent's groups anew, by itself: inside the last run it is a part of that. */
 bool is_part_of_run(const struct judge *j, const struct instance *a, const struct instance *b)
 {
-    const struct attempt *last = b->attempts_n ? &b->attempts[b->attempts_n - 1] : NULL;
+    const struct attempt *last = last_attempt(b);
     when tol = told_within(j, b);
 
     return last && tol != WHEN_NONE && moment_known(a->begin) && moment_known(last->begin) &&
@@ -38,7 +38,7 @@ bool is_part_of_run(const struct judge *j, const struct instance *a, const struc
 static enum constraint_state compare_own_act(const struct judge *j, const struct instance *a,
                                              const struct instance *b)
 {
-    const struct attempt *last = b->attempts_n ? &b->attempts[b->attempts_n - 1] : NULL;
+    const struct attempt *last = last_attempt(b);
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
     if (!last || x.begin_lo == ALWAYS)

@@ -103,6 +103,8 @@ struct moment last_known(const struct instance *in)
 
     for (size_t i = 0; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
+        if (a->idle)
+            continue;
         if (moment_known(a->end) && (!moment_known(last) || a->end.t > last.t))
             last = a->end;
         if (moment_known(a->begin) && (!moment_known(last) || a->begin.t > last.t))

@@ -22,7 +22,7 @@
 
 static enum state state_of_attempts(const struct instance *in)
 {
-    switch (in->attempts[in->attempts_n - 1].outcome) {
+    switch (last_attempt(in)->outcome) {
     case ATTEMPT_SUCCEEDED:
         return STATE_DONE;
     case ATTEMPT_FAILED:
@@ -65,7 +65,7 @@ static bool is_by_one_clock(const struct judge *j, size_t host, struct moment fr
  */
 static bool end_is_hidden(const struct judge *j, const struct instance *in)
 {
-    const struct attempt *a = &in->attempts[in->attempts_n - 1];
+    const struct attempt *a = last_attempt(in);
     struct moment from = MOMENT_UNKNOWN;
     when to;
 
@@ -107,7 +107,7 @@ static when told_by_installer(const struct judge *j, const struct instance *in,
  */
 static enum level proven_level(const struct judge *j, const struct instance *in)
 {
-    const struct attempt *a = &in->attempts[in->attempts_n - 1];
+    const struct attempt *a = last_attempt(in);
     when from = a->level == LEVEL_WORKS ? told_by_installer(j, in, a) : WHEN_NONE, to;
 
     if (from == WHEN_NONE)

@@ -43,7 +43,7 @@ static bool repaired_in(const struct judged *m, const struct fact *f)
         const struct instance *in =
             f->host != SIZE_MAX ? instance_on(&m->phases[p], f->host) : NULL;
 
-        for (size_t a = 0; in && in->state == STATE_DONE && a + 1 < in->attempts_n; a++) {
+        for (size_t a = 0; in && in->state == STATE_DONE && a + 1 < attempts_decide(in); a++) {
             if (cites(&in->attempts[a].because, f))
                 return true;
         }

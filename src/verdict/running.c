@@ -36,8 +36,7 @@ static bool tells_launches(const struct judge *j, const struct fact *f, when sin
 bool package_launched(const struct judge *j, when *from, when *to)
 {
     const struct instance *first = j->first;
-    struct moment begun = first && first->attempts_n ? first->attempts[first->attempts_n - 1].begin
-                                                     : MOMENT_UNKNOWN;
+    struct moment begun = first && first->attempts_n ? last_attempt(first)->begin : MOMENT_UNKNOWN;
     const struct fact *launch = NULL;
 
     if (!moment_known(begun) || !moment_known(first->end))

@@ -32,7 +32,7 @@ static bool is_of_task(const struct task *t, const struct phase *p)
 /* Of several attempts the last one counts: what the one before brought back is over with it. */
 static struct moment last_begun(const struct instance *in)
 {
-    struct moment m = in->attempts_n ? in->attempts[in->attempts_n - 1].begin : MOMENT_UNKNOWN;
+    struct moment m = in->attempts_n ? last_attempt(in)->begin : MOMENT_UNKNOWN;
 
     return moment_known(m) ? m : in->own_end;
 }

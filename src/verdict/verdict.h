@@ -64,6 +64,7 @@ struct attempt {
     enum level level;             /* reached by this attempt, of a success */
     struct refs because;
     bool refused;                 /* it failed before anything was changed on the machine */
+    bool idle;                    /* so did setup's own checks behind a success: it decides nothing */
 };
 
 /* Whether a machine was of the group when that was upgraded.  Who joined later has no place in the
@@ -95,6 +96,22 @@ struct instance {
     size_t attempts_n, attempts_cap;
     struct refs because;
 };
+
+/* How many there are up to the one that decides, the last that is not idle. */
+static inline size_t attempts_decide(const struct instance *in)
+{
+    size_t n = in->attempts_n;
+
+    while (n > 1 && in->attempts[n - 1].idle)
+        n--;
+    return n;
+}
+
+/* The one that decides; NULL: there is none at all. */
+static inline const struct attempt *last_attempt(const struct instance *in)
+{
+    return in->attempts_n ? &in->attempts[attempts_decide(in) - 1] : NULL;
+}
 
 struct phase_result {
     const struct phase *phase;

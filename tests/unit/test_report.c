@@ -82,9 +82,11 @@ static struct verdict base_verdict(void)
                                .to = AT(600) };
     ms_role.because = (struct refs)ONE_REF(&done_ref);
     attempts[0] = (struct attempt){ AT(0), AT(20), STR("10.19.10050.0"), STR_NONE,
-                                    ATTEMPT_ROLLED_BACK, LEVEL_NONE, ONE_REF(&fail_ref), false };
+                                    ATTEMPT_ROLLED_BACK, LEVEL_NONE, ONE_REF(&fail_ref), false,
+                                    false };
     attempts[1] = (struct attempt){ AT(25), AT(31), STR("10.19.10050.0"), STR("10.22.10056.0"),
-                                    ATTEMPT_SUCCEEDED, LEVEL_SETUP, ONE_REF(&done_ref), false };
+                                    ATTEMPT_SUCCEEDED, LEVEL_SETUP, ONE_REF(&done_ref), false,
+                                    false };
     on_first = (struct instance){ .phase = &first, .host = 0, .state = STATE_DONE,
                                   .level = LEVEL_SETUP, .begin = AT(0), .end = AT(31),
                                   .attempts = &attempts[1], .attempts_n = 1,
