@@ -24,6 +24,7 @@
 #include "base/arena.h"
 #include "base/digits.h"
 #include "base/limits.h"
+#include "event/evtword.h"
 #include "event/localdate.h"
 #include "event/template.h"
 #include "input/text.h"
@@ -365,7 +366,7 @@ static void fill(struct parse *p, struct event *ev, const struct header *h)
         ev->channel = h->value[LABEL_LOG];
     if (h->value[LABEL_SOURCE].n)
         take_provider(p, ev, h->value[LABEL_SOURCE]);
-    if (h->value[LABEL_COMPUTER].n)
+    if (evtword_machine(h->value[LABEL_COMPUTER]))
         ev->computer = h->value[LABEL_COMPUTER];
     if (h->value[LABEL_LEVEL].n)
         take_level(ev, h->value[LABEL_LEVEL]);

@@ -74,6 +74,16 @@ static bool is_in_order(const struct form *f, size_t at, const uint8_t *order)
     return others >= OTHERS_LEAST;
 }
 
+/* The other form has a user there, mostly "N/A". */
+static bool has_machine(const struct form *f, size_t at, const uint8_t *order)
+{
+    size_t i = 0;
+
+    while (i < FORM_MOST && order[i] != LABEL_COMPUTER)
+        i++;
+    return at + i >= f->n || evtword_machine(f->value[at + i]);
+}
+
 static bool is_form(const struct form *f, size_t at, const uint8_t *order)
 {
     const struct str *value = &f->value[at];
@@ -81,7 +91,8 @@ static bool is_form(const struct form *f, size_t at, const uint8_t *order)
 
     return value[1].n && is_number(value[3]) &&
            (is_log(value[0]) || evtword_log(value[1], 0).n) &&
-           localdate_parse(value[2], &stamp) && is_in_order(f, at, order);
+           localdate_parse(value[2], &stamp) && has_machine(f, at, order) &&
+           is_in_order(f, at, order);
 }
 
 static void learn(struct label_memo *m, const struct form *f)

@@ -120,6 +120,19 @@ bool evtword_ruler(struct str line)
     return dashes >= 4;
 }
 
+bool evtword_machine(struct str s)
+{
+    if (!s.n || s.n > 255 || str_eq(s, STR("-")) || str_eq_nocase(s, STR("N/A")) ||
+        str_eq_nocase(s, STR("localhost")) || str_eq(s, STR("(NULL)")) || s.s[0] == '.')
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.s[i];
+        if (c <= ' ' || c == 0x7F || strchr("/\\:*?\"<>|,;()[]{}", c))
+            return false;
+    }
+    return true;
+}
+
 bool evtword_full_name(struct str s)
 {
     size_t dots = 0, letters = 0;

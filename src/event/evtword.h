@@ -24,6 +24,9 @@ struct str evtword_trim(struct str s);
 /* "----  ---": what stands under the names of columns. */
 bool evtword_ruler(struct str line);
 
+/* A name that a machine may have; "N/A", "-" and an account are none. */
+bool evtword_machine(struct str s);
+
 /* A name of a machine with its domain: labels with stops between them, not all of digits. */
 bool evtword_full_name(struct str s);
 

@@ -29,7 +29,7 @@ static const struct shape {
     { "[9/9/9_9:00:00", LOG_DPM, false },          { "[9.9.9_9:00:00", LOG_DPM, false },
     { "[0000-00-00_9:00:00", LOG_DPM, false },
     { "Log Name:_a", LOG_EVENTS, true },           { "Event Type:_a", LOG_EVENTS, true },
-    { "Event[9]:", LOG_EVENTS, true },             { "<Event xmlns=", LOG_EVENTS, true },
+    { "Event[9]", LOG_EVENTS, true },             { "<Event xmlns=", LOG_EVENTS, true },
 };
 
 static bool is_letter(char c)

@@ -104,8 +104,13 @@ static size_t count_zeros(const uint8_t *p, size_t n, size_t unit)
     return at / unit;
 }
 
-/* Where a hole begins in n characters of ASCII, or NULs that n may cut: but not those in front, of
-   which it is known that they are none.  Else n. */
+static bool is_line_end(uint8_t c)
+{
+    return c == '\r' || c == '\n';
+}
+
+/* Where a hole begins in n characters of ASCII, or NULs that n may cut or that begin a line: but not
+   those in front, of which it is known that they are none.  Else n. */
 static size_t before_hole(const uint8_t *p, size_t n)
 {
     size_t at = count_zeros(p, n, 1);
@@ -118,7 +123,7 @@ static size_t before_hole(const uint8_t *p, size_t n)
             return n;
         at = (size_t)(nul - p);
         zeros = count_zeros(nul, n - at < HOLE_LEAST ? n - at : HOLE_LEAST, 1);
-        if (zeros == HOLE_LEAST || at + zeros == n)
+        if (zeros == HOLE_LEAST || at + zeros == n || (at && is_line_end(p[at - 1])))
             return at;
         at += zeros;
     }
@@ -130,7 +135,7 @@ static bool is_end_at(const struct text *t, const uint8_t *p, size_t n, size_t u
 {
     uint32_t c = n < unit ? 0 : unit == 1 ? p[0] : unit_at(t, p);
 
-    return c == '\r' || c == '\n';
+    return c < 0x80 && is_line_end((uint8_t)c);
 }
 
 /* How many units of n bytes, up to the next hole, are printable ASCII, or a blank or line end. */
@@ -187,15 +192,19 @@ static void use_hole(struct text *t, const uint8_t *p, size_t n)
 /*
  * Where a machine stops, the file system may have given its log a block that was never written: it
  * is NULs, and the log goes on behind it.  They are damage, and a line end where none stands on
- * either side, so that the record behind them is none of the one before.
+ * either side, so that the record behind them is none of the one before.  Fewer in front of a line are damage,
+ * too, as they would hide its label; but not where they are halves of what was appended.
  */
 static bool take_hole(struct text *t, const uint8_t *p, size_t n)
 {
     size_t unit = encoding_is_utf16(t->encoding) ? 2 : 1;
     uint64_t from = stream_offset(t->in);
     bool line_start = at_line_start(t);
+    size_t zeros = count_zeros(p, n, unit);
+    enum encoding then;
 
-    if (count_zeros(p, n, unit) < HOLE_LEAST)
+    if (zeros < (line_start ? 1 : HOLE_LEAST) ||
+        (zeros < HOLE_LEAST && unit == 1 && encoding_utf16_tail(p, n, &then)))
         return false;
     use_hole(t, p, n);
     p = stream_peek(t->in, unit, &n);
@@ -387,7 +396,7 @@ static void copy_beside_nul(struct text *t, const uint8_t *p, size_t n)
 
     if (p[0] && count_zeros(p + 1, n - 1, 1) >= HOLE_LEAST)
         n = 1;
-    while (p[0] != '\n' && i < n && !p[i])
+    while (!is_line_end(p[0]) && i < n && !p[i])
         i++;
     copy_plain(t, p, i);
 }

@@ -8,6 +8,9 @@
  *      "@timestamp",message
  *      "Mar 17, 2024 @ 08:15:01.000","[22:02:11]: Always: :Current Action: ..."
  *
+ * Or a ticket system's table, where the cell of a comment holds all of an export of events, each of
+ * its quotation marks doubled.
+ *
  * The column or the name is found by its values, which begin as records of a log that is known;
  * what else is told of a line is when and by whom it was collected.  Lines of several machines or
  * files in one export belong to several logs (collected.h); in objects of many lines they are left as
@@ -22,9 +25,11 @@
 #define ROWS_MOST 200u  /* looked at */
 #define ROWS_WITHOUT 16u /* the same where none of them has a record */
 #define HEAD_MOST 60u   /* a longer cell is no name of a column */
+#define NAMES_WITHIN 4096u /* what an export calls its times stands so early in it */
 
 struct tally {
     size_t values, hits, sure;
+    bool export; /* one of the values is one */
 };
 
 /* An event's message is a record of no log; a time alone is none. */
@@ -41,9 +46,27 @@ static void look_at(struct tally *t, struct str value)
     t->sure += hit && sure;
 }
 
+/* Several lines that begin as events that were copied, or as a table or list of them. */
+static bool is_export(struct str value)
+{
+    struct str early = str_first(value, NAMES_WITHIN), rest = value;
+    struct str first = str_cut(&rest, '\n');
+    bool sure = false;
+
+    if (!rest.n)
+        return false;
+    if (joined_record(first, &sure) == LOG_EVENTS && sure && first.s[0] != '<')
+        return true;
+    if (str_find(early, STR("TimeCreated")) == early.n &&
+        str_find(early, STR("TimeGenerated")) == early.n)
+        return false;
+    return structure_begins(first, str_cut(&rest, '\n'));
+}
+
 static bool is_log(const struct tally *t)
 {
-    return (t->hits >= HITS_LEAST || t->sure >= SURE_LEAST) && t->values <= t->hits * GOES_ON_MOST;
+    return t->export || ((t->hits >= HITS_LEAST || t->sure >= SURE_LEAST) &&
+                         t->values <= t->hits * GOES_ON_MOST);
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
@@ -143,6 +166,7 @@ static void look_at_row(struct columns *c, bool cut)
     c->uneven = c->uneven || (c->row.n != c->head.n && c->row.bytes.n);
     for (size_t i = 0; i < c->row.n && i < c->head.n; i++) {
         look_at(&c->tally[i], csv_field(&c->row, i));
+        c->tally[i].export = c->tally[i].export || is_export(csv_field(&c->row, i));
         c->hits += c->tally[i].hits;
     }
 }
@@ -151,11 +175,12 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
 {
     if (!next_row(&c->head, &text, separator) || !is_head(&c->head))
         return;
-    for (size_t rows = 0; rows < (c->hits ? ROWS_MOST : ROWS_WITHOUT) && !c->uneven; rows++)
-        if (next_row(&c->row, &text, separator))
-            look_at_row(c, !text.n);
-        else
-            break;
+    for (size_t rows = 0; text.n && rows < (c->hits ? ROWS_MOST : ROWS_WITHOUT) && !c->uneven;
+         rows++) {
+        bool whole = next_row(&c->row, &text, separator);
+
+        look_at_row(c, !whole || !text.n);
+    }
 }
 
 /* The column that holds a log; SIZE_MAX: none does.  parts: others say whose line it is. */

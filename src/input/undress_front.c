@@ -176,7 +176,7 @@ static bool structure_at(struct str text, struct str shape, bool log)
         struct str line = next_line(&text);
 
         line = str_from(line, front_of(shape, line));
-        if (!str_trim(line).n)
+        if (!str_trim(line).n || (!lines && structure_group(line)))
             continue;
         if (lines++ == 0)
             first = line;

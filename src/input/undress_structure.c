@@ -7,6 +7,7 @@
 
 #define NAME_MOST 40u
 #define COLUMNS_LEAST 3u
+#define GROUP_INDENT 3u
 
 static bool begins_json(struct str first, struct str next)
 {
@@ -93,4 +94,13 @@ bool structure_list(struct str first, struct str next)
 
     return colon && colon == colon_of(next) &&
            !str_eq(str_first(first, colon), str_first(next, colon));
+}
+
+bool structure_group(struct str line)
+{
+    size_t colon = str_find(str_first(line, NAME_MOST), STR(": "));
+    struct str name = str_from(str_first(line, colon), GROUP_INDENT);
+
+    return blanks_at(line) == GROUP_INDENT && colon < line.n && name.n &&
+           str_find_char(name, ' ') == name.n;
 }

@@ -3,6 +3,8 @@
 
 #include "verdict/host_names.h"
 
+#include "event/evtword.h"
+
 #include <string.h>
 
 static bool is_common_folder(struct str part)
@@ -66,7 +68,7 @@ static bool is_words(struct str part)
 
 bool is_machine_folder(struct str part)
 {
-    return is_machine_name(part) && !is_common_folder(unpacked_name(part)) && !is_words(part);
+    return evtword_machine(part) && !is_common_folder(unpacked_name(part)) && !is_words(part);
 }
 
 static bool is_letter(char c)

@@ -13,6 +13,7 @@
 
 #include "base/fold.h"
 #include "base/mem.h"
+#include "event/evtword.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,19 +28,6 @@ struct str host_short(struct str name)
 struct str host_domain(struct str name)
 {
     return str_from(name, str_find_char(name, '.') + 1);
-}
-
-bool is_machine_name(struct str s)
-{
-    if (!s.n || s.n > 255 || str_eq(s, STR("-")) || str_eq_nocase(s, STR("N/A")) ||
-        str_eq_nocase(s, STR("localhost")) || str_eq(s, STR("(NULL)")) || s.s[0] == '.')
-        return false;
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.s[i];
-        if (c <= ' ' || c == 0x7F || strchr("/\\:*?\"<>|,;()[]{}", c))
-            return false;
-    }
-    return true;
 }
 
 static struct str lower_copy(struct arena *a, struct str s)
@@ -65,7 +53,7 @@ struct str without_dot(struct str name)
 int names_add(struct judge *j, struct names *names, struct str name)
 {
     name = without_dot(name);
-    if (!is_machine_name(name))
+    if (!evtword_machine(name))
         return 0;
     if (names->n && str_eq(names->items[names->n - 1].name, name))
         return 0;
@@ -226,7 +214,7 @@ static int join(struct judge *j, struct str old, struct str new, struct str why,
     struct host *from, *to;
     uint64_t a, b;
 
-    if (!is_machine_name(old) || !is_machine_name(new) || str_eq(old, new))
+    if (!evtword_machine(old) || !evtword_machine(new) || str_eq(old, new))
         return j->arena->failed ? -1 : 0;
     if (!strmap_get(&j->host_index, new, &b) && !find_by_label(new, l->by_label, l->by_netbios, &b))
         return 0;

@@ -15,8 +15,6 @@ struct names {
     size_t n, cap;
 };
 
-/* A name that can be a machine's: not empty, no placeholder, no blanks or path in it. */
-bool is_machine_name(struct str s);
 struct str without_dot(struct str name); /* a name service ends a full name with a dot */
 int names_add(struct judge *j, struct names *names, struct str name); /* if it can be one */
 int names_collect(struct judge *j, struct names *names);             /* of sources and subjects */

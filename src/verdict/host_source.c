@@ -26,6 +26,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "event/evtword.h"
 
 static struct str folder_of(struct str path)
 {
@@ -365,7 +366,7 @@ static struct str host_from_file(struct str path)
 
     if (!name.n)
         name = pushed_agent(path);
-    return is_machine_name(name) ? name : STR_NONE;
+    return evtword_machine(name) ? name : STR_NONE;
 }
 
 size_t host_of_pasted(const struct judge *j, struct str path)
@@ -395,7 +396,7 @@ static struct str name_from_collector(struct str path)
             return str_first(part, str_find_char(part, '_'));
         }
         for (size_t i = 0; i < sizeof above / sizeof above[0]; i++)
-            if (path.n && str_eq_nocase(before, str_of(above[i])) && is_machine_name(part))
+            if (path.n && str_eq_nocase(before, str_of(above[i])) && evtword_machine(part))
                 return part;
         before = part;
     }
@@ -552,7 +553,7 @@ static bool *lists_of_others(const struct judge *j)
    not known). */
 static bool is_of_nobody(const struct ev_source *s)
 {
-    return source_is_pasted(s) && !is_machine_name(pushed_agent(s->name));
+    return source_is_pasted(s) && !evtword_machine(pushed_agent(s->name));
 }
 
 /* Second pass: names taken from folders may add machines, so all are indexed again. */

@@ -17,7 +17,7 @@ expect 'exports as people send them are the same for several workers' cmp -s "$w
 
 # The same events after they went through pages, mails, tickets and consoles; others by the programs
 # and in the languages of other people.
-for way in pasted sent handed lists stray turned worn; do
+for way in pasted sent handed lists stray turned worn marred; do
     mkdir "$work/$way"
     python3 tests/tools/strangers_$way.py "$work/$way" || exit 1
     run dump -q "$work/$way/in"
@@ -28,7 +28,7 @@ done
 # Pieces of any size, prefixes, damaged copies: of these and of all samples.
 pieces=build/asan/tools/pieces
 if [ -x $pieces ]; then
-    find corpus "$work/in" "$work/sent/in" "$work/lists/in" "$work/stray/in" "$work/turned/in" "$work/worn/in" -type f ! -name '*.md' ! -name '*.zip' ! -path '*/bundles/*' -print0 |
+    find corpus "$work/in" "$work/sent/in" "$work/lists/in" "$work/stray/in" "$work/turned/in" "$work/worn/in" "$work/marred/in" -type f ! -name '*.md' ! -name '*.zip' ! -path '*/bundles/*' -print0 |
         nice xargs -0 -n 400 $pieces > "$work/pieces" 2>&1
     expect 'whatever is sent gives the same in pieces, and something when it is cut or damaged' \
         [ $? -eq 0 ]

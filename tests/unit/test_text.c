@@ -163,6 +163,15 @@ static const struct table table[] = {
       STR_INIT("1@2 a|2@38 \xE4\xB8\x80\xE4\xBA\x8C 1|<encoding 6+32>"), LE },
     { STR_INIT("\xFF\xFE" "a\0\n\0" SIXTEEN SIXTEEN "\0\x4E\x8C\x4E\0\x4E"),
       STR_INIT("1@2 a|2@38 \xE4\xB8\x80\xE4\xBA\x8C\xE4\xB8\x80~|<encoding 6+32>"), LE },
+    /* in front of a line fewer are none of its signs */
+    { STR_INIT("a\r\n\0b\r\n\0\0" "c\n"),
+      STR_INIT("1@0 a|2@4 b|3@9 c|<encoding 3+1><encoding 7+2>"), U8 },
+    { STR_INIT("a\r\0b\r\0\nc\n"), STR_INIT("1@0 a|2@3 b|3@7 c|<encoding 2+1><encoding 5+1>"), U8 },
+    { STR_INIT("\0" "a\n\0"), STR_INIT("1@1 a|<encoding 0+1><encoding 3+1>"), U8 },
+    { STR_INIT("\xFC\r\0b\n\0\xFC\n"),
+      STR_INIT("1@0 \xC3\xBC|2@3 b|3@6 \xC3\xBC|<encoding 2+1><encoding 5+1>"), ANSI },
+    { STR_INIT("\xFF\xFE" "a\0\n\0\0\0b\0\n\0"), STR_INIT("1@2 a|2@8 b|<encoding 6+2>"), LE },
+    { STR_INIT("\xFE\xFF" "\0a\0\n\0\0\0b\0\n"), STR_INIT("1@2 a|2@8 b|<encoding 6+2>"), BE },
     /* but fewer may be meant */
     { STR_INIT("x" EIGHT "b" SIXTEEN "c\n"),
       STR_INIT("1@0 x" EIGHT "b|2@26 c|<encoding 10+16>"), U8 },

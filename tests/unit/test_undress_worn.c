@@ -232,3 +232,16 @@ TEST(a_list_behind_stamps_may_begin_with_a_long_value)
           "May 16 08:00:04 jump01 x[4711]: b which goes on\nMay 16 08:00:05 jump01 x[4711]: Id      : 7\n",
           "\nMessage : a\nb which goes on\nId      : 7\n");
 }
+
+/* Rows of the export became text: each of their quotation marks was doubled. */
+TEST(an_export_in_the_cell_of_a_ticket_is_what_it_was)
+{
+    GIVES("Ticket,Comment\nINC1,\"#TYPE A\n\"\"TimeCreated\"\",\"\"Id\"\"\n\"\"x\"\",\"\"7\"\"\n\"\n",
+          "#TYPE A\n\"TimeCreated\",\"Id\"\n\"x\",\"7\"\n");
+    GIVES("Ticket;Comment\nINC1;\"[\n{\n\"\"TimeGenerated\"\": 1\n}\n]\"\n",
+          "[\n{\n\"TimeGenerated\": 1\n}\n]\n");
+    GIVES("Ticket,Comment\nINC1,\"Log Name: Application\nSource: a \"\"b\"\"\"\n",
+          "Log Name: Application\nSource: a \"b\"\n");
+    GIVES("Level,Id,Message\nError,7,\"[\n{ \"\"a\"\": 1 }\n]\"\n", "(nothing)");
+    GIVES("Level,Id,Message\nError,7,\"TimeCreated was\nchanged\"\n", "(nothing)");
+}
