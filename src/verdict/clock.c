@@ -234,9 +234,11 @@ struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, st
     struct moment m = moment_told(j, source, run, s);
     size_t host = j->source_host[source];
 
-    if (!moment_known(m) || host == SIZE_MAX || !j->skew || !j->skew[host])
+    if (!moment_known(m) || host == SIZE_MAX || !j->skew)
         return m;
-    return (struct moment){ m.t - j->skew[host], m.doubt + CLOCK_TOLERANCE / 2 };
+    m.doubt += j->skew_doubt[host] + (j->skew[host] ? CLOCK_TOLERANCE / 2 : 0);
+    m.t -= j->skew[host];
+    return m;
 }
 
 /* One domain lies in the other, as in one forest. */

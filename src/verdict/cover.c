@@ -67,8 +67,12 @@ static bool spoken(const struct judge *j, uint32_t i, size_t n, const struct str
     if (near && !p->from_doubt && !p->to_doubt &&
         (p->from > near->to || p->to + quiet_end(s) < near->from))
         return true;
-    if (n + 1 == s->ranges_n && !s->ranges_dropped)
-        p->to = log_speaks_until(j, i, p->to);
+    if (n + 1 == s->ranges_n && !s->ranges_dropped) {
+        struct moment to = log_speaks_until(j, i, (struct moment){ p->to, p->to_doubt });
+
+        p->to = to.t;
+        p->to_doubt = to.doubt;
+    }
     return true;
 }
 
@@ -173,8 +177,10 @@ static bool is_in_doubt(const struct judge *j, uint32_t i)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     struct moment first = moment_of(j, i, 0, s->first), last = moment_of(j, i, 0, s->last);
+    struct part p;
 
-    return first.doubt || last.doubt;
+    return first.doubt || last.doubt ||
+           (s->ranges_n && spoken(j, i, s->ranges_n - 1, NULL, &p) && p.to_doubt);
 }
 
 static int host_parts(struct judge *j, size_t host)

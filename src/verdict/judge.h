@@ -181,6 +181,7 @@ struct judge {
     char *source_order;      /* of its dates: 'd', 'm', 'y' (struct stamp); 0: not known */
     bool *order_told;        /* per source: by the user alone */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */
+    when *skew_doubt;        /* the same: by how much that may be wrong */
     uint64_t *groups;        /* per host: management groups that its own logs name, one bit each */
     struct group_names *group_names; /* of which those bits are */
     uint64_t perhaps_upgraded;       /* by find_upgraded_groups, */

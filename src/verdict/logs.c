@@ -5,6 +5,7 @@
  * missing.
  */
 #include "verdict/logs.h"
+#include "verdict/zone.h"
 
 #include "base/mem.h"
 
@@ -69,17 +70,22 @@ struct joint {
     const struct id_range *range;
     uint64_t hi_most;      /* of this one, and of those before it */
     uint32_t source;
-    when from;             /* when they begin; WHEN_NONE: not known, or the export proves nothing */
+    struct moment from;    /* when they begin; unknown, too, of an export that proves nothing */
 };
 
 struct log {
     when quiet;            /* the longest of the exports without numbers */
     when latest;           /* the last record of those */
-    struct joint *joints;  /* sorted by number, then by source */
+    struct joint *joints;  /* sorted by number, then by doubt, then by source */
     size_t joints_n;
     when last, last_else;  /* the latest begin of records, and that of another export than its */
     uint32_t last_source;
 };
+
+static when doubt_of(struct moment m)
+{
+    return moment_known(m) ? m.doubt : ZONE_DOUBT;
+}
 
 static int compare_joints(const void *a, const void *b)
 {
@@ -87,6 +93,8 @@ static int compare_joints(const void *a, const void *b)
 
     if (x->range->lo != y->range->lo)
         return x->range->lo < y->range->lo ? -1 : 1;
+    if (doubt_of(x->from) != doubt_of(y->from))
+        return doubt_of(x->from) < doubt_of(y->from) ? -1 : 1;
     return x->source < y->source ? -1 : x->source > y->source;
 }
 
@@ -128,13 +136,13 @@ static void take_export(const struct judge *j, struct log *log, uint32_t i)
         log->latest = source_last(j, i).t;
     for (size_t r = 0; r < s->ranges_n; r++) {
         struct joint *x = &log->joints[log->joints_n++];
-        when from = moment_of(j, i, 0, s->ranges[r].lo_time).t;
-        when end = moment_of(j, i, 0, s->ranges[r].hi_time).t;
-        *x = (struct joint){ .range = &s->ranges[r], .source = i, .from = WHEN_NONE };
-        if (!speaks || from == WHEN_NONE || end == WHEN_NONE)
+        struct moment from = moment_of(j, i, 0, s->ranges[r].lo_time);
+        struct moment end = moment_of(j, i, 0, s->ranges[r].hi_time);
+        *x = (struct joint){ .range = &s->ranges[r], .source = i, .from = MOMENT_UNKNOWN };
+        if (!speaks || !moment_known(from) || !moment_known(end))
             continue;
-        x->from = from < end ? from : end; /* the clock may have been set back in between */
-        note_last(log, i, x->from);
+        x->from = from.t < end.t ? from : end; /* the clock may have been set back in between */
+        note_last(log, i, x->from.t);
     }
 }
 
@@ -257,24 +265,29 @@ static size_t first_joint(const struct log *log, uint64_t number)
 }
 
 /*
- * If other exports of the channel go on behind them: up to the next record where the ids join, not
- * at all where records are known to be missing.
+ * If other exports of the channel go on behind them: up to the next record where the ids join, by
+ * the clock of that record, which may have been set since, and by the export that knows it best;
+ * not at all where records are known to be missing.
  */
-when log_speaks_until(const struct judge *j, uint32_t i, when to)
+struct moment log_speaks_until(const struct judge *j, uint32_t i, struct moment to)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     const struct log *log = j->log_of[i];
     uint64_t next = s->ranges[s->ranges_n - 1].hi + 1;
-    when last;
+    when last = WHEN_NONE;
 
-    if (!log)
-        return quiet_until(j, i, to, quiet_end(s));
-    for (size_t k = first_joint(log, next);
-         k < log->joints_n && log->joints[k].range->lo == next; k++)
-        if (log->joints[k].source != i && log->joints[k].from > to)
-            return log->joints[k].from;
-    last = log->last_source == i ? log->last_else : log->last;
-    return last != WHEN_NONE && last > to ? to : quiet_until(j, i, to, quiet_end(s));
+    for (size_t k = log ? first_joint(log, next) : 0;
+         log && k < log->joints_n && log->joints[k].range->lo == next; k++) {
+        const struct joint *x = &log->joints[k];
+
+        if (x->source != i && moment_known(x->from) && moment_hi(x->from) > moment_lo(to))
+            return x->from;
+    }
+    if (log)
+        last = log->last_source == i ? log->last_else : log->last;
+    if (last == WHEN_NONE || last <= to.t)
+        to.t = quiet_until(j, i, to.t, quiet_end(s));
+    return to;
 }
 
 static int compare_meetings(const void *a, const void *b)

@@ -18,7 +18,7 @@ int judge_logs(struct judge *j);
 /* Until when an export without record numbers speaks, whose last record is of `to`. */
 when log_quiet_until(const struct judge *j, uint32_t i, when to);
 /* Until when the last records of a source with numbers speak, whose time is `to`. */
-when log_speaks_until(const struct judge *j, uint32_t i, when to);
+struct moment log_speaks_until(const struct judge *j, uint32_t i, struct moment to);
 
 /* Numbers of records that two exports of a log have in common. */
 struct meeting {

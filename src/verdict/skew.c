@@ -10,8 +10,9 @@
  * another difference, a clock is wrong.  Whose: the teller's, if most of the machines that it tells
  * of say so, else the other's.
  *
- * What a clock wrote before it was set (jump.c) measures nothing: it was another clock, so to
- * speak.
+ * What a clock wrote before it was set (jump.c) is in doubt.  Such words of a server measure
+ * nothing.  A machine's own do where no others of its measure, and where the difference is more
+ * than their doubt: a clock that is wrong all the same.  The doubt is one of the measure, too.
  *
  * A clock that is wrong by less than the tolerance is left alone: comparisons allow for that.
  */
@@ -31,7 +32,7 @@ enum act { ACT_RESULT, ACT_LIVE, ACTS };
 struct telling {
     size_t about, teller;
     enum act act;
-    when t;
+    when t, doubt;
 };
 
 struct tellings {
@@ -42,7 +43,7 @@ struct tellings {
 /* about's clock minus teller's. */
 struct apart {
     size_t teller, about;
-    when by;
+    when by, doubt;
 };
 
 struct aparts {
@@ -69,6 +70,8 @@ static int compare_tellings(const void *a, const void *b)
         return x->act < y->act ? -1 : 1;
     if (x->teller != y->teller)
         return x->teller < y->teller ? -1 : 1;
+    if (!x->doubt != !y->doubt)
+        return x->doubt ? 1 : -1;
     return x->t < y->t ? -1 : x->t > y->t;
 }
 
@@ -80,14 +83,18 @@ static int collect(const struct judge *j, struct tellings *all)
         const struct ev_hit *h = &e->hits[i];
         size_t teller = j->source_host[h->source], about = host_lookup(j, h->subject);
         enum act act;
+        when doubt;
 
         if (teller == SIZE_MAX || h->time.kind != STAMP_UTC || !act_of(h->signature, &act) ||
-            (h->subject.n && about == SIZE_MAX) || jump_doubt(j, teller, h->time.t))
+            (h->subject.n && about == SIZE_MAX))
+            continue;
+        about = h->subject.n ? about : teller;
+        doubt = jump_doubt(j, teller, h->time.t);
+        if (doubt && about != teller)
             continue;
         if (mem_grow(&all->items, &all->cap, all->n + 1, sizeof *all->items) < 0)
             return -1;
-        all->items[all->n++] =
-            (struct telling){ h->subject.n ? about : teller, teller, act, h->time.t };
+        all->items[all->n++] = (struct telling){ about, teller, act, h->time.t, doubt };
     }
     if (all->n)
         qsort(all->items, all->n, sizeof *all->items, compare_tellings);
@@ -100,7 +107,7 @@ static when distance(when a, when b)
 }
 
 /* How many of the teller's words have one of the machine's own within so much of them, if its
-   clock is off by `by`. */
+   clock is off by `by`.  If it is right: words in doubt within that much more. */
 static size_t explained(const struct telling *told, size_t n, const struct telling *own,
                         size_t own_n, when by, when within)
 {
@@ -109,7 +116,7 @@ static size_t explained(const struct telling *told, size_t n, const struct telli
     for (size_t i = 0; i < n; i++) {
         bool found = false;
         for (size_t k = 0; k < own_n && !found; k++)
-            found = distance(own[k].t - by, told[i].t) <= within;
+            found = distance(own[k].t - by, told[i].t) <= within + (by ? 0 : own[k].doubt);
         count += found;
     }
     return count;
@@ -129,16 +136,16 @@ static bool speaks_at(const struct judge *j, size_t host, when t)
     return false;
 }
 
-/* The one difference that explains every word of the teller; false: none, or several do. */
+/* The one difference that explains every word of the teller; false: none, or several do, or the
+   own words (all certain, or none) are in doubt by as much. */
 static bool difference(const struct judge *j, const struct telling *told, size_t n,
-                       const struct telling *own, size_t own_n, when *by)
+                       const struct telling *own, size_t own_n, struct apart *out)
 {
     bool found = false;
 
-    if (explained(told, n, own, own_n, 0, TOLD_WITHIN + CLOCK_TOLERANCE)) {
-        *by = 0;
-        return true;
-    }
+    *out = (struct apart){ .teller = told->teller, .about = told->about };
+    if (explained(told, n, own, own_n, 0, TOLD_WITHIN + CLOCK_TOLERANCE))
+        return !own->doubt;
     if (told[0].act == ACT_LIVE && n < 2)
         return false; /* a machine says often that it works */
     for (size_t k = 0; k < own_n; k++) {
@@ -146,22 +153,27 @@ static bool difference(const struct judge *j, const struct telling *told, size_t
         if (distance(d, 0) > WRONG_MOST || explained(told, n, own, own_n, d, TOLD_WITHIN) < n ||
             !speaks_at(j, own[k].about, told[0].t))
             continue;
-        if (found && distance(d, *by) > 2 * TOLD_WITHIN)
+        if (found && distance(d, out->by) > 2 * TOLD_WITHIN)
             return false;
-        *by = found ? *by : d;
+        if (!found)
+            out->by = d;
+        out->doubt = own[k].doubt > out->doubt ? own[k].doubt : out->doubt;
         found = true;
     }
     return found;
 }
 
-static size_t run_of(const struct tellings *all, size_t from)
+/* Words of one teller on one act of one machine; its own are certain, or in doubt. */
+static size_t run_of(const struct tellings *all, size_t from, size_t end)
 {
+    const struct telling *first = &all->items[from], *x;
     size_t to = from + 1;
 
-    while (to < all->n && all->items[to].about == all->items[from].about &&
-           all->items[to].act == all->items[from].act &&
-           all->items[to].teller == all->items[from].teller)
-        to++;
+    for (; to < end; to++) {
+        x = &all->items[to];
+        if (x->teller != first->teller || !x->doubt != !first->doubt)
+            break;
+    }
     return to;
 }
 
@@ -170,30 +182,46 @@ static bool is_own(const struct telling *t)
     return t->about == t->teller;
 }
 
-/* Everything that is told of one act of one machine: its own words against each server's. */
+/* A server's words against the machine's own certain ones, else against those in doubt. */
+static bool measure_told(const struct judge *j, const struct telling *told, size_t n,
+                         const struct tellings *own, struct apart *out)
+{
+    for (size_t i = 0, next; i < own->n; i = next) {
+        next = run_of(own, i, own->n);
+        if (next - i <= TELLINGS_MOST && difference(j, told, n, &own->items[i], next - i, out))
+            return true;
+    }
+    return false;
+}
+
+/* Of all that is told of one act of one machine, its own words, which stand together. */
+static struct tellings own_of(const struct tellings *all, size_t from, size_t to)
+{
+    struct tellings own = { 0 };
+
+    for (size_t i = from; i < to; i++) {
+        if (!is_own(&all->items[i]))
+            continue;
+        if (!own.n++)
+            own.items = &all->items[i];
+    }
+    return own;
+}
+
 static int measure(const struct judge *j, const struct tellings *all, size_t from, size_t to,
                    struct aparts *out)
 {
-    const struct telling *own = NULL;
-    size_t own_n = 0;
+    const struct tellings own = own_of(all, from, to);
+    struct apart apart;
 
-    for (size_t i = from; i < to; i = run_of(all, i)) {
-        if (is_own(&all->items[i])) {
-            own = &all->items[i];
-            own_n = run_of(all, i) - i;
-        }
-    }
-    for (size_t i = from, next; own_n && own_n <= TELLINGS_MOST && i < to; i = next) {
-        const struct telling *told = &all->items[i];
-        when by = 0;
-
-        next = run_of(all, i);
-        if (is_own(told) || next - i > TELLINGS_MOST ||
-            !difference(j, told, next - i, own, own_n, &by))
+    for (size_t i = from, next; own.n && i < to; i = next) {
+        next = run_of(all, i, to);
+        if (is_own(&all->items[i]) || next - i > TELLINGS_MOST ||
+            !measure_told(j, &all->items[i], next - i, &own, &apart))
             continue;
         if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
             return -1;
-        out->items[out->n++] = (struct apart){ told->teller, told->about, by };
+        out->items[out->n++] = apart;
     }
     return 0;
 }
@@ -221,17 +249,22 @@ static int compare_aparts(const void *a, const void *b)
         return x->teller < y->teller ? -1 : 1;
     if (x->about != y->about)
         return x->about < y->about ? -1 : 1;
+    if (x->doubt != y->doubt)
+        return x->doubt < y->doubt ? -1 : 1;
     return distance(x->by, 0) < distance(y->by, 0) ? -1 : distance(x->by, 0) > distance(y->by, 0);
 }
 
-/* What most machines say of the teller's clock: 0, or the difference that they share. */
+/* What most machines say of the teller's clock: 0, or the difference that they share.  What is in
+   doubt has no voice. */
 static when shared_difference(const struct apart *a, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        size_t agree = 0;
-        for (size_t k = 0; k < n; k++)
-            agree += distance(a[k].by, a[i].by) <= CLOCK_TOLERANCE;
-        if (agree >= 2 && 2 * agree > n)
+        size_t agree = 0, voices = 0;
+        for (size_t k = 0; k < n && !a[i].doubt; k++) {
+            voices += !a[k].doubt;
+            agree += !a[k].doubt && distance(a[k].by, a[i].by) <= CLOCK_TOLERANCE;
+        }
+        if (agree >= 2 && 2 * agree > voices)
             return distance(a[i].by, 0) > CLOCK_TOLERANCE ? a[i].by : 0;
     }
     return 0;
@@ -243,10 +276,11 @@ static bool settle_teller(struct judge *j, const struct apart *a, size_t n)
     size_t teller = a->teller;
 
     for (size_t i = 0; i < n; i++) {
-        if (j->clock_group[a[i].about] == SIZE_MAX)
+        if (j->clock_group[a[i].about] == SIZE_MAX || a[i].doubt)
             continue;
         j->clock_group[teller] = j->clock_group[a[i].about];
         j->skew[teller] = j->skew[a[i].about] - a[i].by;
+        j->skew_doubt[teller] = j->skew_doubt[a[i].about];
         return true;
     }
     return false;
@@ -265,6 +299,7 @@ static void settle(struct judge *j, const struct apart *a, size_t n)
             continue;
         j->clock_group[a[i].about] = j->clock_group[teller];
         j->skew[a[i].about] = j->skew[teller] + a[i].by;
+        j->skew_doubt[a[i].about] = j->skew_doubt[teller] + a[i].doubt;
     }
 }
 
@@ -287,8 +322,9 @@ int judge_skew(struct judge *j)
     int result;
 
     j->skew = arena_zero(j->arena, j->v->hosts_n, sizeof *j->skew);
+    j->skew_doubt = arena_zero(j->arena, j->v->hosts_n, sizeof *j->skew_doubt);
     j->clock_group = arena_zero(j->arena, j->v->hosts_n, sizeof *j->clock_group);
-    if (!j->skew || !j->clock_group)
+    if (!j->skew || !j->skew_doubt || !j->clock_group)
         return -1;
     for (size_t h = 0; h < j->v->hosts_n; h++)
         j->clock_group[h] = SIZE_MAX;

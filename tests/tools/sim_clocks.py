@@ -22,12 +22,17 @@ def instant(seconds):
     return time.strftime('%Y-%m-%dT%H:%M:%S.0000000Z', time.gmtime(seconds))
 
 
-def on_page(captures, shift):
+def readings(trace, base):
+    """What the clock showed before and behind; the record itself has the time behind."""
+    return instant(base + trace.time + trace.captures['set_off']), instant(base + trace.time)
+
+
+def on_page(trace, shift):
     """The captures of the two signatures; others as they are."""
-    if 'set_from' not in captures:
-        return captures
-    return {'clock_from': instant(PAGE_DAY + shift + captures['set_from']),
-            'clock_to': instant(PAGE_DAY + shift + captures['set_to'])}
+    if 'set_off' not in trace.captures:
+        return trace.captures
+    was, now = readings(trace, PAGE_DAY + shift)
+    return {'clock_from': was, 'clock_to': now}
 
 
 def clock_record(trace, base):
@@ -39,7 +44,7 @@ def clock_record(trace, base):
                       level=3, named=[('TimeOffset', str(c['clock_offset']))])
     if trace.name != 'clock-set':
         return None
-    was, now = (instant(base + c[x]) for x in ('set_from', 'set_to'))
+    was, now = readings(trace, base)
     return Record(SYS, trace.time, 'Microsoft-Windows-Kernel-General', 1, message='The system time has '
                   'changed to %s from %s.' % (now, was), guid=KERNEL_GUID,
                   named=[('NewTime', now), ('OldTime', was), ('Reason', '1')])
@@ -72,7 +77,7 @@ def clock_set(world):
     m.set_at, m.wrong = at, wrong
     m.exact = {'Application', SYS, 'Operations Manager'}     # number and instant of each record
     m.doubt['clock'] = abs(m.wrong)
-    m.marks.append((SYS, at, 'clock-set', {'set_from': at + m.skew + m.wrong, 'set_to': at + m.skew}))
+    m.marks.append((SYS, at, 'clock-set', {'set_off': m.wrong}))
     if world.draw.chance(50):
         m.marks.append((SYS, at, 'clock-service-set', {'clock_offset': -m.wrong}))
     for channel, spans in m.delivered.items():

@@ -265,15 +265,15 @@ class WrongClock(Variant):
             self.agent = None
 
     def is_measured(self, case):
-        def told(machine, channel, word):
-            # what a clock wrote that was set later measures nothing: it was another one
+        def told(machine, channel, word, doubt):
+            # where a clock was set, a difference that the step explains measures nothing
             return any(t.seen and t.machine is machine and t.name.startswith(word) and
-                       not machine.may_be_off(t.time) for t in case.world.traces) and \
+                       machine.may_be_off(t.time) <= doubt for t in case.world.traces) and \
                 not FORMATS[case.delivery.forms[machine.name, channel]].local
         pushers = {t.machine for t in case.world.traces if t.name == 'push-10616-success' and
                    t.seen and t.about == self.agent.fqdn}
-        return told(self.agent, APP, 'msi-1033-agent') and \
-            any(told(m, OM, 'push-10616') for m in pushers)
+        return told(self.agent, APP, 'msi-1033-agent', -FAR - 2 * TOLD_WITHIN) and \
+            any(told(m, OM, 'push-10616', 0) for m in pushers)
 
     def commands(self):
         self.report = os.path.join(self.folder, 'report.json')

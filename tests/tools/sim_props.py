@@ -167,11 +167,28 @@ def before_all(had, have, lost, name):
                w[2] in begun and lost.get(w[2], first) < first for w in had)
 
 
+NETBIOS = 15
+
+
+def by_full_names(before, after):
+    """What is said of a machine that nothing but its NetBIOS name names now, under the name it had."""
+    def hosts(lines):
+        return {x.split(' ')[1] for x in lines if x.startswith('host ')}
+    had, have = hosts(before), hosts(after)
+    full = {}
+    for name in have - had:
+        some = [x for x in had - have if len(name) == NETBIOS and x[:NETBIOS] == name]
+        if len(some) == 1:
+            full[name] = some[0]
+    return [' '.join(full.get(w, w) for w in x.split(' ')) for x in after] if full else after
+
+
 def less(before, after, lost):
     """Less material: nothing done, kept or violated that was not before.  What cannot be held stands in
     tests/simulate/README.md.  lost: as lost_words has it."""
     def of(lines, kind):
         return [line.split(' ') for line in lines if line.startswith(kind + ' ')]
+    after = by_full_names(before, after)
     had, have = of(before, 'instance'), of(after, 'instance')
     beside = of(before, 'also-instance')       # of plans that are judged beside: theirs are steps, too
     excepted = told_there_alone(had, have, lost)

@@ -358,6 +358,6 @@ def page(world, traces, name, day='2024-03-16', shift=0):
         lines.append('hit %s %s %s %s%s' %
                      (t.machine.fqdn, t.channel.replace(' ', '_'), clock(t.time + shift), t.name,
                       ''.join(' %s=%s' % (key, quoted(value))
-                              for key, value in on_page(t.captures, shift).items()
+                              for key, value in on_page(t, shift).items()
                               if key not in ('of', 'part'))))
     return '\n'.join(lines) + '\n'
