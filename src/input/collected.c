@@ -27,7 +27,7 @@ struct collected {
     struct origins origins;
     size_t ranks[CSV_FIELDS], columns_n; /* of a table's columns, see origin_rank */
     struct strings strings;
-    struct buf key, line; /* of the row at hand */
+    struct buf key, folded, line; /* of the row at hand */
     struct log *logs;
     size_t logs_n, logs_cap;
     struct strmap numbers; /* key -> its latest log, from 1 */
@@ -107,10 +107,12 @@ static size_t log_of_row(struct collected *c)
 {
     uint64_t number;
 
-    if (strmap_get(&c->numbers, buf_str(&c->key), &number) && !c->logs[number - 1].over)
+    origins_fold(buf_str(&c->key), &c->folded);
+    if (strmap_get(&c->numbers, buf_str(&c->folded), &number) && !c->logs[number - 1].over)
         return number - 1;
     if (mem_grow(&c->logs, &c->logs_cap, c->logs_n + 1, sizeof *c->logs) < 0 ||
-        strmap_put(&c->numbers, buf_str(&c->key), c->logs_n + 1) < 0) {
+        c->folded.failed ||
+        strmap_put(&c->numbers, buf_str(&c->folded), c->logs_n + 1) < 0) {
         c->failed = true;
         return SIZE_MAX;
     }
@@ -257,6 +259,7 @@ void collected_close(struct collected *c)
     strings_release(&c->strings);
     defects_release(&c->under);
     buf_release(&c->key);
+    buf_release(&c->folded);
     buf_release(&c->line);
     buf_release(&c->name);
     buf_release(&c->made);

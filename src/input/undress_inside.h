@@ -326,6 +326,7 @@ size_t origin_rank(struct str name); /* ORIGIN_NONE: it says nothing of that */
 void origins_note(struct origins *o, size_t rank, struct str value);
 void origins_of_object(struct origins *o, struct str line); /* of JSON */
 void origins_key(const struct origins *o, struct buf *key);
+void origins_fold(struct str key, struct buf *folded); /* what keys of one log have in common */
 /* "MS01/<C:>/kit/x.log", or "MS01/log" where no file is known. */
 void origins_name(struct str key, struct buf *name);
 

@@ -96,20 +96,51 @@ void origins_of_object(struct origins *o, struct str line)
 
 /* ---- keys ----------------------------------------------------------------------------------- */
 
+/* MS01 of CONTOSO\MS01, and without the dot that a name service ends a full name with. */
+static struct str plain_machine(struct str value)
+{
+    size_t n = str_find_char(value, '\\');
+    struct str name = str_from(value, n + 1);
+
+    if (n && name.n && str_find_char(value, ':') == value.n &&
+        str_find_char(name, '\\') == name.n && str_find_char(name, '.') == name.n)
+        value = name;
+    return str_ends(value, STR(".")) ? str_first(value, value.n - 1) : value;
+}
+
 /* The values, each a line, behind '/' if it is that of a file. */
 void origins_key(const struct origins *o, struct buf *key)
 {
     for (size_t i = 0; i < o->n; i++) {
         struct str value = str_trim(str_first(o->values[i], str_find_char(o->values[i], '\n')));
-        bool file = o->ranks[i] >= FILES_FROM || str_find_char(value, '\\') < value.n ||
-                    str_find_char(value, '/') < value.n;
+        bool file;
 
+        if (o->ranks[i] < FILES_FROM)
+            value = plain_machine(value);
+        file = o->ranks[i] >= FILES_FROM || str_find_char(value, '\\') < value.n ||
+               str_find_char(value, '/') < value.n;
         if (!value.n)
             continue;
         if (file)
             buf_char(key, '/');
         buf_add(key, value);
         buf_char(key, '\n');
+    }
+}
+
+/* Of machines alone letter case says nothing. */
+void origins_fold(struct str key, struct buf *folded)
+{
+    buf_clear(folded);
+    while (key.n) {
+        struct str value = str_cut(&key, '\n');
+
+        for (size_t i = 0; i < value.n; i++) {
+            char c = value.s[i];
+            bool upper = value.s[0] != '/' && c >= 'A' && c <= 'Z';
+            buf_char(folded, upper ? (char)(c - 'A' + 'a') : c);
+        }
+        buf_char(folded, '\n');
     }
 }
 

@@ -7,6 +7,22 @@
 
 #include <string.h>
 
+struct str folder_of(struct str path)
+{
+    while (path.n && path.s[path.n - 1] != '/')
+        path.n--;
+    if (path.n)
+        path.n--;
+    return path;
+}
+
+struct str last_part(struct str path)
+{
+    struct str folder = folder_of(path);
+
+    return folder.n ? str_from(path, folder.n + 1) : path;
+}
+
 static bool is_common_folder(struct str part)
 {
     static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
@@ -37,6 +53,7 @@ static bool is_common_folder(struct str part)
 /* Files that hold others: sheets, attachments, logs below each other, rows of several machines. */
 static const char *const documents[] = { ".xlsx", ".xlsm", ".docx", ".eml", ".txt", ".log", ".csv",
                                          ".tsv", ".json", ".jsonl", ".ndjson" };
+static const char *const event_logs[] = { ".evtx", ".evt" };
 
 static struct str without_ending(struct str part, const char *const *ends, size_t n)
 {
@@ -68,7 +85,8 @@ static bool is_words(struct str part)
 
 bool is_machine_folder(struct str part)
 {
-    return evtword_machine(part) && !is_common_folder(unpacked_name(part)) && !is_words(part);
+    return evtword_machine(folder_machine(part)) && !is_common_folder(unpacked_name(part)) &&
+           !is_words(part);
 }
 
 static bool is_letter(char c)
@@ -89,7 +107,8 @@ bool looks_like_machine(struct str part)
 {
     bool digit = false, lower = false;
 
-    if (!is_machine_folder(part) || !is_letter(part.s[0]) || is_common_folder(without_number(part)))
+    if (!evtword_machine(part) || is_common_folder(unpacked_name(part)) || is_words(part) ||
+        !is_letter(part.s[0]) || is_common_folder(without_number(part)))
         return false;
     for (size_t i = 0; i < part.n; i++) {
         digit = digit || (part.s[i] >= '0' && part.s[i] <= '9');
@@ -173,6 +192,124 @@ struct str without_date(struct str name)
     return name;
 }
 
+/* ---- words beside the machine ---- */
+
+/* Of these only the first kind stands before a dash as well: SCOM-MS01 is a machine. */
+static bool tells_of_logs(struct str word)
+{
+    static const char *const words[] = { "log", "logs", "host", "evtx", "evt", "events",
+                                         "eventlogs", "export", "from", "of" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq_nocase(word, str_of(words[i])))
+            return true;
+    return false;
+}
+
+static bool tells_of_role(struct str word)
+{
+    static const char *const words[] = { "scom", "opsmgr", "management", "gateway", "server",
+                                         "agent", "reporting", "console", "web", "database", "sql",
+                                         "computer", "machine", "node", "collected", "new", "old" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq_nocase(word, str_of(words[i])))
+            return true;
+    return false;
+}
+
+static bool is_number(struct str word)
+{
+    size_t n = 0;
+
+    while (n < word.n && word.s[n] >= '0' && word.s[n] <= '9')
+        n++;
+    return n == word.n;
+}
+
+/* What a separator parts from the name. */
+static bool is_word(struct str word, char separator)
+{
+    return tells_of_logs(word) || tells_of_role(word) || (is_number(word) && separator != '-');
+}
+
+static bool parts_words(char c)
+{
+    return c && strchr("_- ()", c);
+}
+
+/* A word beside a dash may be of the name, unless one further in is not. */
+static struct str without_words_before(struct str part)
+{
+    size_t at = 0, done = 0;
+
+    while (at < part.n) {
+        size_t n = at;
+        struct str word;
+
+        while (n < part.n && !parts_words(part.s[n]))
+            n++;
+        word = str_first(str_from(part, at), n - at);
+        if (n == part.n || !is_word(word, part.s[n]))
+            break;
+        at = n + 1;
+        if (tells_of_logs(word) || part.s[n] != '-')
+            done = at;
+    }
+    return str_from(part, done);
+}
+
+static struct str without_words_behind(struct str part)
+{
+    size_t at = part.n, done = part.n;
+
+    while (at) {
+        size_t n = at;
+        struct str word;
+
+        while (n && !parts_words(part.s[n - 1]))
+            n--;
+        word = str_first(str_from(part, n), at - n);
+        if (!n || !is_word(word, part.s[n - 1]))
+            break;
+        at = n - 1;
+        if (tells_of_logs(word) || part.s[n - 1] != '-')
+            done = at;
+    }
+    return str_first(part, done);
+}
+
+/* "UR3 logs" and "SCOM 2012 R2" speak of releases, "day1 logs" of days: where blanks part words,
+   only a name in capitals, with a number of two digits, is a machine's. */
+static bool stands_out(struct str name)
+{
+    static const char *const releases[] = { "UR", "KB", "CU", "SP" };
+    size_t digits = 0;
+
+    for (size_t i = 0; i < name.n; i++) {
+        if (name.s[i] >= 'a' && name.s[i] <= 'z')
+            return false;
+        digits += name.s[i] >= '0' && name.s[i] <= '9';
+    }
+    for (size_t i = 0; i < sizeof releases / sizeof releases[0]; i++)
+        if (str_starts(name, str_of(releases[i])) && is_number(str_from(name, 2)))
+            return false;
+    return digits >= 2;
+}
+
+struct str folder_machine(struct str part)
+{
+    struct str plain = without_date(unpacked_name(part));
+    struct str name = without_words_behind(without_words_before(plain));
+
+    if (name.n == plain.n || !looks_like_machine(name) ||
+        (!evtword_machine(plain) && !stands_out(name)))
+        return plain;
+    return name;
+}
+
+/* ---- files called by a machine and a log: what stands beside it ---- */
+
 /* What stands behind the log in a name: a date, a number, "evtx" of a table made of it. */
 static bool is_no_word(struct str rest)
 {
@@ -204,22 +341,27 @@ static struct str beside_log(struct str file, size_t at, size_t n)
                                                                                   : STR_NONE;
 }
 
-struct str machine_of_log(struct str file)
+static const char *const logs[] = { "Application", "System", "Security", "Operations Manager",
+                                    "Operations_Manager", "Operations-Manager",
+                                    "Operations%20Manager", "OperationsManager",
+                                    "OpsMgrSetupWizard", "OMServer", "OMConsole", "OMWebConsole",
+                                    "OMReporting", "SCOMPrereqCheck", "MOMAgent", "MOMGateway",
+                                    "scx", "omiserver", "omiagent", "dpkg", "installinfo" };
+
+static struct str without_last_ending(struct str file)
 {
-    static const char *const logs[] = { "Application", "System", "Security",
-                                        "Operations Manager", "Operations_Manager",
-                                        "Operations-Manager", "Operations%20Manager",
-                                        "OperationsManager", "OpsMgrSetupWizard", "OMServer",
-                                        "OMConsole", "OMWebConsole", "OMReporting",
-                                        "SCOMPrereqCheck", "MOMAgent", "MOMGateway",
-                                        "scx", "omiserver", "omiagent", "dpkg", "installinfo" };
-    struct str name = STR_NONE;
     size_t dot = file.n;
 
     while (dot && file.s[dot - 1] != '.')
         dot--;
-    if (dot)
-        file = str_first(file, dot - 1);
+    return dot ? str_first(file, dot - 1) : file;
+}
+
+struct str machine_of_log(struct str file)
+{
+    struct str name = STR_NONE;
+
+    file = without_last_ending(file);
     for (size_t i = 0; i < sizeof logs / sizeof logs[0] && !name.n; i++) {
         struct str log = str_of(logs[i]);
         size_t at = str_find_nocase(file, log);
@@ -230,4 +372,39 @@ struct str machine_of_log(struct str file)
         }
     }
     return name;
+}
+
+struct str machine_in_log_folder(struct str folder, struct str file)
+{
+    struct str name = without_date(without_ending(without_last_ending(file), event_logs, 2));
+
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
+        if (str_eq_nocase(unpacked_name(folder), str_of(logs[i])))
+            return looks_like_machine(name) ? name : STR_NONE;
+    return STR_NONE;
+}
+
+/* SDC_Results.zip/Event Logs/MS01/..., SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/... */
+struct str machine_of_collector(struct str path)
+{
+    static const char *const above[] = { "Event Logs", "AppData Install Logs" };
+    struct str linux_data = STR("SCOMLinuxDataCollectorData_"), before = STR_NONE;
+    struct str file = last_part(path);
+
+    /* registry exports: Management Server Config/Operations Manager - 3.0/MS01.txt */
+    if (str_find(path, STR("Management Server Config/")) < path.n && str_ends(file, STR(".txt")))
+        return str_first(file, file.n - 4);
+    while (path.n) {
+        struct str part = str_cut(&path, '/');
+
+        if (str_starts(part, linux_data)) {
+            part = str_from(part, linux_data.n);
+            return str_first(part, str_find_char(part, '_'));
+        }
+        for (size_t i = 0; i < sizeof above / sizeof above[0]; i++)
+            if (path.n && str_eq_nocase(before, str_of(above[i])) && evtword_machine(part))
+                return part;
+        before = part;
+    }
+    return STR_NONE;
 }

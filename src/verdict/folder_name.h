@@ -24,11 +24,25 @@ struct str unpacked_name(struct str part);
 /* MS01 of 2024-02-11_MS01, of MS01-20240211 and of MS01-02.11.2024-09.11AM. */
 struct str without_date(struct str name);
 
+/* The machine that a folder is called by, by itself where words, a date or an ending stand beside it:
+   Logs_MS01.zip, host-MS01-2024-05-16, "MS01 (management server)". */
+struct str folder_machine(struct str part);
+
 /* Stands between the words of a file's name. */
 bool separates_names(char c);
 
 /* MS01.System.csv, MS01_Application_2024-02-11.txt, "MS01 - Operations Manager.csv",
    Application_MS01.csv: the part of a file's name that is the machine's; empty: it has none. */
 struct str machine_of_log(struct str file);
+
+/* MS01 of Application/MS01.csv; empty: the folder is not called like a log. */
+struct str machine_in_log_folder(struct str folder, struct str file);
+
+/* SDC_Results.zip/Event Logs/MS01/..., SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/...; empty:
+   no known collector packed it so. */
+struct str machine_of_collector(struct str path);
+
+struct str folder_of(struct str path);
+struct str last_part(struct str path);
 
 #endif

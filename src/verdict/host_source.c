@@ -28,22 +28,6 @@
 #include "base/mem.h"
 #include "event/evtword.h"
 
-static struct str folder_of(struct str path)
-{
-    while (path.n && path.s[path.n - 1] != '/')
-        path.n--;
-    if (path.n)
-        path.n--;
-    return path;
-}
-
-static struct str last_part(struct str path)
-{
-    struct str folder = folder_of(path);
-
-    return folder.n ? str_from(path, folder.n + 1) : path;
-}
-
 /* ---- folders of machines ------------------------------------------------------------------- */
 
 /* Keys are hashes: paths are as long as whoever packed them likes.  What is found is compared. */
@@ -133,7 +117,7 @@ static int note_part(struct folders *f, struct str tree, size_t i, size_t begin,
 
 static bool is_called(struct str folder, struct str computer)
 {
-    folder = unpacked_name(folder);
+    folder = folder_machine(folder);
     return computer.n && (fold_same_name(folder, computer) ||
                           fold_same_name(folder, host_short(computer)));
 }
@@ -235,7 +219,7 @@ static size_t host_in_path(const struct judge *j, struct str path)
         if (h == SIZE_MAX)
             h = host_lookup(j, host_short(last_part(p))); /* MS01.zip/... */
         if (h == SIZE_MAX)
-            h = host_lookup(j, without_date(unpacked_name(last_part(p))));
+            h = host_lookup(j, folder_machine(last_part(p)));
         if (h != SIZE_MAX)
             return h;
     }
@@ -359,11 +343,13 @@ static size_t host_of_neighbours(const struct judge *j, const struct folders *f,
     }
 }
 
-/* AG17AgentInstall.LOG, MS01.System.csv */
+/* AG17AgentInstall.LOG, MS01.System.csv, System/MS01.csv */
 static struct str host_from_file(struct str path)
 {
     struct str file = last_part(path), name = machine_of_log(file);
 
+    if (!name.n)
+        name = machine_in_log_folder(last_part(folder_of(path)), file);
     if (!name.n)
         name = pushed_agent(path);
     return evtword_machine(name) ? name : STR_NONE;
@@ -376,31 +362,6 @@ size_t host_of_pasted(const struct judge *j, struct str path)
     if (host == SIZE_MAX)
         host = host_in_path(j, path);
     return host == SIZE_MAX ? host_in_file(j, path) : host;
-}
-
-/* SDC_Results.zip/Event Logs/MS01/..., SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/... */
-static struct str name_from_collector(struct str path)
-{
-    static const char *const above[] = { "Event Logs", "AppData Install Logs" };
-    struct str linux_data = STR("SCOMLinuxDataCollectorData_"), before = STR_NONE;
-    struct str file = last_part(path);
-
-    /* registry exports: Management Server Config/Operations Manager - 3.0/MS01.txt */
-    if (str_find(path, STR("Management Server Config/")) < path.n && str_ends(file, STR(".txt")))
-        return str_first(file, file.n - 4);
-    while (path.n) {
-        struct str part = str_cut(&path, '/');
-
-        if (str_starts(part, linux_data)) {
-            part = str_from(part, linux_data.n);
-            return str_first(part, str_find_char(part, '_'));
-        }
-        for (size_t i = 0; i < sizeof above / sizeof above[0]; i++)
-            if (path.n && str_eq_nocase(before, str_of(above[i])) && evtword_machine(part))
-                return part;
-        before = part;
-    }
-    return STR_NONE;
 }
 
 /* "upload.zip", below which logs name several machines, is none of them. */
@@ -426,7 +387,7 @@ static struct str name_from_folder(const struct folders *f, struct str path, siz
 
         if (!is_machine_folder(part))
             continue;
-        part = without_date(unpacked_name(part));
+        part = folder_machine(part);
         if (!is_machine_folder(part) || (!looks_like_machine(part) && is_of_several(f, folder)) ||
             (document.n && !looks_like_machine(part)))
             continue;
@@ -493,7 +454,7 @@ static bool is_unix_folder(const struct folders *f, const struct ev_source *s, s
     struct str folder = folder_of(path), part = last_part(folder);
 
     return is_machine_folder(part) && (folder.n != s->folder.n || is_own_folder(f, s->folder)) &&
-           (looks_like_machine(unpacked_name(part)) || !unix_from_file(path).n);
+           (looks_like_machine(folder_machine(part)) || !unix_from_file(path).n);
 }
 
 /* MS01_AG17AgentInstall.LOG, copied flat: in front stands the machine whose folder it lay in. */
@@ -520,7 +481,7 @@ static struct str name_for(const struct judge *j, size_t i, const struct folders
     if (h == SIZE_MAX && !name.n && !own.n)
         h = host_in_file(j, path);
     if (h == SIZE_MAX && !name.n)
-        name = name_from_collector(path);
+        name = machine_of_collector(path);
     if (h == SIZE_MAX && !name.n && !own.n && is_of_unix(s))
         name = unix_from_file(path);
     if (h == SIZE_MAX && !name.n)
@@ -528,7 +489,7 @@ static struct str name_for(const struct judge *j, size_t i, const struct folders
     if (h != SIZE_MAX)
         return j->v->hosts[h].name;
     if (!name.n && own.n)
-        name = without_date(unpacked_name(last_part(own)));
+        name = folder_machine(last_part(own));
     return name.n ? name : name_from_folders(f, i, s);
 }
 

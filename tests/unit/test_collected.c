@@ -15,6 +15,14 @@ TEST(rows_of_two_machines_are_a_log_of_each)
           "[m/MS02/log][11:00:01]: Info: :d\n[11:00:02]: Error: :e\n");
 }
 
+TEST(a_machine_written_in_several_ways_has_one_log)
+{
+    GIVES("host,message\nCONTOSO\\MS01,[10:00:01]: Info: :a\nms01,[10:00:02]: Info: :b\n"
+          "MS02.,[11:00:01]: Info: :d\nMS01,[10:00:03]: Info: :c\nMS02,[11:00:02]: Info: :e\n",
+          "[m/MS01/log][10:00:01]: Info: :a\n[10:00:02]: Info: :b\n[10:00:03]: Info: :c\n"
+          "[m/MS02/log][11:00:01]: Info: :d\n[11:00:02]: Info: :e\n");
+}
+
 /* In the order of their times: machines that work at once alternate. */
 TEST(rows_that_alternate_are_put_together)
 {

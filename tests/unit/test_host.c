@@ -235,6 +235,37 @@ TEST(a_file_name_may_name_the_machine)
 }
 
 /* Bundle 06, cut by --since and without the Operations Manager log of its server. */
+TEST(words_beside_a_machine_in_the_name_of_its_folder_are_not_of_the_name)
+{
+    static const struct made m[] = {
+        { "Logs_MS01.zip/a.csv", NULL, NULL },     { "host-MS02-2024-05-16/a.csv", NULL, NULL },
+        { "MS03 (management server)/a.csv", NULL, NULL }, { "SCOM-Logs-MS04.zip/a.csv", NULL, NULL },
+        { "gateway SCOMGW01/a.csv", NULL, NULL },  { "SCOM-MS06/a.csv", NULL, NULL },
+        { "SCOM 2012 R2 logs/b.csv", NULL, NULL }, { "UR14 logs/c.csv", NULL, NULL },
+        { "day1 logs/d.csv", NULL, NULL },         { "Application/MS07.csv", NULL, NULL },
+        { "System/MS09.evtx.csv", NULL, NULL },    { "System/export.csv", NULL, NULL },
+        { "ms08_evtx/a.csv", NULL, NULL },
+    };
+    struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, "Logs_MS01.zip/a.csv"), STR("MS01"));
+    CHECK_STR(host_of_source(v, "host-MS02-2024-05-16/a.csv"), STR("MS02"));
+    CHECK_STR(host_of_source(v, "MS03 (management server)/a.csv"), STR("MS03"));
+    CHECK_STR(host_of_source(v, "SCOM-Logs-MS04.zip/a.csv"), STR("MS04"));
+    CHECK_STR(host_of_source(v, "gateway SCOMGW01/a.csv"), STR("SCOMGW01"));
+    CHECK_STR(host_of_source(v, "SCOM-MS06/a.csv"), STR("SCOM-MS06"));
+    CHECK_STR(host_of_source(v, "SCOM 2012 R2 logs/b.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "UR14 logs/c.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "day1 logs/d.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "Application/MS07.csv"), STR("MS07"));
+    CHECK_STR(host_of_source(v, "System/MS09.evtx.csv"), STR("MS09"));
+    CHECK_STR(host_of_source(v, "System/export.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "ms08_evtx/a.csv"), STR("ms08"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(the_log_of_a_push_that_names_the_agent_does_not_name_the_server_it_lies_on)
 {
     static const struct made m[] = {
