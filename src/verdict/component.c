@@ -14,7 +14,7 @@ bool is_of_component(const struct plan *p)
 
 static bool shows_step(const struct plan *p, const struct component *c)
 {
-    return c->shown && c->last && c->last->release && c->before->release &&
+    return c->shown && c->last->release && c->before->release &&
            plan_allows(p, c->before->release->release, c->last->release->release);
 }
 
@@ -92,10 +92,9 @@ struct str component_without_plan(struct judge *j)
             const struct phase *phase = &sequence->phases[p];
             struct component c = component_of(j, phase->role);
             const struct plan *plan = plan_of_product(j, phase->role);
-            bool perhaps = plan && c.shown && c.last &&
-                           (!c.last->release || !c.before->release);
+            bool perhaps = plan && c.shown && (!c.last->release || !c.before->release);
 
-            if (!c.shown || !c.last || str_eq(phase->role, STR("ms")))
+            if (!c.shown || str_eq(phase->role, STR("ms")))
                 continue;
             return arena_format(j->arena, "no upgrade of Operations Manager is in the material, and "
                                 "of %.*s from %.*s to %.*s no plan is known%s%.*s%s",

@@ -8,14 +8,16 @@
 
 /*
  * sequence.c: the upgrade of one System Center component, by the facts of its role.  last is the
- * latest installation; from here on facts count.  Not shown: nothing lower than last is known.
- * last may be NULL where it is shown: no version is known.
+ * latest installation; from here on facts count.  Shown: something lower than last is known; only
+ * perhaps: nothing is, and it may be the first of its machine.  Then last is NULL where no version
+ * is known.
  */
 struct component {
     const struct fact *last;
     const struct fact *before; /* the highest that is lower, or NULL */
     when from;
-    bool shown;
+    struct moment at;
+    bool shown, perhaps;
 };
 struct component component_of(const struct judge *j, struct str role);
 bool of_component(const struct component *c, const struct fact *f);

@@ -226,7 +226,8 @@ static int passed_on_in_doubt(struct judge *j, struct constraint_result *c, comp
 static bool is_countable(const struct judge *j, const struct arrow *arrow, const struct instance *a)
 {
     return (arrow->scope == SCOPE_ALL || arrow->scope == SCOPE_COMPONENT) &&
-           a->host != SIZE_MAX && !a->guessed && !a->doubted && !guess_beside(j, a);
+           a->host != SIZE_MAX && !a->guessed && !a->doubted && !guess_beside(j, a) &&
+           !result_of(j, a->phase)->perhaps;
 }
 
 static int pairs_behind_pushes(struct judge *j, struct constraint_result *c, compare_fn *compare,
@@ -286,7 +287,7 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     const struct instance *own;
     struct crowd_count n;
 
-    if (!crowd_is_of(j->crowd, pred) || str_eq(pred->phase->role, STR("ms")) ||
+    if (!crowd_is_of(j->crowd, pred) || pred->perhaps || str_eq(pred->phase->role, STR("ms")) ||
         !is_countable(j, arrow, a))
         return 0;
     n = crowd_after(j, j->crowd, a);
@@ -349,7 +350,9 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
     }
     if (!pred->instances_n && compare == compare_after)
         return passed_on(j, c, compare, a, pred, depth);
-    if (compare == compare_after && passed_on_in_doubt(j, c, compare, a, pred, depth) < 0)
+    if (compare == compare_after && (passed_on_in_doubt(j, c, compare, a, pred, depth) < 0 ||
+                                     (pred->perhaps &&
+                                      passed_on(j, c, compare, a, pred, depth) < 0)))
         return -1;
     if (arrow->scope == SCOPE_ANY) {
         any_finished(j, c, a, pred);

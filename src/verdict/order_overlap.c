@@ -37,13 +37,13 @@ static bool has_unseen(struct judge *j, struct str role)
     return false;
 }
 
-/* No upgrade of the component is known, so that who waits for it waits for those before it; but it,
-   or one of these, may have had one all the same. */
+/* No upgrade of the component is known for certain, so that who waits for it waits for those before
+   it; but it, or one of these, may have had one all the same. */
 static bool is_passed_in_doubt(struct judge *j, const struct phase_result *p, int depth)
 {
-    if (p->instances_n || depth >= PASSED_ON_MOST)
+    if ((p->instances_n && !p->perhaps) || depth >= PASSED_ON_MOST)
         return false;
-    if (has_unseen(j, p->phase->role))
+    if (p->perhaps || has_unseen(j, p->phase->role))
         return true;
     for (size_t i = 0; i < p->phase->after_n; i++) {
         const struct phase *before = plan_phase(j->plan, p->phase->after[i].phase);

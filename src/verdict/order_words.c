@@ -279,6 +279,10 @@ static struct str example_reason(struct judge *j, enum constraint_state s,
     if (looks == CONSTRAINT_KEPT)
         return STR("in time as it looks, but a machine that the material does not show may have been "
                    "the last");
+    if (looks == CONSTRAINT_VIOLATED &&
+        (result_of(j, a->phase)->perhaps || result_of(j, b->phase)->perhaps))
+        return STR("too early as it looks, but what was there before one of the two is not known: it "
+                   "was perhaps no upgrade, but its first installation");
     if (looks == CONSTRAINT_VIOLATED && overlap_in_doubt(j, a, b))
         return STR("too early as it looks, but not every server of the components was seen from "
                    "begin to end, or a component that stands between the two was not");

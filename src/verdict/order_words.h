@@ -82,12 +82,14 @@ static inline bool none_waits(const struct judge *j, const struct instance *a,
            kin_of(j, a->host, b->host) == KIN_APART;
 }
 
-/* That may be so. */
+/* That may be so; or one is of a component that was perhaps installed for the first time: then there
+   was no older one that had to come before or after another. */
 static inline bool perhaps_none_waits(const struct judge *j, const struct instance *a,
                                       const struct instance *b)
 {
     return a->joined == JOINED_PERHAPS_LATER || b->joined == JOINED_PERHAPS_LATER ||
-           kin_of(j, a->host, b->host) == KIN_UNKNOWN;
+           kin_of(j, a->host, b->host) == KIN_UNKNOWN || result_of(j, a->phase)->perhaps ||
+           result_of(j, b->phase)->perhaps;
 }
 
 /* The pieces of evidence nearest to the two instants, and the lines of setup's runs at them. */

@@ -216,11 +216,12 @@ static int collect_component(struct judge *j, struct phase_result *p)
     struct component c = component_of(j, p->phase->role);
     int result;
 
-    if (!c.shown) {
+    if (!c.shown && !c.perhaps) {
         p->state = STATE_NOT_APPLICABLE;
         p->reason = STR("no upgrade of this component is in the material");
         return 0;
     }
+    p->perhaps = c.perhaps;
     j->component = &c;
     result = collect_machines(j, p);
     j->component = NULL;
@@ -398,20 +399,21 @@ static int missing_by_list(struct judge *j, struct instance *in)
     return refs_add(j, &in->because, ref_of(j, f));
 }
 
-/* No attempt: missing only where a log that would show one covers the window. */
+/* No attempt: missing only where a log that would show one covers the window, and there was one to
+   be made. */
 static int find_absent(struct judge *j, struct phase_result *p)
 {
     for (size_t i = 0; i < p->instances_n; i++) {
         struct instance *in = &p->instances[i];
         struct ref absent;
         if (!in->attempts_n && in->state == STATE_UNOBSERVABLE && !in->perhaps_moved &&
-            shows_absence(j, p->phase, in->host, &absent)) {
+            !p->perhaps && shows_absence(j, p->phase, in->host, &absent)) {
             in->state = STATE_MISSING;
             absent.absent = p->phase->title;
             if (refs_add(j, &in->because, absent) < 0)
                 return -1;
         }
-        if (missing_by_list(j, in) < 0)
+        if (!p->perhaps && missing_by_list(j, in) < 0)
             return -1;
         in->reason = instance_reason(j, in);
     }

@@ -10,6 +10,9 @@
  */
 #include "verdict/component.h"
 
+/* Between two components of which one was perhaps not upgraded at all [inferred]. */
+#define SEQUENCE_LASTS (14 * WHEN_DAY)
+
 static bool is_of_role(const struct signature *s, const void *role)
 {
     return str_eq(s->role, *(const struct str *)role);
@@ -59,35 +62,56 @@ static const struct fact *unversioned(const struct judge *j, const uint64_t *of)
 static bool tells_version(const struct fact *f, const struct fact *beside)
 {
     return f->version.n && moment_known(f->time) &&
-           (is_installation(f) || (beside && f->signature->outcome == OUTCOME_INFO));
+           (is_installation(f) || (beside && (f->signature->outcome == OUTCOME_INFO ||
+                                              f->signature->outcome == OUTCOME_STARTED)));
 }
 
-/* Of a setup of which no version is known, the last run is taken for the upgrade. */
+/* What was there before; a list of no time tells of it as well as an event. */
+static void find_before(const struct judge *j, const uint64_t *of, struct component *c)
+{
+    for (size_t i = 0, n = j->facts_n; (i = next_fact(j, of, i, n)) < n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->version.n && is_lower(f, c->last) && (!c->before || is_lower(c->before, f)))
+            c->before = f;
+    }
+}
+
+static void find_from(const struct judge *j, const uint64_t *of, struct component *c,
+                      const struct fact *beside)
+{
+    for (size_t i = 0, n = j->facts_n; (i = next_fact(j, of, i, n)) < n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (tells_version(f, beside) && !is_lower(f, c->last) &&
+            (c->from == WHEN_NONE || moment_lo(f->time) - UPGRADE_LOOKBACK < c->from))
+            c->from = moment_lo(f->time) - UPGRADE_LOOKBACK;
+    }
+}
+
+/*
+ * An installation above nothing that is known is an upgrade or the first of its machine: of an
+ * upgrade in place the removal may not be visible (siblings 1.3), and setup logs need not state
+ * what was there.  Of a setup of which no version is known, the last run is taken.
+ */
 struct component component_of(const struct judge *j, struct str role)
 {
     struct component c = { .from = WHEN_NONE };
     const uint64_t *of = kinds_such(j, is_of_role, &role);
     const struct fact *beside = unversioned(j, of);
-    size_t n = j->facts_n;
 
-    for (size_t i = 0; (i = next_fact(j, of, i, n)) < n; i++) {
+    for (size_t i = 0, n = j->facts_n; (i = next_fact(j, of, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
         if (tells_version(f, beside) && (!c.last || is_lower(c.last, f)))
             c.last = f;
     }
-    for (size_t i = c.last ? 0 : n; (i = next_fact(j, of, i, n)) < n; i++) {
-        const struct fact *f = &j->facts[i];
-        if (!f->version.n || !moment_known(f->time))
-            continue;
-        if (is_lower(f, c.last) && (!c.before || is_lower(c.before, f)))
-            c.before = f;
-        if (tells_version(f, beside) && !is_lower(f, c.last) &&
-            (c.from == WHEN_NONE || moment_lo(f->time) - UPGRADE_LOOKBACK < c.from))
-            c.from = moment_lo(f->time) - UPGRADE_LOOKBACK;
-    }
-    if (!c.last && beside)
+    if (c.last) {
+        find_before(j, of, &c);
+        find_from(j, of, &c, beside);
+    } else if (beside) {
         c.from = moment_lo(beside->time) - UPGRADE_LOOKBACK;
-    c.shown = c.before || (!c.last && beside);
+    }
+    c.shown = c.before != NULL;
+    c.perhaps = !c.before && (c.last || beside);
+    c.at = c.last ? c.last->time : beside ? beside->time : MOMENT_UNKNOWN;
     return c;
 }
 
@@ -108,20 +132,36 @@ bool is_sequence(const struct plan *p)
     return str_eq(p->product, STR("sc"));
 }
 
-static size_t components(const struct judge *j, const struct plan *p)
+static bool is_near(when a, when b)
 {
+    uint64_t apart = a < b ? (uint64_t)b - (uint64_t)a : (uint64_t)a - (uint64_t)b;
+
+    return apart <= SEQUENCE_LASTS;
+}
+
+/* One that was perhaps upgraded makes a sequence with one that certainly was, and in its time. */
+static bool is_sequence_of(const struct judge *j, const struct plan *p)
+{
+    struct component shown = { .from = WHEN_NONE };
     size_t n = 0;
 
-    for (size_t i = 0; i < p->phases_n; i++)
-        n += component_of(j, p->phases[i].role).shown;
-    return n;
+    for (size_t i = 0; i < p->phases_n; i++) {
+        struct component c = component_of(j, p->phases[i].role);
+        shown = c.shown ? c : shown;
+        n += c.shown;
+    }
+    for (size_t i = 0; n == 1 && i < p->phases_n; i++) {
+        struct component c = component_of(j, p->phases[i].role);
+        n += c.perhaps && is_near(c.at.t, shown.at.t);
+    }
+    return n > 1;
 }
 
 const struct plan *sequence_plan(const struct judge *j)
 {
     for (size_t i = 0; i < j->in->plans_n; i++) {
         const struct plan *p = j->in->plans[i];
-        if (is_sequence(p) && p != j->in->forced && components(j, p) > 1)
+        if (is_sequence(p) && p != j->in->forced && is_sequence_of(j, p))
             return p;
     }
     return NULL;

@@ -120,6 +120,7 @@ struct phase_result {
     struct str reason;
     struct instance *instances;   /* sorted by host name */
     size_t instances_n, instances_cap;
+    bool perhaps;                 /* a component that was perhaps installed for the first time */
 };
 
 enum constraint_state { CONSTRAINT_KEPT, CONSTRAINT_UNDECIDABLE, CONSTRAINT_VIOLATED };

@@ -67,12 +67,12 @@ def cm_log(traces, log):
 
 def cm_update(t, line, went_well):
     """system-center-siblings.md 6.2, of CMUpdate.log [seen: MEMLABS]; the builds are the component's
-    third numbers (sim_paths.py).  IsComplete: 1 running, 2 success, 4 failure."""
+    third numbers (sim_paths.py), told before anything is done.  IsComplete: 1 running, 2 success, 4 failure."""
     status = 'Successfully reported ConfigMgr update status (SiteCode=CS1, SubStageID=0xd0005, ' \
         'IsComplete=%d, Progress=%d, Applicable=1)'
-    line(t.time - 50, 'INFO: Setup detected an existing Configuration Manager installation. '
+    line(t.attempt.begin + 1, 'INFO: Setup detected an existing Configuration Manager installation. '
          'Currently installed version is 8325~')
-    line(t.time - 49, 'INFO: Configuration Manager Build Number = 8790')
+    line(t.attempt.begin + 2, 'INFO: Configuration Manager Build Number = 8790')
     line(t.time - 40, status % (1, 50))
     if not went_well:
         line(t.time, status % (4, 100))
