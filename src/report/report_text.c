@@ -40,8 +40,30 @@ static void absence(struct page *p, const struct ref *r)
     }
 }
 
+/* The words of an installer's failure and of its success differ in a number at their end, which a
+   quotation that was cut has lost. */
+static void lost_number(struct page *p, const struct ev_hit *h, size_t quoted)
+{
+    size_t end = p->line.n;
+
+    for (size_t i = 0; i < h->captures_n; i++) {
+        const struct capture *c = &h->captures[i];
+        bool told = str_eq(c->name, STR("status")) || str_eq(c->name, STR("code"));
+
+        if (!told || !c->value.n || str_eq(c->value, STR("0")) ||
+            str_find(str_from(str_first(buf_str(&p->line), end), quoted), c->value) < end - quoted)
+            continue;
+        page_put(p, " ");
+        page_show(p, c->name);
+        page_put(p, " ");
+        page_show(p, c->value);
+    }
+}
+
 void show_ref(struct page *p, const struct ref *r, size_t indent)
 {
+    size_t quoted;
+
     page_put(p, MARK_DIM);
     if (!r->hit) {
         absence(p, r);
@@ -51,7 +73,9 @@ void show_ref(struct page *p, const struct ref *r, size_t indent)
         page_time(p, r->time);
         if (r->hit->text.n) {
             page_put(p, "  ");
+            quoted = p->line.n;
             page_quote(p, r->hit->text);
+            lost_number(p, r->hit, quoted);
         }
     }
     page_put(p, MARK_PLAIN);

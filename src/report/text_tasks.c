@@ -38,6 +38,26 @@ static void task_refs(struct page *p, const struct task_result *t)
     }
 }
 
+/* How many machines, and why the first of them. */
+static void task_because(struct page *p, const struct task_result *t)
+{
+    struct str why = STR_NONE;
+
+    for (size_t i = 0; i < t->instances_n && !why.n; i++) {
+        if (t->instances[i].state == t->state)
+            why = t->instances[i].reason;
+    }
+    if (!why.n || str_eq(why, t->reason)) {
+        show_labelled(p, "because", t->reason, 4);
+        return;
+    }
+    page_put(p, "because: ");
+    page_show(p, t->reason);
+    page_put(p, ": ");
+    page_show(p, why);
+    page_end(p, 4, 6);
+}
+
 static void task_lines(struct page *p, const struct verdict *v, const struct task_result *t)
 {
     page_put(p, MARK_BOLD);
@@ -52,7 +72,7 @@ static void task_lines(struct page *p, const struct verdict *v, const struct tas
         show_labelled(p, "look", t->task->look, 4);
         return;
     }
-    show_labelled(p, "because", t->reason, 4);
+    task_because(p, t);
     task_refs(p, t);
     if (t->state != TASK_DONE && t->state != TASK_NOT_NEEDED)
         show_labelled(p, "remedy", t->task->remedy, 4);
