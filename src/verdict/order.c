@@ -208,12 +208,15 @@ static int pair_with_parent(struct judge *j, struct constraint_result *c, compar
 }
 
 /* Each that counts as upgraded by hand was perhaps pushed: then nobody was, and the phase is
-   empty. */
+   empty.  So is that of a component that was perhaps no upgrade: who stands before it counts then, and
+   a reversal against that one is none the less if it was one. */
 static int passed_on_in_doubt(struct judge *j, struct constraint_result *c, compare_fn *compare,
                               const struct instance *a, const struct phase_result *pred, int depth)
 {
     struct constraint_result if_empty = { .id = c->id };
 
+    if (pred->perhaps)
+        return passed_on(j, c, compare, a, pred, depth);
     if (!pred->instances_n || j->perhaps_pushed_n != pred->instances_n ||
         j->perhaps_pushed[0]->phase != pred->phase)
         return 0;
@@ -350,9 +353,7 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
     }
     if (!pred->instances_n && compare == compare_after)
         return passed_on(j, c, compare, a, pred, depth);
-    if (compare == compare_after && (passed_on_in_doubt(j, c, compare, a, pred, depth) < 0 ||
-                                     (pred->perhaps &&
-                                      passed_on(j, c, compare, a, pred, depth) < 0)))
+    if (compare == compare_after && passed_on_in_doubt(j, c, compare, a, pred, depth) < 0)
         return -1;
     if (arrow->scope == SCOPE_ANY) {
         any_finished(j, c, a, pred);
