@@ -70,6 +70,14 @@ static struct task_result tasks[3];
 static struct task_instance task_on[1];
 static struct coverage coverage[2];
 
+/* Of one machine. */
+static struct phase_result result_on(const struct phase *phase, enum state state, struct str reason,
+                                     struct instance *in)
+{
+    return (struct phase_result){ .phase = phase, .state = state, .required = true,
+                                  .reason = reason, .instances = in, .instances_n = 1 };
+}
+
 static struct verdict base_verdict(void)
 {
     struct verdict v = { .machines = 2, .has_plan = true, .hosts = hosts, .hosts_n = 2,
@@ -95,9 +103,8 @@ static struct verdict base_verdict(void)
                                     .level = LEVEL_SETUP, .begin = AT(0), .end = AT(31),
                                     .attempts = attempts, .attempts_n = 2,
                                     .because = ONE_REF(&done_ref) };
-    phases[0] = (struct phase_result){ &first, STATE_DONE, true, STR("done"), &on_first, 1, 1 };
-    phases[1] = (struct phase_result){ &more, STATE_DONE, true, STR("1 of 1 done"), on_more, 1,
-                                       1 };
+    phases[0] = result_on(&first, STATE_DONE, STR("done"), &on_first);
+    phases[1] = result_on(&more, STATE_DONE, STR("1 of 1 done"), on_more);
     phases[2] = (struct phase_result){ .phase = &gateway, .state = STATE_NOT_SEEN,
                                        .reason = STR("no gateway is named anywhere") };
     tasks[0] = (struct task_result){ .task = &backup, .state = TASK_CONFIRM };
@@ -158,8 +165,7 @@ static struct verdict blind(void)
     v.whole = v.main.whole = WHOLE_CANNOT_TELL;
     v.exit_code = 3;
     v.reason = STR("gw on MS02.corp.example cannot be seen");
-    phases[2] = (struct phase_result){ &gateway, STATE_UNOBSERVABLE, true,
-                                       STR("1 of 1 unobservable"), &unseen, 1, 1 };
+    phases[2] = result_on(&gateway, STATE_UNOBSERVABLE, STR("1 of 1 unobservable"), &unseen);
     app01.defects = &torn;
     app01.defects_n = 1;
     coverage[0].cleared = true;
