@@ -27,6 +27,13 @@
 
 #include "base/limits.h"
 
+static bool waits_in_another_step(const struct judge *j, compare_fn *compare,
+                                  const struct instance *a, const struct instance *b)
+{
+    return compare == compare_after &&
+           of_another_step(j, result_of(j, a->phase), result_of(j, b->phase));
+}
+
 static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *compare,
                     const struct instance *a, const struct instance *b)
 {
@@ -39,7 +46,8 @@ static int pair_add(struct judge *j, struct constraint_result *c, compare_fn *co
         return s == CONSTRAINT_KEPT ? example_add(j, c, s, looks, a, b) : 0;
     }
     if (hangs_on_leader(j, s, a, b) || hangs_on_guess(j, compare, s, a, b) ||
-        (s == CONSTRAINT_VIOLATED && (perhaps_none_waits(j, a, b) || overlap_in_doubt(j, a, b))) ||
+        (s == CONSTRAINT_VIOLATED && (perhaps_none_waits(j, a, b) || overlap_in_doubt(j, a, b) ||
+                                      waits_in_another_step(j, compare, a, b))) ||
         (s != CONSTRAINT_UNDECIDABLE && may_be_pushed(j, a, b, s == CONSTRAINT_KEPT)))
         s = CONSTRAINT_UNDECIDABLE;
     c->kept += s == CONSTRAINT_KEPT;
@@ -290,7 +298,8 @@ static int pairs_with_crowd(struct judge *j, struct constraint_result *c, const 
     const struct instance *own;
     struct crowd_count n;
 
-    if (!crowd_is_of(j->crowd, pred) || pred->perhaps || str_eq(pred->phase->role, STR("ms")) ||
+    if (!crowd_is_of(j->crowd, pred) || pred->perhaps ||
+        of_another_step(j, result_of(j, a->phase), pred) || str_eq(pred->phase->role, STR("ms")) ||
         !is_countable(j, arrow, a))
         return 0;
     n = crowd_after(j, j->crowd, a);

@@ -3,7 +3,7 @@
 #ifndef VERDICT_ORDER_WORDS_H
 #define VERDICT_ORDER_WORDS_H
 
-#include "verdict/judge.h"
+#include "verdict/component.h"
 
 /* A bound that is not known. */
 #define FOREVER INT64_MAX
@@ -90,6 +90,14 @@ static inline bool perhaps_none_waits(const struct judge *j, const struct instan
     return a->joined == JOINED_PERHAPS_LATER || b->joined == JOINED_PERHAPS_LATER ||
            kin_of(j, a->host, b->host) == KIN_UNKNOWN || result_of(j, a->phase)->perhaps ||
            result_of(j, b->phase)->perhaps;
+}
+
+/* A component came to no more than the one before it had had already: the order of that step is not
+   what the material shows, unless that one came there between the two. */
+static inline bool of_another_step(const struct judge *j, const struct phase_result *succ,
+                                   const struct phase_result *pred)
+{
+    return is_sequence(j->plan) && succ->reached >= 0 && succ->reached <= pred->left;
 }
 
 /* The pieces of evidence nearest to the two instants, and the lines of setup's runs at them. */

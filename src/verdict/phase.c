@@ -210,6 +210,13 @@ static bool went_elsewhere(const struct instance *in)
     return in->state == STATE_ROLLED_BACK && in->attempts_n == 1 && !in->attempts[0].to.n;
 }
 
+/* The components' releases have one another's names, and Operations Manager has had most. */
+static int order_among_all(const struct judge *j, const struct fact *f)
+{
+    return f && f->release && j->in->releases
+               ? release_order(j->in->releases, STR("om"), f->release->release) : -1;
+}
+
 /* The servers of a component that was upgraded. */
 static int collect_component(struct judge *j, struct phase_result *p)
 {
@@ -222,6 +229,8 @@ static int collect_component(struct judge *j, struct phase_result *p)
         return 0;
     }
     p->perhaps = c.perhaps;
+    p->left = order_among_all(j, c.before);
+    p->reached = order_among_all(j, c.last);
     j->component = &c;
     result = collect_machines(j, p);
     j->component = NULL;

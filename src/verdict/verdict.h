@@ -121,6 +121,7 @@ struct phase_result {
     struct instance *instances;   /* sorted by host name */
     size_t instances_n, instances_cap;
     bool perhaps;                 /* a component that was perhaps installed for the first time */
+    int left, reached;            /* by a component: releases in Operations Manager's order, or -1 */
 };
 
 enum constraint_state { CONSTRAINT_KEPT, CONSTRAINT_UNDECIDABLE, CONSTRAINT_VIOLATED };
