@@ -191,21 +191,34 @@ static void read_mail(struct reading *r, const struct leaf *leaf, enum mail_kind
     strmap_release(&seen);
 }
 
-/* The beginning of a text keeps its name; when the parts were written nobody knows. */
-static void read_joined_part(struct reading *r, struct joined_reader *joined,
-                             const struct leaf *whole, struct str name, int depth)
+/* A log inside a text or a table; in: NULL where there is no memory.  When it was written nobody
+   knows. */
+static void read_inner_log(struct reading *r, const struct leaf *whole, struct stream *in,
+                           struct str name, int depth)
 {
     struct leaf inside = *whole;
 
     inside.name = name;
+    inside.in = in;
     inside.packed = inside.member = true;
     inside.mtime = WHEN_NONE;
     if (r->members++ >= LIMIT_SOURCES)
         skip(r, name, "LIMIT_SOURCES reached");
-    else if (joined_stream(joined, &inside.in, NULL) < 0)
+    else if (!in)
         skip(r, name, "no memory");
     else
         read_leaf(r, &inside, depth + 1);
+}
+
+/* The beginning of a text keeps its name. */
+static void read_joined_part(struct reading *r, struct joined_reader *joined,
+                             const struct leaf *whole, struct str name, int depth)
+{
+    struct stream *in = NULL;
+
+    if (joined_stream(joined, &in, NULL) < 0)
+        in = NULL;
+    read_inner_log(r, whole, in, name, depth);
 }
 
 static void read_joined(struct reading *r, const struct leaf *leaf, enum joined_kind kind,
@@ -233,21 +246,14 @@ static void read_joined(struct reading *r, const struct leaf *leaf, enum joined_
     strmap_release(&seen);
 }
 
-/* When the rows of a collector were written nobody knows. */
 static void read_collected_part(struct reading *r, struct collected *collected,
                                 const struct leaf *whole, struct str name, int depth)
 {
-    struct leaf inside = *whole;
+    struct stream *in = NULL;
 
-    inside.name = name;
-    inside.packed = inside.member = true;
-    inside.mtime = WHEN_NONE;
-    if (r->members++ >= LIMIT_SOURCES)
-        skip(r, name, "LIMIT_SOURCES reached");
-    else if (collected_stream(collected, &inside.in, NULL) < 0)
-        skip(r, name, "no memory");
-    else
-        read_leaf(r, &inside, depth + 1);
+    if (collected_stream(collected, &in, NULL) < 0)
+        in = NULL;
+    read_inner_log(r, whole, in, name, depth);
 }
 
 static void read_collected(struct reading *r, const struct leaf *leaf, const struct dress *dress,
