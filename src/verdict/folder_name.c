@@ -198,7 +198,12 @@ struct str without_date(struct str name)
 static bool tells_of_logs(struct str word)
 {
     static const char *const words[] = { "log", "logs", "host", "evtx", "evt", "events",
-                                         "eventlogs", "export", "from", "of" };
+                                         "eventlogs", "export", "from", "of",
+                                         /* of one tool, or in one form */
+                                         "fl", "ft", "list", "table", "details", "view", "copied",
+                                         "tabs", "rendered", "query", "search", "filtered", "all",
+                                         "txt", "csv", "xml", "json", "clixml", "otlp", "eventlog",
+                                         "ntevent", "wmic", "wevtutil", "logparser", "psloglist" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_eq_nocase(word, str_of(words[i])))
@@ -378,6 +383,7 @@ struct str machine_in_log_folder(struct str folder, struct str file)
 {
     struct str name = without_date(without_ending(without_last_ending(file), event_logs, 2));
 
+    name = without_words_behind(name);
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
         if (str_eq_nocase(unpacked_name(folder), str_of(logs[i])))
             return looks_like_machine(name) ? name : STR_NONE;

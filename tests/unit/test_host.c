@@ -234,6 +234,25 @@ TEST(a_file_name_may_name_the_machine)
     evidence_free(e);
 }
 
+TEST(words_of_tools_behind_a_machine_in_the_folder_of_a_log_are_not_of_its_name)
+{
+    static const struct made m[] = {
+        { "Application/AG01-fl.txt", NULL, NULL },      { "System/AG02_rendered.xml", NULL, NULL },
+        { "System/AG03-OPSMGR-list.txt", NULL, NULL },  { "System/AG04 (copied).txt", NULL, NULL },
+        { "Application/AG05-OPSMGR.csv", NULL, NULL },
+    };
+    struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, "Application/AG01-fl.txt"), STR("AG01"));
+    CHECK_STR(host_of_source(v, "System/AG02_rendered.xml"), STR("AG02"));
+    CHECK_STR(host_of_source(v, "System/AG03-OPSMGR-list.txt"), STR("AG03-OPSMGR"));
+    CHECK_STR(host_of_source(v, "System/AG04 (copied).txt"), STR("AG04"));
+    CHECK_STR(host_of_source(v, "Application/AG05-OPSMGR.csv"), STR("AG05-OPSMGR"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 /* Bundle 06, cut by --since and without the Operations Manager log of its server. */
 TEST(words_beside_a_machine_in_the_name_of_its_folder_are_not_of_the_name)
 {
