@@ -20,6 +20,14 @@ NAMES = {('cm', 'ok'): 'cm-setup-done', ('cm', 'failed'): 'cm-setup-failed',
          ('dpm', 'ok'): 'dpm-setup-msi-ok', ('dpm', 'failed'): 'dpm-upgrade-failed'}
 
 
+RESULTS = {*NAMES.values(), *UPDATED.values()}
+
+
+def tells_result(t):
+    """An installation went well, or did not."""
+    return t.name in RESULTS or t.name.startswith(('msi-1033-', 'msi-11707-', 'msi-11708-'))
+
+
 def sibling_traces(world, step):
     """A run that was undone says more than these logs are known to say: then there is none."""
     role = step.phase.role

@@ -10,6 +10,7 @@ from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, Act, 
                           after, excl, family)
 from sim_orch import OLD
 from sim_root import in_every_world
+from sim_siblings import tells_result
 from sim_whole import Whole
 
 TOLD_LATE = 1800         # seconds until a server has told of a push
@@ -71,7 +72,7 @@ class Truth(Asked, Whole):
         for phase in self.plan.phases:
             if phase.pick and servers is None:
                 servers = self.of_machines(phase)
-            if phase.kind == 'act' or (self.plan.is_sequence and not self.shown(phase)):
+            if phase.kind == 'act' or self.takes_no_part(phase):
                 some = []
             elif phase.pick:
                 some = PICKS[phase.pick](self, phase, servers)
@@ -101,6 +102,16 @@ class Truth(Asked, Whole):
         new = self.world.build(self.world.new, phase.role)
         return any(t.attempt and t.captures['version'] == new for t in mine) and \
             any(t.captures['version'] != new for t in mine)
+
+    def perhaps(self, phase):
+        """siblings 1.3: the removal need not be visible, and setup logs need not state a version: an
+        upgrade, or the first installation of its machine."""
+        return self.plan.is_sequence and not self.shown(phase) and \
+            any(t.seen and t.role == phase.role and t.attempt and tells_result(t)
+                for t in self.traces)
+
+    def takes_no_part(self, phase):
+        return self.plan.is_sequence and not self.shown(phase) and not self.perhaps(phase)
 
     def all_acts(self):
         """Behind the phases: some acts count only before the first of them."""
@@ -213,7 +224,7 @@ class Truth(Asked, Whole):
         for found in self.phases.values():
             for i in found:
                 if not i.attempts and i.phase.kind not in ('removal', 'unix'):
-                    strict = self.silent(i, least, end, 1)
+                    strict = self.silent(i, least, end, 1) and not self.perhaps(i.phase)
                     loose = self.silent(i, begin, end, 0)
                     self.unsure = self.unsure or strict != loose
                     if strict != self.silent(i, begin, surely, 0) or all(x.vague for x in some):
@@ -327,6 +338,8 @@ class Truth(Asked, Whole):
     def passes_over_unseen(self, phase, depth=0):
         """Nobody is known to have upgraded the component, nor one before it on which it passes; and what a
         machine is (or whether it upgraded that one, in the same sitting: plans 0.4) nobody knows."""
+        if self.perhaps(phase):
+            return True
         if self.phases[phase.id] or depth > 32:
             return False
         begin, end = self.window
@@ -367,12 +380,16 @@ class Truth(Asked, Whole):
                 # if they were, nobody did it by hand, and the order is passed on
                 results += [('undecidable', None) for r, _ in self.passed_on(s, other, depth)
                             if r not in (None, 'kept')]
+            if rule is after and depth < 32 and self.perhaps(other):
+                results += self.passed_on(s, other, depth)
             for p in before:
                 if self.held_against(arrow, s, p) and not (rule is excl and (
                         s.machine.name >= p.machine.name or self.supposed and p.never_began)):
                     result = rule(s, p)
                     if result and (self.may_not_lead(s) or self.may_not_lead(p)) or \
-                            result == 'violated' and self.may_not_be_first(s, p) or \
+                            result == 'violated' and (
+                                self.may_not_be_first(s, p) or self.perhaps(s.phase) or
+                                self.perhaps(p.phase)) or \
                             self.may_be_pushed(s, p, result):
                         result = 'undecidable'
                     if result:

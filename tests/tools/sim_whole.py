@@ -11,7 +11,7 @@ class Whole:
         states = [i.state for i in self.phases[phase.id]]
         if states:
             return min(states, key=WORST.index)
-        if phase.id in self.needless or (self.plan.is_sequence and not self.shown(phase)):
+        if phase.id in self.needless or self.takes_no_part(phase):
             return 'not-applicable'
         return 'unobservable' if phase.first and not phase.optional else 'not-seen'
 
