@@ -18,9 +18,21 @@ static bool is_of_role(const struct signature *s, const void *role)
     return str_eq(s->role, *(const struct str *)role);
 }
 
-/* Dotted numbers, the first that differs decides. */
-static int compare_versions(struct str a, struct str b)
+/* Logs of Configuration Manager tell the build alone (8790), its installer all (5.00.8790.1000). */
+static struct str build_of(struct str version, struct str other)
 {
+    if (str_find_char(other, '.') < other.n || str_find_char(version, '.') == version.n)
+        return version;
+    (void)str_cut(&version, '.');
+    (void)str_cut(&version, '.');
+    return str_cut(&version, '.');
+}
+
+/* Dotted numbers, the first that differs decides. */
+static int compare_versions(struct str one, struct str other)
+{
+    struct str a = build_of(one, other), b = build_of(other, one);
+
     while (a.n || b.n) {
         uint64_t x = 0, y = 0;
         str_u64(str_cut(&a, '.'), &x);

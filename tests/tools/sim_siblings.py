@@ -78,9 +78,10 @@ def cm_update(t, line, went_well):
     third numbers (sim_paths.py), told before anything is done.  IsComplete: 1 running, 2 success, 4 failure."""
     status = 'Successfully reported ConfigMgr update status (SiteCode=CS1, SubStageID=0xd0005, ' \
         'IsComplete=%d, Progress=%d, Applicable=1)'
-    line(t.attempt.begin + 1, 'INFO: Setup detected an existing Configuration Manager installation. '
+    begin = t.attempt.begin + t.machine.off(t.attempt.begin)      # by the machine's clock
+    line(begin + 1, 'INFO: Setup detected an existing Configuration Manager installation. '
          'Currently installed version is 8325~')
-    line(t.attempt.begin + 2, 'INFO: Configuration Manager Build Number = 8790')
+    line(begin + 2, 'INFO: Configuration Manager Build Number = 8790')
     line(t.time - 40, status % (1, 50))
     if not went_well:
         line(t.time, status % (4, 100))
