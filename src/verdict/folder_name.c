@@ -198,12 +198,7 @@ struct str without_date(struct str name)
 static bool tells_of_logs(struct str word)
 {
     static const char *const words[] = { "log", "logs", "host", "evtx", "evt", "events",
-                                         "eventlogs", "export", "from", "of",
-                                         /* of one tool, or in one form */
-                                         "fl", "ft", "list", "table", "details", "view", "copied",
-                                         "tabs", "rendered", "query", "search", "filtered", "all",
-                                         "txt", "csv", "xml", "json", "clixml", "otlp", "eventlog",
-                                         "ntevent", "wmic", "wevtutil", "logparser", "psloglist" };
+                                         "eventlogs", "export", "from", "of" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_eq_nocase(word, str_of(words[i])))
@@ -379,11 +374,33 @@ struct str machine_of_log(struct str file)
     return name;
 }
 
+/* AG01-fl, AG01_rendered, "AG01 (copied)": the tool or the form that a log was written by, in small
+   letters behind a name in capitals.  SP01-SEARCH is a machine, and so may sp01-search be. */
+static struct str without_form(struct str name)
+{
+    static const char *const forms[] = { "fl", "ft", "list", "table", "details", "view", "copied",
+                                         "tabs", "rendered", "query", "search", "export", "txt",
+                                         "csv", "xml", "json", "clixml", "otlp", "eventlog",
+                                         "ntevent", "wmic", "wevtutil", "logparser", "psloglist" };
+    size_t end = name.n, at;
+    bool capital = false;
+
+    end -= end && name.s[end - 1] == ')';
+    for (at = end; at && !parts_words(name.s[at - 1]);)
+        at--;
+    for (size_t i = 0; i < at; i++)
+        capital = capital || (name.s[i] >= 'A' && name.s[i] <= 'Z');
+    for (size_t i = 0; capital && i < sizeof forms / sizeof forms[0]; i++)
+        if (str_eq((struct str){ name.s + at, end - at }, str_of(forms[i])))
+            return trim_between(str_first(name, at));
+    return name;
+}
+
 struct str machine_in_log_folder(struct str folder, struct str file)
 {
     struct str name = without_date(without_ending(without_last_ending(file), event_logs, 2));
 
-    name = without_words_behind(name);
+    name = without_form(name);
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
         if (str_eq_nocase(unpacked_name(folder), str_of(logs[i])))
             return looks_like_machine(name) ? name : STR_NONE;

@@ -239,7 +239,8 @@ TEST(words_of_tools_behind_a_machine_in_the_folder_of_a_log_are_not_of_its_name)
     static const struct made m[] = {
         { "Application/AG01-fl.txt", NULL, NULL },      { "System/AG02_rendered.xml", NULL, NULL },
         { "System/AG03-OPSMGR-list.txt", NULL, NULL },  { "System/AG04 (copied).txt", NULL, NULL },
-        { "Application/AG05-OPSMGR.csv", NULL, NULL },
+        { "Application/AG05-OPSMGR.csv", NULL, NULL },  { "System/SP01-SEARCH.csv", NULL, NULL },
+        { "SP02-SEARCH/System.csv", NULL, NULL },
     };
     struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
     struct verdict *v = judged(e);
@@ -249,6 +250,8 @@ TEST(words_of_tools_behind_a_machine_in_the_folder_of_a_log_are_not_of_its_name)
     CHECK_STR(host_of_source(v, "System/AG03-OPSMGR-list.txt"), STR("AG03-OPSMGR"));
     CHECK_STR(host_of_source(v, "System/AG04 (copied).txt"), STR("AG04"));
     CHECK_STR(host_of_source(v, "Application/AG05-OPSMGR.csv"), STR("AG05-OPSMGR"));
+    CHECK_STR(host_of_source(v, "System/SP01-SEARCH.csv"), STR("SP01-SEARCH"));
+    CHECK_STR(host_of_source(v, "SP02-SEARCH/System.csv"), STR("SP02-SEARCH"));
     verdict_free(v);
     evidence_free(e);
 }
