@@ -2,9 +2,10 @@
 /*
  * Machines of which nothing tells what they are, since none of their logs reaches back to the
  * upgrade: all were cleared, or they wrapped on a machine with a monitoring log (an agent or a
- * server is there), or they are so damaged that not a record could be read.  They are instances of no phase that could be named, and may be of any: nobody
- * can say that the upgrade is complete (contract 1: unobservable is "cleared, wrapped there").  The
- * same holds for one that a list of servers, which does not tell gateways, has at an older release;
+ * server is there), or they are so damaged that not a record could be read.  They are instances of
+ * no phase that could be named, and may be of any: nobody can say that the upgrade is complete
+ * (contract 1: unobservable is "cleared, wrapped there").  The same holds for one that a list of
+ * servers, which does not tell gateways, has at an older release;
  * and for one whose own logs name the management group, as an agent's and a gateway's do
  * (events.md 1, 2), unless it had left it before: a console that does so has an agent, too.  Of
  * other groups than that of the servers it is apart (apart.c), and where a group is set up beside

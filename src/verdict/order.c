@@ -216,8 +216,8 @@ static int pair_with_parent(struct judge *j, struct constraint_result *c, compar
 }
 
 /* Each that counts as upgraded by hand was perhaps pushed: then nobody was, and the phase is
-   empty.  So is that of a component that was perhaps no upgrade: who stands before it counts then, and
-   a reversal against that one is none the less if it was one. */
+   empty.  So is that of a component that was perhaps no upgrade: who stands before it counts then,
+   and a reversal against that one is none the less if it was one. */
 static int passed_on_in_doubt(struct judge *j, struct constraint_result *c, compare_fn *compare,
                               const struct instance *a, const struct phase_result *pred, int depth)
 {
