@@ -45,6 +45,27 @@ with tarfile.open(sys.argv[1], "w:gz", format=tarfile.PAX_FORMAT) as t:
 (ulimit -v 1000000; exec "$postflight" check -j1 "$work/deep.tar.gz") > "$work/out" 2> "$work/err"
 expect 'long paths in an archive cost little memory' [ $? -eq 3 ]
 
+# Rows of many machines in a collector's export wait for one another, within what one thread may take.
+if command -v python3 > /dev/null; then
+    python3 - "$postflight" "$work/rows.csv" > "$work/out" 2> "$work/err" <<'END'
+import resource
+import subprocess
+import sys
+
+line = '"2024-05-16T08:00:%02d.000Z","MS%02d","[08:%02d:%02d]:\tInfo:\t:ProcessInstalls: Install Item %d of the kit"\n'
+with open(sys.argv[2], 'w') as f:
+    f.write('"@timestamp","host.name","message"\n')
+    for i in range(800000):
+        f.write(line % (i % 60, i // 20000 + 1, i // 60 % 60, i % 60, i))
+subprocess.run([sys.argv[1], 'scan', '-q', '-j1', sys.argv[2]], stdout=subprocess.DEVNULL, check=True)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(peak, 'KiB')
+sys.exit(peak > (64 + 16) << 10)
+END
+    expect 'rows of many machines wait in little memory' [ $? -eq 0 ]
+    rm -f "$work/rows.csv"
+fi
+
 # A list of machines is evidence row by row, and memory grows with what is kept, less than 128 bytes
 # a row; rows that are no evidence, or say again what is known, do not count.
 if command -v python3 > /dev/null; then
