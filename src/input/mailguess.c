@@ -11,6 +11,7 @@
 #define CODED_LEAST 40u      /* of the first line of base64 */
 #define LOOK_BYTES 256u      /* of what is in it */
 #define QUOTED_LINE_MOST 78u /* RFC 2045 allows 76; some programs count otherwise */
+#define QUOTED_LINE_LEAST 50u /* of one that is broken in front of a long word */
 #define QUOTED_LEAST 2u
 
 /* ---- heads ---------------------------------------------------------------------------------- */
@@ -135,42 +136,50 @@ static bool is_upper_hex(char c)
     return is_digit(c) || (c >= 'A' && c <= 'F');
 }
 
-/* Of what the code is needed for: blanks, "=" and letters of two bytes and more. */
+static bool is_blank(struct str escape)
+{
+    return str_eq(escape, STR("09")) || str_eq(escape, STR("20"));
+}
+
+/* Of what the code is needed for: "=" and letters of two bytes and more. */
 static bool is_needed(struct str escape, struct str behind)
 {
-    return str_eq(escape, STR("09")) || str_eq(escape, STR("20")) ||
-           str_eq(escape, STR("3D")) ||
+    return str_eq(escape, STR("3D")) ||
            ((escape.s[0] == 'C' || escape.s[0] == 'D' || escape.s[0] == 'E') &&
             str_starts(behind, STR("=")));
 }
 
-/* No "=" but those of the code. */
+/* No "=" but those of the code.  Blanks and ends of short lines count beside something else only: a
+   log has "TIMEOUT=20" and "NAME=", too. */
 static bool is_quoted(struct str s)
 {
-    size_t soft = 0, needed = 0;
+    size_t sure = 0, perhaps = 0;
 
     if (str_find_char(s, '=') == s.n)
         return false;
     while (s.n) {
         bool ended = str_find_char(s, '\n') < s.n;
         struct str line = str_cut(&s, '\n');
+        size_t width = line.n - str_ends(line, STR("\r"));
 
-        if (line.n && line.s[line.n - 1] == '\r')
-            line.n--;
-        if (line.n > QUOTED_LINE_MOST)
+        line = str_first(line, width);
+        if (width > QUOTED_LINE_MOST)
             return false;
         for (size_t at; (at = str_find_char(line, '=')) < line.n;) {
             line = str_from(line, at + 1);
             if (!line.n) {
-                soft += ended && at;
+                sure += ended && width >= QUOTED_LINE_LEAST;
+                perhaps += ended;
             } else if (line.n > 1 && is_upper_hex(line.s[0]) && is_upper_hex(line.s[1])) {
-                needed += is_needed(str_first(line, 2), str_from(line, 2));
+                sure += is_needed(str_first(line, 2), str_from(line, 2));
+                perhaps += is_needed(str_first(line, 2), str_from(line, 2)) ||
+                           is_blank(str_first(line, 2));
             } else if (ended || line.n > 1) {
                 return false;
             }
         }
     }
-    return soft + needed >= QUOTED_LEAST;
+    return sure && perhaps >= QUOTED_LEAST;
 }
 
 enum mail_kind mail_recognises(const uint8_t *bytes, size_t n)

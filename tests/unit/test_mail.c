@@ -129,5 +129,10 @@ TEST(base64_and_quoted_printable_alone_are_decoded_where_they_hold_text)
           "5e6b4b0d3255bfef95601890afd80709da39a3eeda39a3ee\n",
           "[m]da39a3ee5e6b4b0d3255bfef95601890afd80709da39a3ee\n"
           "5e6b4b0d3255bfef95601890afd80709da39a3eeda39a3ee\n");
+    GIVES("[10:00:01]:\tInfo:\t:TIMEOUT=20\n[10:00:02]:\tInfo:\t:RETRIES=20\n",
+          "[m][10:00:01]:\tInfo:\t:TIMEOUT=20\n[10:00:02]:\tInfo:\t:RETRIES=20\n");
+    GIVES("Property: INSTALLDIR=\nProperty: PATCH=\nok\n",
+          "[m]Property: INSTALLDIR=\nProperty: PATCH=\nok\n");
+    GIVES("a long line=\n of a log\nand caf=C3=A9\n", "[m]a long line of a log\nand caf\xC3\xA9\n");
     GIVES("code=80070643\ncode=80070005\nb=C0\n", "[m]code=80070643\ncode=80070005\nb=C0\n");
 }
