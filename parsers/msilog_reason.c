@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/msilog_reason.h"
 
-#include "base/scan.h"
+#include "base/scan_threes.h"
 #include "parsers/msilog_foreign.h"
 
 #define WORD_MOST 20 /* bytes of "Fehler 1920" in any language */
@@ -61,18 +61,12 @@ static bool is_exception(struct str s)
            str_find(s, STR("Exception.Type: ")) < s.n;
 }
 
-/* Cheap look at every line, so that only few are searched: fai fat cou can err exc, any case. */
+/* Cheap look at every line, so that only few are searched. */
 static bool may_complain(struct str s)
 {
-    for (size_t i = 0; (i += scan_pairs(s.s + i, s.n - i, "facocaerex")) + 2 < s.n; i++) {
-        char a = (char)(s.s[i] | 0x20), b = (char)(s.s[i + 1] | 0x20);
-        char c = (char)(s.s[i + 2] | 0x20);
-        if ((a == 'f' && b == 'a' && (c == 'i' || c == 't')) ||
-            (a == 'c' && ((b == 'o' && c == 'u') || (b == 'a' && c == 'n'))) ||
-            (a == 'e' && ((b == 'r' && c == 'r') || (b == 'x' && c == 'c'))))
-            return true;
-    }
-    return false;
+    static const char threes[] = "faifatcoucanerrexc";
+
+    return scan_threes(s.s, s.n, threes, sizeof threes - 1);
 }
 
 static enum weight weight_of(const struct msi_line *line)

@@ -341,37 +341,6 @@ void scan_lower(char *out, const char *p, size_t n)
         out[at] = (char)(p[at] >= 'A' && p[at] <= 'Z' ? p[at] | 0x20 : p[at]);
 }
 
-static size_t pair_at_or_behind(const char *p, size_t at, size_t n, const char *pairs)
-{
-    for (; at + 1 < n; at++)
-        for (const char *pair = pairs; *pair; pair += 2)
-            if ((p[at] | 0x20) == pair[0] && (p[at + 1] | 0x20) == pair[1])
-                return at;
-    return n;
-}
-
-size_t scan_pairs(const char *p, size_t n, const char *pairs)
-{
-    size_t at = 0;
-
-#if CAN_SCAN
-    const __m128i small = _mm_set1_epi8(0x20);
-
-    for (; n - at > STEP; at += STEP) {
-        __m128i first = _mm_or_si128(load(p + at), small);
-        __m128i second = _mm_or_si128(load(p + at + 1), small), found = _mm_setzero_si128();
-
-        for (const char *pair = pairs; *pair; pair += 2)
-            found = _mm_or_si128(found,
-                                 _mm_and_si128(_mm_cmpeq_epi8(first, _mm_set1_epi8(pair[0])),
-                                               _mm_cmpeq_epi8(second, _mm_set1_epi8(pair[1]))));
-        if (_mm_movemask_epi8(found))
-            return at + (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(found));
-    }
-#endif
-    return pair_at_or_behind(p, at, n, pairs);
-}
-
 #if CAN_SCAN
 static uint64_t word_mask(const char *p)
 {

@@ -58,9 +58,6 @@ size_t scan_unquote(char **to, const char *p, size_t n);
 char scan_unescaped(char c);
 /* n bytes from p to out, capital ASCII letters as small ones. */
 void scan_lower(char *out, const char *p, size_t n);
-/* Position of the first of some pairs of small letters, given one behind the other ("facoer"), in
-   either case, or n. */
-size_t scan_pairs(const char *p, size_t n, const char *pairs);
 /* Which of the n bytes (SCAN_WORDS at most) are ASCII letters or digits: a bit for each. */
 uint64_t scan_words(const char *p, size_t n);
 /* Which of the n bytes (SCAN_WORDS at most) are a, and which are b. */

@@ -38,6 +38,8 @@ static enum truth join_truth(const struct node *node, truth_fn *atom_truth, void
     enum truth decides = node->kind == NODE_AND ? TRUTH_NO : TRUTH_YES;
     enum truth all = node->kind == NODE_AND ? TRUTH_YES : TRUTH_NO, doubt = TRUTH_NO;
 
+    if (node->list)
+        return atom_truth(ctx, node->list - 1);
     for (size_t i = 0; i < node->n; i++) {
         enum truth t = node_truth(node->kids[i], atom_truth, ctx);
 

@@ -17,6 +17,7 @@ enum node_kind {
 struct node {
     enum node_kind kind;
     uint32_t atom;       /* NODE_ATOM */
+    uint32_t list;       /* NODE_OR: the atom that is as true as it (wordlist.h), from 1; 0: none */
     unsigned cost;       /* 0 until the ruleset is built; what is cheap is asked first */
     struct node **kids;  /* NODE_NOT: one; NODE_AND, NODE_OR: one or more */
     size_t n;

@@ -45,6 +45,7 @@ struct matcher *matcher_new(const struct ruleset *set)
     m->set = set;
     m->no_memory = record_init(&m->record, set) < 0;
     m->no_memory = awake_init(&m->awake, set) < 0 || m->no_memory;
+    m->no_memory = wordlists_init(&m->lists, set) < 0 || m->no_memory;
     m->awake.prove = prove;
     m->awake.prove_ctx = m;
     m->atoms = zeros(m, set->atoms_n, sizeof *m->atoms);
@@ -65,6 +66,7 @@ void matcher_free(struct matcher *m)
     regex_scratch_free(m->regex);
     record_release(&m->record);
     awake_release(&m->awake);
+    wordlists_release(&m->lists);
     mem_free(m->atoms);
     mem_free(m->captures);
     mem_free(m->seen);
@@ -264,12 +266,62 @@ static const struct str *only_value(const struct matcher *m, const struct atom *
     return m->set->fields[atom->field].kind == FIELD_KIND_MESSAGE ? &ev->message : &ev->text;
 }
 
+static enum truth atom_truth(void *ctx, uint32_t id);
+
+/* What a word that woke a rule has proven, or was found out before. */
+static bool is_known(const struct matcher *m, const struct atom *list)
+{
+    for (uint32_t i = 0; i < list->atoms_n; i++) {
+        const struct known *known = &m->atoms[list->atoms[i]];
+
+        if (known->generation == m->generation && known->truth == TRUTH_YES)
+            return true;
+    }
+    return false;
+}
+
+static enum truth one_by_one(struct matcher *m, const struct atom *list)
+{
+    enum truth doubt = TRUTH_NO;
+
+    for (uint32_t i = 0; i < list->atoms_n; i++) {
+        enum truth t = atom_truth(m, list->atoms[i]);
+
+        if (t == TRUTH_YES)
+            return t;
+        doubt = t > doubt ? t : doubt;
+    }
+    return doubt;
+}
+
+static enum truth list_truth(struct matcher *m, const struct atom *list)
+{
+    const struct windows *words = m->set->plain ? NULL : wordlists_of(&m->lists, list);
+    const struct str *only = words ? only_value(m, &m->set->atoms[list->atoms[0]]) : NULL;
+    struct values v;
+
+    if (!words)
+        return one_by_one(m, list);
+    if (is_known(m, list))
+        return TRUTH_YES;
+    if (only)
+        return wordlist_in(words, &m->record, &(struct value){ .raw = *only }) ? TRUTH_YES
+                                                                              : TRUTH_NO;
+    v = record_values(&m->record, list->field);
+    for (uint32_t i = 0; i < v.n; i++)
+        if (wordlist_in(words, &m->record, &m->record.values[v.first + i]))
+            return TRUTH_YES;
+    return lacks_message(m, list->field, v.n) ? TRUTH_NO_MESSAGE : TRUTH_NO;
+}
+
 static enum truth evaluate(struct matcher *m, const struct atom *atom)
 {
     const struct str *only = only_value(m, atom);
     enum truth doubt = TRUTH_NO;
     struct values v;
 
+    if (atom->op == ATOM_LIST)
+        return list_truth(m, atom);
     if (atom->op == ATOM_KIND)
         return m->record.ev->kind == atom->kind ? TRUTH_YES : TRUTH_NO;
     if (only)
@@ -314,89 +366,6 @@ static enum truth atom_truth(void *ctx, uint32_t id)
 enum truth matcher_truth(struct matcher *m, const struct node *condition)
 {
     return node_truth(condition, atom_truth, m);
-}
-
-/* ---- captures ---- */
-
-static bool captured(const struct matcher *m, struct str name)
-{
-    for (size_t i = 0; i < m->captures_n; i++)
-        if (str_eq(m->captures[i].name, name))
-            return true;
-    return false;
-}
-
-/* The first capture of a name stays: alternatives (one per language, say) are listed in order. */
-static void add_capture(struct matcher *m, struct str name, struct str value)
-{
-    if (captured(m, name))
-        return;
-    if (mem_grow(&m->captures, &m->captures_cap, m->captures_n + 1, sizeof *m->captures) < 0) {
-        m->no_memory = true;
-        return;
-    }
-    m->captures[m->captures_n++] = (struct capture){ name, value };
-}
-
-static void capture_groups(struct matcher *m, struct rule_trouble *trouble,
-                           const struct regex *re, const struct values *v)
-{
-    for (uint32_t i = 0; i < v->n; i++) {
-        struct str text = m->record.values[v->first + i].raw, name, value;
-        enum regex_result result = regex_search(re, m->regex, text);
-        size_t group;
-
-        if (result == REGEX_LIMIT) {
-            trouble->limit_reached++;
-            routes_trouble(&m->awake.routes, (uint32_t)(trouble - m->troubles));
-        }
-        m->no_memory = m->no_memory || result == REGEX_NO_MEMORY;
-        if (result != REGEX_YES)
-            continue;
-        for (size_t j = 0; regex_name(re, j, &name, &group); j++)
-            if (regex_group(m->regex, text, group, &value))
-                add_capture(m, name, value);
-        return;
-    }
-}
-
-/* All that it can capture is there: it need not be run. */
-static bool has_all(const struct matcher *m, const struct regex *re)
-{
-    struct str name;
-    size_t group, j = 0;
-
-    while (regex_name(re, j, &name, &group) && captured(m, name))
-        j++;
-    return j > 0 && !regex_name(re, j, &name, &group);
-}
-
-static void take_captures(struct matcher *m, const struct rule *rule, struct rule_trouble *trouble)
-{
-    m->captures_n = 0;
-    for (size_t i = 0; i < rule->captures_n; i++) {
-        const struct capture_rule *c = &rule->captures[i];
-        struct values v = record_values(&m->record, c->field);
-
-        if (c->regex && !has_all(m, c->regex))
-            capture_groups(m, trouble, c->regex, &v);
-        else if (!c->regex && v.n)
-            add_capture(m, c->name, m->record.values[v.first].raw);
-    }
-}
-
-/* Of a field with several values the first counts. */
-static void take_seen(struct matcher *m, const struct rule *rule)
-{
-    if (mem_grow(&m->seen, &m->seen_cap, rule->watched_n, sizeof *m->seen) < 0) {
-        m->no_memory = true;
-        return;
-    }
-    for (size_t i = 0; i < rule->watched_n; i++) {
-        struct values v = record_values(&m->record, rule->watched[i].field);
-
-        m->seen[i] = v.n ? m->record.values[v.first].raw : STR_NONE;
-    }
 }
 
 /* ---- an event ---- */
@@ -459,8 +428,8 @@ static void take_hit(struct matcher *m, uint32_t index, hit_fn *on_hit, void *ct
 
     if (m->record.ev->kind != EVENT_TEXT) /* an entry has its text */
         record_words(&m->record);
-    take_captures(m, rule, &m->troubles[index]);
-    take_seen(m, rule);
+    matcher_captures(m, rule, &m->troubles[index]);
+    matcher_seen(m, rule);
     if (!failed(m))
         on_hit(ctx, &(struct hit){ &rule->signature, m->record.ev, m->captures, m->captures_n,
                                    m->seen, rule->referenced,

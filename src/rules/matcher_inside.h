@@ -12,6 +12,7 @@
 #include "rules/record.h"
 #include "rules/retold.h"
 #include "rules/rule.h"
+#include "rules/wordlist.h"
 
 struct known {
     uint32_t generation;
@@ -28,6 +29,7 @@ struct matcher {
     bool no_memory;
     bool told;                 /* a condition was true or doubtful of it */
     struct known *atoms;       /* per atom */
+    struct wordlists lists;
     struct regex_scratch *regex;
     struct capture *captures;
     size_t captures_n, captures_cap;
@@ -47,6 +49,9 @@ static inline bool rule_is_brief(const struct rule *rule)
 /* matcher.c: what was found out about the event before is forgotten; the truth of a condition. */
 void matcher_begin(struct matcher *m, struct event *ev);
 enum truth matcher_truth(struct matcher *m, const struct node *condition);
+/* matcher_captures.c: m->captures and m->seen of a rule that is true. */
+void matcher_captures(struct matcher *m, const struct rule *rule, struct rule_trouble *trouble);
+void matcher_seen(struct matcher *m, const struct rule *rule);
 /* matcher_sieve.c: the hits of entries that were left out before the event. */
 void matcher_tell_briefs(const struct matcher *m, const struct event *ev, hit_fn *on_hit,
                          void *ctx);

@@ -50,6 +50,7 @@ enum atom_op {
     ATOM_NETWORK,
     ATOM_LT, ATOM_LTE, ATOM_GT, ATOM_GTE,
     ATOM_FIELD,           /* equals another field */
+    ATOM_LIST,            /* one of many others is true, each of a word in the field (wordlist.h) */
     ATOM_MINUTE, ATOM_HOUR, ATOM_DAY, ATOM_WEEK, ATOM_MONTH, ATOM_YEAR
 };
 
@@ -71,6 +72,10 @@ struct atom {
         struct {             /* ATOM_FIELD */
             uint32_t other;
             enum form form;  /* equal, contains, starts or ends */
+        };
+        struct {             /* ATOM_LIST */
+            const uint32_t *atoms;
+            uint32_t atoms_n, list; /* list: of the set's lists_n */
         };
     };
 };
@@ -125,6 +130,7 @@ struct ruleset {
     struct strmap field_ids;
     struct atom *atoms;
     size_t atoms_n, atoms_cap;
+    uint32_t lists_n;     /* atoms that are lists */
     struct strmap atom_ids, regex_ids;
     struct buf key;       /* of the atom that is being made, */
     struct arena scratch; /* and its pattern */

@@ -6,6 +6,7 @@
 #include "rules/dispatch.h"
 #include "rules/filter.h"
 #include "rules/node.h"
+#include "rules/wordlist.h"
 #include "rules/yamlpack.h"
 
 #include <stdlib.h>
@@ -347,12 +348,12 @@ static unsigned cost_of(const struct ruleset *set, const struct node *node)
 }
 
 /* Insertion sort, stable; long lists of values cost the same and are left as they are. */
-static void order_kids(const struct ruleset *set, struct node *node)
+static void order_kids(struct reading *r, struct ruleset *set, struct node *node)
 {
     if (node->cost)
         return;
     for (size_t i = 0; i < node->n; i++)
-        order_kids(set, node->kids[i]);
+        order_kids(r, set, node->kids[i]);
     for (size_t i = 1; i < node->n && node->n <= 64; i++)
         for (size_t j = i; j && node->kids[j]->cost < node->kids[j - 1]->cost; j--) {
             struct node *swap = node->kids[j];
@@ -361,6 +362,8 @@ static void order_kids(const struct ruleset *set, struct node *node)
             node->kids[j - 1] = swap;
         }
     node->cost = cost_of(set, node);
+    if (wordlist_note(set, node) < 0)
+        r->no_memory = true;
 }
 
 static void drop_inferred(struct ruleset *set)
@@ -394,17 +397,17 @@ int ruleset_build(struct ruleset *set, struct err *err)
     if (set->seen_only)
         drop_inferred(set);
     filters_apply(&r, set);
+    for (size_t i = 0; i < set->rules_n; i++) {
+        set->rules[i]->index = (uint32_t)i;
+        name_watched(&r, set->rules[i]);
+        order_kids(&r, set, set->rules[i]->condition);
+        if (strmap_put(&set->names, set->rules[i]->signature.name, i) < 0)
+            r.no_memory = true;
+    }
     strmap_release(&set->atom_ids); /* nothing is added any more */
     arena_release(&set->scratch);
     buf_release(&set->key);
     set->key = (struct buf){ 0 };
-    for (size_t i = 0; i < set->rules_n; i++) {
-        set->rules[i]->index = (uint32_t)i;
-        name_watched(&r, set->rules[i]);
-        order_kids(set, set->rules[i]->condition);
-        if (strmap_put(&set->names, set->rules[i]->signature.name, i) < 0)
-            r.no_memory = true;
-    }
     if (!r.faults && !r.no_memory) {
         set->dispatch = dispatch_new(set);
         r.no_memory = !set->dispatch;

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/rd.h"
 #include "base/scan.h"
+#include "base/scan_threes.h"
 #include "base/scan_wide.h"
 #include "base/utf.h"
 
@@ -251,6 +252,14 @@ TEST(escapes_of_json_are_replaced_as_by_looking_at_each_byte)
     }
 }
 
+static bool is_three(const char *text, const char *three)
+{
+    for (size_t i = 0; i < 3; i++)
+        if ((text[i] | 0x20) != three[i])
+            return false;
+    return true;
+}
+
 TEST(bytes_are_found_many_at_a_time_as_one_by_one)
 {
     static const char letters[] = "ab\r\n\xC3\x7F\"\\";
@@ -258,7 +267,7 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
     uint32_t seed = 1;
 
     for (size_t round = 0; round < 4000; round++) {
-        size_t n = round % sizeof text, end = 0, ascii = 0, either = 0, pair = 0, quoted;
+        size_t n = round % sizeof text, end = 0, ascii = 0, either = 0, at = 0, quoted;
         size_t three = 0, word = 0, plain = 0;
 
         for (size_t i = 0; i < n; i++) {
@@ -271,10 +280,9 @@ TEST(bytes_are_found_many_at_a_time_as_one_by_one)
             ascii++;
         while (either < n && text[either] != 'b' && text[either] != '\x7F')
             either++;
-        while (pair + 1 < n && !((text[pair] | 0x20) == 'b' && (text[pair + 1] | 0x20) == 'a') &&
-               !((text[pair] | 0x20) == '.' && (text[pair + 1] | 0x20) == '+'))
-            pair++;
-        CHECK_INT(scan_pairs(text, n, "ba.+"), pair + 1 < n ? pair : n);
+        while (at + 2 < n && !is_three(text + at, "bab") && !is_three(text + at, "xba"))
+            at++;
+        CHECK_INT(scan_threes(text, n, "babxba", 6), at + 2 < n);
         quoted = 0;
         while (quoted < n && !strchr("\"\\\r\n", text[quoted]))
             quoted++;

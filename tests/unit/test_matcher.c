@@ -49,6 +49,43 @@ TEST(the_last_of_many_values_is_found_like_the_first)
     CHECK(ruled_meets(text, ev));
 }
 
+/* Words of a long list are looked for in one pass once the list was asked for often (wordlist.h). */
+TEST(a_long_list_of_words_is_found_in_one_pass_as_word_by_word)
+{
+    struct ruleset *set = ruled_set(
+        "title: A\nid: a\nlogsource: {product: windows}\n"
+        "detection: {s: {EventID: 1}, f: {A|contains: [a1, b2, c3, d4, e5, straße, zugriff nicht, "
+        "VERWEIGERT]}, condition: s and not f}\n---\n"
+        "title: A\nid: b\nlogsource: {product: windows}\n"
+        "detection: {s: {EventID: 1}, f: {Message|contains: [a1, b2, c3, d4, e5, f6, g7, h8]}, "
+        "condition: s and not f}\n");
+    static const struct {
+        const char *fields, *hits;
+    } cases[] = {
+        { "A=nothing of it", "a" },    { "A=B2 in front", "" },       { "A=STRA\xC3\x9F" "E 9", "" },
+        { "A=Stra\xC3\x9F", "a" },     { "A=Zugriff Verweigert", "" }, { "A=|A=xc3", "" },
+        { "A=|B=b2", "a" },            { "B=a1", "a" },               { "A=verweigerT", "" },
+        { "A=\xC3\x84: zugriff NICHT", "" },
+    };
+    struct matcher *m = matcher_new(set);
+    const struct rule_trouble *trouble;
+
+    for (size_t i = 0; m && i < 5 * (sizeof cases / sizeof cases[0]); i++) {
+        size_t at = i % (sizeof cases / sizeof cases[0]);
+        struct event ev = ruled_event("C", 1, cases[at].fields);
+        struct buf b = { 0 };
+
+        CHECK_INT(matcher_scan(m, &ev, ruled_note, &b), 0);
+        CHECK_STR(buf_str(&b), str_of(cases[at].hits));
+        buf_release(&b);
+    }
+    CHECK_INT(m ? matcher_trouble(m, &trouble) : 0, 1); /* without a message "not" is doubtful */
+    if (m)
+        CHECK_INT(trouble[0].not_evaluable, 50);
+    matcher_free(m);
+    ruleset_free(set);
+}
+
 TEST(a_search_may_be_a_scalar_or_a_list_of_maps)
 {
     struct ruleset *set = ruled_set("title: A\nid: a\nlogsource: {product: windows}\ndetection: {s: "
