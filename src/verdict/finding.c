@@ -188,6 +188,20 @@ static int from_fact(struct judge *j, size_t i, const size_t *last, const struct
     return finding_host(j, x, f->host) < 0 || cite(j, x, f, tellers) < 0 ? -1 : 0;
 }
 
+/* In the words of the plan; the ids of its two phases are in the constraint's. */
+static struct str breach_title(struct judge *j, const struct constraint_result *c)
+{
+    const struct breach *b = c->breaches_n ? &c->breaches[0] : NULL;
+    bool excl = str_starts(c->id, STR("excl:")), with = str_starts(c->id, STR("with:"));
+
+    if (!b)
+        return arena_format(j->arena, "Order broken: %.*s", STR_FMT(c->id));
+    return arena_format(j->arena, "%s: %.*s %s %.*s",
+                        excl ? "At the same time" : with ? "Not in one sitting" : "Out of order",
+                        STR_FMT(b->subject->phase->title), excl || with ? "and" : "ahead of",
+                        STR_FMT(b->other->phase->title));
+}
+
 static int from_breach(struct judge *j, const struct constraint_result *c)
 {
     struct finding *x = finding_for(j, c->arrow->hazard, FINDING_OPEN);
@@ -195,7 +209,7 @@ static int from_breach(struct judge *j, const struct constraint_result *c)
     if (!x)
         return -1;
     if (!x->title.n) {
-        x->title = arena_format(j->arena, "Order broken: %.*s", STR_FMT(c->id));
+        x->title = breach_title(j, c);
         x->cause = c->arrow->why;
         x->also = c->arrow->also;
         x->phase = c->breaches_n ? c->breaches[0].subject->phase->id : STR_NONE;
