@@ -14,6 +14,7 @@
  */
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/scan.h"
 #include "input/text.h"
 #include "parsers/parser.h"
 
@@ -105,31 +106,50 @@ static size_t find_title(struct str line, size_t from, size_t *name_n)
     return begin;
 }
 
-/* Tags as blanks, and of several blanks one. */
+static void add_blank(struct buf *b)
+{
+    if (b->n && b->s[b->n - 1] != ' ')
+        buf_char(b, ' ');
+}
+
+/* Of several blanks one. */
+static void add_words(struct buf *b, struct str s)
+{
+    while (s.n) {
+        size_t n = 0;
+
+        while (n < s.n && s.s[n] == ' ')
+            n++;
+        if (n) {
+            add_blank(b);
+        } else {
+            n = str_find(s, STR("  "));
+            buf_add(b, str_first(s, n));
+        }
+        s = str_from(s, n);
+    }
+}
+
+/* Tags as blanks. */
 static void add(struct parse *p, struct str s)
 {
-    bool tag = p->tag;
-    char *to, last;
-
     if (p->entry.n + s.n + 1 > LIMIT_RECORD_BYTES) {
         if (!p->cut)
             defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->offset, s.n);
         p->cut = true;
         return;
     }
-    to = buf_reserve(&p->entry, s.n);
-    last = p->entry.n ? p->entry.s[p->entry.n - 1] : ' ';
-    for (size_t i = 0; to && i < s.n; i++) {
-        char c = s.s[i];
+    while (s.n) {
+        size_t at = p->tag ? str_find_char(s, '>') : scan_either(s.s, s.n, '<', '>');
 
-        tag = c == '<' || (tag && c != '>');
-        c = tag || c == '>' ? ' ' : c;
-        if (c != ' ' || last != ' ')
-            *to++ = last = c;
+        if (!p->tag)
+            add_words(&p->entry, str_first(s, at));
+        if (p->tag || at < s.n)
+            add_blank(&p->entry);
+        if (at < s.n)
+            p->tag = s.s[at++] == '<';
+        s = str_from(s, at);
     }
-    p->tag = tag;
-    if (to)
-        p->entry.n = (size_t)(to - p->entry.s);
 }
 
 static enum next give(struct parse *p, struct event *ev)

@@ -18,6 +18,15 @@ TEST(an_entry_goes_from_title_to_title_and_its_last_result_counts)
                          " -1 [] ThreeCheck {Check=ThreeCheck}\n");
 }
 
+TEST(tags_are_blanks_and_several_blanks_one)
+{
+    parsed_check_outline(__FILE__, __LINE__, &parser_prereq,
+                         "<a><b>OneCheckTitle</b>   a  b <i\n j>c<<d>> e   \n  <x/>Fail</a>   "
+                         "<b>TwoCheckTitle</b>",
+                         " -1 [] OneCheckTitle a b c e Fail {Check=OneCheck; Result=Fail}\n"
+                         " -1 [] TwoCheck {Check=TwoCheck}\n");
+}
+
 TEST(a_row_of_the_checkers_page_has_its_result_in_a_cell)
 {
     static const char rows[] = "Check\tResult\tDescription\nOneCheckTitle\tPass\tor it would Fail\n"
