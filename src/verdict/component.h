@@ -21,6 +21,13 @@ struct component {
 };
 struct component component_of(const struct judge *j, struct str role);
 bool of_component(const struct component *c, const struct fact *f);
+/* Something lower than what it was upgraded to is known of the component on that machine; else this may
+   be a server that came to the others. */
+bool had_older(const struct judge *j, const struct component *c, size_t host, struct str role);
+/* The removal of what was upgraded to, where nothing of the component came behind it: undone, or
+   uninstalled for its own sake; NULL: it did not go. */
+const struct fact *gone_again(const struct judge *j, const struct component *c,
+                              const struct instance *in);
 bool is_sequence(const struct plan *p);
 /* component.c */
 bool is_of_component(const struct plan *p); /* of one other than Operations Manager */

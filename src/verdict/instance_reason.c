@@ -25,6 +25,16 @@ static struct str guess_reason(enum guess guess)
                                      "root server's emulator, and another one began later");
 }
 
+static struct str contradicted_reason(const struct judge *j, const struct instance *in)
+{
+    if (in->gone_again)
+        return STR("what was installed was removed again, and nothing came behind it: undone, or "
+                   "uninstalled for its own sake");
+    return last_in_doubt(j, in) ? STR("a success and a failure lie inside the doubt of their "
+                                      "clocks: which came last is not known")
+                                : STR("two sources disagree about the result");
+}
+
 /* Why it stands in this place, where that is not certain, or not by the clocks. */
 static struct str place_reason(struct judge *j, const struct instance *in)
 {
@@ -131,9 +141,7 @@ struct str instance_reason(struct judge *j, const struct instance *in)
     case STATE_IN_PROGRESS:
         return STR("an attempt began and no end of it is in the material");
     case STATE_CONTRADICTED:
-        return last_in_doubt(j, in) ? STR("a success and a failure lie inside the doubt of their "
-                                          "clocks: which came last is not known")
-                                    : STR("two sources disagree about the result");
+        return contradicted_reason(j, in);
     case STATE_MISSING:
         return missing_reason(j, in);
     case STATE_UNOBSERVABLE:

@@ -260,6 +260,13 @@ static struct str kept_reason(struct judge *j, const struct instance *a, const s
     return reason;
 }
 
+/* A component, or a server of one, that was perhaps there for the first time. */
+static bool perhaps_installed(const struct judge *j, const struct instance *in)
+{
+    return result_of(j, in->phase)->perhaps ||
+           (is_sequence(j->plan) && in->joined == JOINED_PERHAPS_LATER);
+}
+
 static struct str example_reason(struct judge *j, enum constraint_state s,
                                  enum constraint_state looks, const struct instance *a,
                                  const struct instance *b)
@@ -280,7 +287,7 @@ static struct str example_reason(struct judge *j, enum constraint_state s,
         return STR("in time as it looks, but a machine that the material does not show may have been "
                    "the last");
     if (looks == CONSTRAINT_VIOLATED &&
-        (result_of(j, a->phase)->perhaps || result_of(j, b->phase)->perhaps))
+        (perhaps_installed(j, a) || perhaps_installed(j, b)))
         return STR("too early as it looks, but what was there before one of the two is not known: it "
                    "was perhaps no upgrade, but its first installation");
     if (looks == CONSTRAINT_VIOLATED && of_another_step(j, result_of(j, a->phase), result_of(j, b->phase)))

@@ -217,6 +217,20 @@ static int order_among_all(const struct judge *j, const struct fact *f)
                ? release_order(j->in->releases, STR("om"), f->release->release) : -1;
 }
 
+/* Whether the upgrade was undone, or the product uninstalled when it was over, nobody can say but
+   of a server of Operations Manager (domain README, "MsiInstaller 1034"). */
+static int doubt_gone(struct judge *j, const struct component *c, struct instance *in)
+{
+    const struct fact *gone = in->state == STATE_DONE ? gone_again(j, c, in) : NULL;
+
+    if (!gone || (of_server(gone) && is_uninstalled(j, gone)))
+        return 0;
+    in->gone_again = true;
+    in->state = STATE_CONTRADICTED;
+    in->level = LEVEL_NONE;
+    return refs_add(j, &in->because, ref_of(j, gone));
+}
+
 /* The servers of a component that was upgraded. */
 static int collect_component(struct judge *j, struct phase_result *p)
 {
@@ -235,10 +249,13 @@ static int collect_component(struct judge *j, struct phase_result *p)
     result = collect_machines(j, p);
     j->component = NULL;
     for (size_t i = p->instances_n; i-- > 0;) {
-        if (went_elsewhere(&p->instances[i]))
+        struct instance *in = &p->instances[i];
+        if (went_elsewhere(in))
             take_out(p, i);
-        else if (join_removals(j, &p->instances[i]) < 0)
+        else if (join_removals(j, in) < 0 || doubt_gone(j, &c, in) < 0)
             return -1;
+        else if (!had_older(j, &c, in->host, p->phase->role))
+            in->joined = JOINED_PERHAPS_LATER;
     }
     return result;
 }

@@ -139,6 +139,32 @@ bool of_component(const struct component *c, const struct fact *f)
                                                     : !is_lower(f, c->last);
 }
 
+bool had_older(const struct judge *j, const struct component *c, size_t host, struct str role)
+{
+    for (size_t i = j->host_begin[host]; c->last && i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->version.n && str_eq(f->signature->role, role) && is_lower(f, c->last))
+            return true;
+    }
+    return false;
+}
+
+const struct fact *gone_again(const struct judge *j, const struct component *c,
+                              const struct instance *in)
+{
+    const struct fact *last = NULL;
+
+    for (size_t i = j->host_begin[in->host]; c->last && i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        enum outcome o = f->signature->outcome;
+
+        if (moment_known(f->time) && str_eq(f->signature->role, in->phase->role) &&
+            (o == OUTCOME_DONE || (o == OUTCOME_REMOVED && f->version.n && !is_lower(f, c->last))))
+            last = f;
+    }
+    return last && last->signature->outcome == OUTCOME_REMOVED ? last : NULL;
+}
+
 bool is_sequence(const struct plan *p)
 {
     return str_eq(p->product, STR("sc"));

@@ -86,6 +86,7 @@ struct instance {
     enum joined joined;
     enum guess guessed;           /* taken for the leader, and others began, too */
     bool perhaps_moved;           /* another machine may have taken its place */
+    bool gone_again;              /* what was installed was removed behind it */
     bool doubted;                 /* the last to begin, unless one of which nothing is known was */
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */

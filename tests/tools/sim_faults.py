@@ -5,6 +5,7 @@ inject(world, kind) is false where the world has no place for such a fault.  Wha
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
 from sim_clocks import clock_set
+from sim_components import first_installation, has_installers_log, told_otherwise
 from sim_halted import HALTED
 from sim_orch import (OLD, backup_failed, monitored_early, moved, pack_over_pack, removed_late,
                       programs_open, restart_pending)
@@ -87,13 +88,13 @@ def name_root(world, before):
 def order_swapped(world):
     """A successor that ran wholly before the first of its predecessors."""
     some = []
-    for step in done_steps(world, lambda s: s.phase.pick in (None, 'rest')):
+    for step in done_steps(world, lambda s: s.phase.pick in (None, 'rest') and not told_otherwise(s)):
         for arrow in step.phase.of_kind('after'):
             before = world.of_phase(arrow.phase)
             if on_a_server(step, before):
                 continue             # one run upgrades every feature of a server
             if arrow.scope in ('all', 'component') and before and step.machine.domain == 'corp.example' and \
-                    not any(b.machine is step.machine for b in before):
+                    not any(b.machine is step.machine or told_otherwise(b) for b in before):
                 some.append((step, arrow, before))
     found = pick(world, some)
     if not found:
@@ -184,7 +185,7 @@ def overlap(world):
 def not_first(world):
     """Not on the first server: without it nobody knows which one was the first."""
     first = leading(world) and leading(world).machine
-    return pick(world, done_steps(world, lambda s: s.machine is not first))
+    return pick(world, done_steps(world, lambda s: s.machine is not first and has_installers_log(s)))
 
 
 def missing(world):
@@ -202,7 +203,7 @@ def told(world, step, state):
               s.phase.role.split('.')[0] == step.phase.role.split('.')[0]]
     if step.phase.kind == 'update' and step.phase.role != 'ms' and not others:
         return Broken((), '')
-    if world.plan.is_sequence and not others:
+    if world.plan.is_sequence and (told_otherwise(step) or all(map(told_otherwise, others))):
         return Broken((), '')
     retires = [p for p in world.plan.phases if p.kind == 'removal']
     if state == 'missing' and retires and step.phase.role == 'ms' and \
@@ -409,6 +410,7 @@ def apart(world):
     """What belongs into one sitting is done days later."""
     some = [(s, o) for s in done_steps(world) for a in s.phase.of_kind('with')
             for o in done_steps(world) if a.means(o.phase.id) and s is not o and
+            not told_otherwise(s) and not told_otherwise(o) and
             (a.scope != 'same' or s.machine is o.machine)]
     found = pick(world, some)
     if not found:
@@ -440,7 +442,8 @@ def alone(world, step):
 
 def cut(world):
     """A hole of the Application log swallows the run; before and behind it the log speaks."""
-    step = pick(world, done_steps(world, lambda s: not s.phase.first and alone(world, s)))
+    step = pick(world, done_steps(world, lambda s: not s.phase.first and alone(world, s) and
+                                  has_installers_log(s)))
     if not step:
         return None
     m = step.machine
@@ -591,6 +594,7 @@ def with_hazards(fault):
 
 FAULTS.update({name: with_hazards(fault) for name, fault in RISKS.items()})
 FAULTS.update({'clock-set': lambda world: Broken() if clock_set(world) else None,
+               'fresh-early': lambda world: Broken((), '') if first_installation(world) else None,
                'programs-open': with_task(programs_open), 'restart-pending': with_task(restart_pending),
                'runbooks-backup-failed': with_task(backup_failed),
                'hz-pack-over-pack': with_hazards(pack_over_pack)})

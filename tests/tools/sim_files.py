@@ -145,7 +145,8 @@ class Delivery:
                 t.machine.doubt[SQLLOG] = BIAS_DOUBT     # of the day on which the server began
         for step in world.steps if world.plan.is_sequence else ():
             m, told = step.machine, list(sibling_traces(world, step))
-            if told and any(m.delivered.values()) and draw.chance(40):
+            alone = getattr(m, 'by_setup_log', False)
+            if told and any(m.delivered.values()) and (draw.chance(40) or alone):
                 m.delivered[told[0].channel], m.doubt[told[0].channel] = list(ALWAYS), 0
                 world.traces += told
         for m in self.windows:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Worlds of the plans that are no upgrade in place from 2012 on: 2007 R2, update packages, a group
 beside the old one and several components; sim_orch.py has Orchestrator."""
+from sim_components import draw_tellers
 from sim_orch import Orchestrator
 from sim_world import MORE_BUILDS, World
 
@@ -116,6 +117,7 @@ class Sequence(World):
     def __init__(self, plan, seed, servers=None, agents=None):
         plan.steps = [['2016', '2019']]
         super().__init__(plan, seed, servers, agents)
+        draw_tellers(self)
 
     def build(self, release, role):
         if role not in COMPONENTS:

@@ -14,6 +14,8 @@ FAILED_UPDATES_FROM = 28 * LATER  # and those of which one failed
 UPDATED = {'ok': 'cm-update-done', 'failed': 'cm-update-failed'}
 LOGS = {'cm': 'ConfigMgrSetup.log', 'dpm': 'DPMLogs/DpmSetup.log', 'vmm': 'VMMLogs/SetupWizard.log'}
 BEFORE = 4                       # seconds before the bracket of the installer closes
+BUILDS_FROM = 31 * LATER         # the lines of the builds are told by the truth as well
+FROM_BUILD, TO_BUILD = '8325', '8790'
 CM_BEGINS = 'cm-update-started'  # of the others no word of a begin is known
 NAMES = {('cm', 'ok'): 'cm-setup-done', ('cm', 'failed'): 'cm-setup-failed',
          ('vmm', 'ok'): 'vmm-setup-msi-ok', ('vmm', 'failed'): 'vmm-setup-rollback',
@@ -28,6 +30,21 @@ def tells_result(t):
     return t.name in RESULTS or t.name.startswith(('msi-1033-', 'msi-11707-', 'msi-11708-'))
 
 
+def is_new_build(world, t):
+    """Logs of Configuration Manager tell the third number alone."""
+    new = world.build(world.new, t.role)
+    return t.captures['version'] in (new, new.split('.')[2])
+
+
+def perhaps_first(truth, i):
+    """1.3: of an upgrade in place the removal need not be visible; nothing older of the component is seen on
+    the server, and it was perhaps set up for the first time."""
+    return truth.plan.is_sequence and not any(
+        t.seen and t.about == i.machine.fqdn and t.role == i.phase.role and
+        'version' in t.captures and not is_new_build(truth.world, t)
+        for t in truth.about.get(i.machine.fqdn, []))
+
+
 def sibling_traces(world, step):
     """A run that was undone says more than these logs are known to say: then there is none."""
     role = step.phase.role
@@ -35,11 +52,14 @@ def sibling_traces(world, step):
         return
     updates = role == 'cm' and world.seed >= UPDATES_FROM and is_update(world, step)
     for a in step.attempts:
-        told = [(a.end - BEFORE, UPDATED[a.outcome] if updates else NAMES[role, a.outcome])]
+        told = [(a.end - BEFORE, UPDATED[a.outcome] if updates else NAMES[role, a.outcome], {})]
         if role == 'cm':
-            told.insert(0, (a.begin, CM_BEGINS))
-        for at, name in told:
-            t = Trace(step.machine, role, at, name, role)
+            told.insert(0, (a.begin, CM_BEGINS, {}))
+        if updates and world.seed >= BUILDS_FROM:
+            told += [(a.begin + 1, 'cm-update-from', {'version': FROM_BUILD}),
+                     (a.begin + 2, 'cm-update-to', {'version': TO_BUILD})]
+        for at, name, captures in told:
+            t = Trace(step.machine, role, at, name, role, **captures)
             t.attempt, t.package = a, role
             yield t
 
@@ -63,6 +83,8 @@ def cm_log(traces, log):
         out.append('~%s  $$<Configuration Manager Setup><%s.%03d%+d>' %
                    (text, local(log, t, '%m-%d-%Y %H:%M:%S'), 120, log.bias_at(int(t))))
     for t in traces:
+        if t.name in ('cm-update-from', 'cm-update-to'):
+            continue                 # stand in the lines of the result
         if t.name in UPDATED.values():
             cm_update(t, line, t.name == UPDATED['ok'])
             continue
@@ -80,8 +102,8 @@ def cm_update(t, line, went_well):
         'IsComplete=%d, Progress=%d, Applicable=1)'
     begin = t.attempt.begin + t.machine.off(t.attempt.begin)      # by the machine's clock
     line(begin + 1, 'INFO: Setup detected an existing Configuration Manager installation. '
-         'Currently installed version is 8325~')
-    line(begin + 2, 'INFO: Configuration Manager Build Number = 8790')
+         'Currently installed version is %s~' % FROM_BUILD)
+    line(begin + 2, 'INFO: Configuration Manager Build Number = %s' % TO_BUILD)
     line(t.time - 40, status % (1, 50))
     if not went_well:
         line(t.time, status % (4, 100))

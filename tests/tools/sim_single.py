@@ -119,6 +119,8 @@ RECORDS = {
                                 'ServerVersion: ({version}) Server UR Level: (RTM)'],
                                'SCOM.Management.MS.Discovery.ps1 : Script has completed. '
                                'ServerVersion: ({version}) Server UR Level: (RTM)'),
+    'acs-4635-gap': ('AdtServer', 4635, 3, 0, ['{host}'],        # events.md 6 [seen: SCW, of the words]
+                     'A gap in the event stream of forwarder {host} was detected.'),
     'sm-warehouse': ('Data Warehouse', 33504, 4, 0, ['ETL Module Execution succeeded'],
                      'ETL Module Execution succeeded'),          # siblings 4.5 [seen parts: CSS-SM]
     'sql-3041-backup-failed': ('MSSQLSERVER', 3041, 2, 49152, ['BACKUP DATABASE {database}'],

@@ -154,8 +154,28 @@ def started_early(world):
     return True
 
 
+def heard_of(world):
+    """plans 4.4: behind the upgrade the collector misses events of a forwarder: it is not collected from,
+    unless its own service was seen to run since its upgrade; inside it a gap is no wonder."""
+    collectors = [m for m in world.machines if 'acs' in m.roles or 'acs' in m.also]
+    some = [s for s in world.steps if s.attempts and s.phase.role in AGENTS and
+            s.attempts[-1].outcome == 'ok']
+    if not collectors or not some or not due(world, 'post.acs.reenable'):
+        return False
+    collector, step, last = world.draw.pick(collectors), world.draw.pick(some), world.window()[1]
+    how = world.draw.pick(['behind', 'behind', 'inside', 'both'])
+    at = middle(step) if how == 'inside' else last + 5 * HOUR
+    collector.marks.append((OM, at, 'acs-4635-gap', {'host': step.machine.fqdn}))
+    if how == 'both':
+        step.machine.marks.append((SYS, last + 2 * HOUR, 'scm-7036-adtagent-running', {}))
+    world.told['post.acs.reenable', step.machine.name] = {
+        'behind': 'remaining', 'both': 'done', 'inside': 'confirm'}[how]
+    return True
+
+
 AGENTS = ('agent.push', 'agent.manual')
 TASKS = {
+    'audit-gap': heard_of,
     'backup-failed': group('pre.backup', 'missed', before_first, APP, 'sql-3041-backup-failed',
                            database='OperationsManager'),
     'notified': group('pre.subs.disable', 'missed', on_first, OM, 'subs-31503-send-failed'),

@@ -140,10 +140,12 @@ def by_hand_traces(world, m, role, a):
 
 def component_traces(world, m, role, a):
     """events.md 7, system-center-siblings.md 10.1 [seen: EVX]: the same installer events."""
-    yield Trace(m, APP, a.begin, 'msi-1040-other', of='code')
+    bare = m.bare and a.outcome == 'ok' and not a.fresh     # 10.1: of a removal without its transaction
+    if not bare:
+        yield Trace(m, APP, a.begin, 'msi-1040-other', of='code')
     if a.outcome == 'no-end':
         return
-    if a.outcome != 'failed':
+    if a.outcome != 'failed' and not a.fresh:
         yield Trace(m, APP, a.begin + 30, 'msi-1034-' + role, role,
                     version=world.build(world.old, role), status='0')
     if a.outcome == 'ok':
@@ -152,7 +154,8 @@ def component_traces(world, m, role, a):
     elif a.outcome == 'failed':
         yield Trace(m, APP, a.end - 2, 'msi-1033-%s-failed' % role, role,
                     version=world.build(world.new, role), status='1603')
-    yield Trace(m, APP, a.end, 'msi-1042', of='code')
+    if not bare:
+        yield Trace(m, APP, a.end, 'msi-1042', of='code')
 
 
 def of_part(m, at, number, part, ending='', **captures):

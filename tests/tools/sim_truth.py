@@ -10,7 +10,7 @@ from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, Act, 
                           after, excl, family)
 from sim_orch import OLD
 from sim_root import in_every_world
-from sim_siblings import tells_result
+from sim_siblings import is_new_build, perhaps_first, tells_result
 from sim_whole import Whole
 
 TOLD_LATE = 1800         # seconds until a server has told of a push
@@ -99,9 +99,8 @@ class Truth(Asked, Whole):
         """siblings 10.1: an installation shows a higher release than one that was there."""
         mine = [t for t in self.traces if t.seen and t.role == phase.role and
                 'version' in t.captures]
-        new = self.world.build(self.world.new, phase.role)
-        return any(t.attempt and t.captures['version'] == new for t in mine) and \
-            any(t.captures['version'] != new for t in mine)
+        return any(t.attempt and is_new_build(self.world, t) for t in mine) and \
+            any(not is_new_build(self.world, t) for t in mine)
 
     def perhaps(self, phase):
         """siblings 1.3: the removal need not be visible, and setup logs need not state a version: an
@@ -388,8 +387,8 @@ class Truth(Asked, Whole):
                     result = rule(s, p)
                     if result and (self.may_not_lead(s) or self.may_not_lead(p)) or \
                             result == 'violated' and (
-                                self.may_not_be_first(s, p) or self.perhaps(s.phase) or
-                                self.perhaps(p.phase)) or \
+                                self.may_not_be_first(s, p) or perhaps_first(self, s) or
+                                perhaps_first(self, p)) or \
                             self.may_be_pushed(s, p, result):
                         result = 'undecidable'
                     if result:

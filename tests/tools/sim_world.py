@@ -67,6 +67,7 @@ class Machine:
         self.boots = []              # times
         self.marks = []              # single records: (channel, time, signature, captures)
         self.exact = set()           # channels of which a record has strings and no text
+        self.bare = False            # of its removals no transaction tells
         self.silent = False          # nobody collected anything of it
         self.undone = None           # a task that a record behind all others says is not done
         self.doubt = {}              # channel -> seconds: its times are of an uncertain zone

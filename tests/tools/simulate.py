@@ -24,7 +24,8 @@ from sim_losses import lost_words
 from sim_plan import Plan
 from sim_props import SOON, VARIANTS, less, same, shifted
 from sim_tally import Tally, batches
-from sim_trace import all_traces, page
+from sim_components import page_traces
+from sim_trace import page
 from sim_truth import Truth
 from sim_paths import world_of
 from sim_world import Draw
@@ -229,7 +230,7 @@ def build(chosen, known, wanted):
         if not broken:
             pass_over(chosen, key)
             continue
-        traces = all_traces(world)
+        traces = page_traces(world)
         truth = worlds[key] = Truth(world, traces)
         truth.broken = broken
         pages.append(page(world, traces, key))
