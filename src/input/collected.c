@@ -15,6 +15,7 @@
 struct log {
     struct buf key, held;
     bool over;
+    bool full;  /* its machine's full name is known, or that of several begins so */
 };
 
 struct collected {
@@ -27,10 +28,10 @@ struct collected {
     struct origins origins;
     size_t ranks[CSV_FIELDS], columns_n; /* of a table's columns, see origin_rank */
     struct strings strings;
-    struct buf key, folded, line; /* of the row at hand */
+    struct buf key, folded, less, line; /* of the row at hand */
     struct log *logs;
     size_t logs_n, logs_cap;
-    struct strmap numbers; /* key -> its latest log, from 1 */
+    struct strmap numbers; /* key -> its latest log, see number_of */
     size_t current;        /* SIZE_MAX: none yet */
     size_t held;           /* bytes that wait */
     struct buf name, made;
@@ -102,24 +103,80 @@ static bool next_row(struct collected *c)
 
 /* ---- logs ----------------------------------------------------------------------------------- */
 
-/* The log of the row at hand. */
-static size_t log_of_row(struct collected *c)
+/* What stands for a log in numbers: its number from 1, and whether the key is its own rather than
+   one that says less.  0: keys of several logs say this much. */
+static uint64_t number_of(size_t i, bool own)
+{
+    return (uint64_t)(i + 1) << 1 | own;
+}
+
+/* The log that a key stands for and that is not over; SIZE_MAX: none.  own: it is that log's own. */
+static size_t known_log(const struct collected *c, struct str key, bool own)
 {
     uint64_t number;
 
-    origins_fold(buf_str(&c->key), &c->folded);
-    if (strmap_get(&c->numbers, buf_str(&c->folded), &number) && !c->logs[number - 1].over)
-        return number - 1;
-    if (mem_grow(&c->logs, &c->logs_cap, c->logs_n + 1, sizeof *c->logs) < 0 ||
-        c->folded.failed ||
-        strmap_put(&c->numbers, buf_str(&c->folded), c->logs_n + 1) < 0) {
+    if (!strmap_get(&c->numbers, key, &number) || !number || (own && !(number & 1)) ||
+        c->logs[(number >> 1) - 1].over)
+        return SIZE_MAX;
+    return (number >> 1) - 1;
+}
+
+static void put_number(struct collected *c, struct buf *key, uint64_t number)
+{
+    c->failed = c->failed || key->failed || strmap_put(&c->numbers, buf_str(key), number) < 0;
+}
+
+/* The new log i under the keys that say less of it than its own. */
+static void put_less(struct collected *c, size_t i)
+{
+    for (int level = 1; level <= ORIGINS_LESS; level++) {
+        uint64_t number = 1;
+        bool alone;
+
+        origins_less(buf_str(&c->folded), level, &c->less);
+        if (known_log(c, buf_str(&c->less), true) != SIZE_MAX)
+            continue;
+        (void)strmap_get(&c->numbers, buf_str(&c->less), &number);
+        alone = number && known_log(c, buf_str(&c->less), false) == SIZE_MAX;
+        put_number(c, &c->less, alone ? number_of(i, false) : 0);
+    }
+}
+
+static size_t new_log(struct collected *c)
+{
+    uint64_t number = 1;
+    bool full;
+
+    if (mem_grow(&c->logs, &c->logs_cap, c->logs_n + 1, sizeof *c->logs) < 0) {
         c->failed = true;
         return SIZE_MAX;
     }
-    c->logs[c->logs_n] = (struct log){ .over = false };
+    origins_less(buf_str(&c->folded), 1, &c->less);
+    (void)strmap_get(&c->numbers, buf_str(&c->folded), &number);
+    full = !number || !str_eq(buf_str(&c->less), buf_str(&c->folded));
+    c->logs[c->logs_n] = (struct log){ .full = full };
     buf_add(&c->logs[c->logs_n].key, buf_str(&c->key));
+    put_number(c, &c->folded, number_of(c->logs_n, true));
+    put_less(c, c->logs_n);
     c->held += LOG_COST;
     return c->logs_n++;
+}
+
+/* The log of the row at hand: that of its key, or of the only machine whose full name begins so, or
+   of the first part of its own full name; of a row that names no machine, of the only one. */
+static size_t log_of_row(struct collected *c)
+{
+    size_t i;
+
+    origins_fold(buf_str(&c->key), &c->folded);
+    if ((i = known_log(c, buf_str(&c->folded), false)) != SIZE_MAX)
+        return i;
+    origins_less(buf_str(&c->folded), 1, &c->less);
+    if ((i = known_log(c, buf_str(&c->less), true)) == SIZE_MAX || c->logs[i].full)
+        return new_log(c);
+    c->logs[i].full = true;
+    put_number(c, &c->folded, number_of(i, true));
+    return i;
 }
 
 /* One row, or the end of the part. */
@@ -260,6 +317,7 @@ void collected_close(struct collected *c)
     defects_release(&c->under);
     buf_release(&c->key);
     buf_release(&c->folded);
+    buf_release(&c->less);
     buf_release(&c->line);
     buf_release(&c->name);
     buf_release(&c->made);

@@ -327,6 +327,9 @@ void origins_note(struct origins *o, size_t rank, struct str value);
 void origins_of_object(struct origins *o, struct str line); /* of JSON */
 void origins_key(const struct origins *o, struct buf *key);
 void origins_fold(struct str key, struct buf *folded); /* what keys of one log have in common */
+/* A folded key that says less: 1 of a full name the first part only, 2 of no machine at all. */
+#define ORIGINS_LESS 2
+void origins_less(struct str folded, int level, struct buf *less);
 /* "MS01/<C:>/kit/x.log", or "MS01/log" where no file is known. */
 void origins_name(struct str key, struct buf *name);
 

@@ -144,6 +144,31 @@ void origins_fold(struct str key, struct buf *folded)
     }
 }
 
+/* MS01 of ms01.contoso.example; an address has no such part. */
+static struct str first_part(struct str machine)
+{
+    struct str first = str_first(machine, str_find_char(machine, '.'));
+
+    for (size_t i = 0; i < first.n; i++)
+        if (!is_digit(first.s[i]))
+            return first;
+    return machine;
+}
+
+void origins_less(struct str folded, int level, struct buf *less)
+{
+    buf_clear(less);
+    while (folded.n) {
+        struct str value = str_cut(&folded, '\n');
+        bool file = str_starts(value, STR("/"));
+
+        if (!file && level == 2)
+            continue;
+        buf_add(less, file ? value : first_part(value));
+        buf_char(less, '\n');
+    }
+}
+
 void origins_name(struct str key, struct buf *name)
 {
     struct str machine = STR_NONE, file = STR_NONE;

@@ -23,6 +23,39 @@ TEST(a_machine_written_in_several_ways_has_one_log)
           "[m/MS02/log][11:00:01]: Info: :d\n[11:00:02]: Info: :e\n");
 }
 
+TEST(a_full_name_and_its_first_part_are_one_machine)
+{
+    GIVES("host,message\nMS01.a.example,[10:00:01]: Info: :a\nMS01,[10:00:02]: Info: :b\n"
+          "MS02,[11:00:01]: Info: :d\nms02.a.example,[11:00:02]: Info: :e\n"
+          "MS02,[11:00:03]: Info: :f\nms01.A.example,[10:00:03]: Info: :c\n",
+          "[m/MS01.a.example/log][10:00:01]: Info: :a\n[10:00:02]: Info: :b\n"
+          "[10:00:03]: Info: :c\n"
+          "[m/MS02/log][11:00:01]: Info: :d\n[11:00:02]: Info: :e\n[11:00:03]: Info: :f\n");
+    /* of two full names the first part is neither's; an address has no first part */
+    GIVES("host,message\nMS01.a,[10:00:01]: Info: :a\nMS01.b,[10:00:02]: Info: :b\n"
+          "MS01,[10:00:03]: Info: :c\nMS01.b,[10:00:04]: Info: :d\nMS01.c,[10:00:05]: Info: :e\n"
+          "MS01,[10:00:06]: Info: :f\n",
+          "[m/MS01.a/log][10:00:01]: Info: :a\n"
+          "[m/MS01.b/log][10:00:02]: Info: :b\n[10:00:04]: Info: :d\n"
+          "[m/MS01/log][10:00:03]: Info: :c\n[10:00:06]: Info: :f\n"
+          "[m/MS01.c/log][10:00:05]: Info: :e\n");
+    GIVES("host,message\n10.0.0.1,[10:00:01]: Info: :a\n10.0.0.2,[10:00:02]: Info: :b\n"
+          "10.0.0.1,[10:00:03]: Info: :c\n",
+          "[m/10.0.0.1/log][10:00:01]: Info: :a\n[10:00:03]: Info: :c\n"
+          "[m/10.0.0.2/log][10:00:02]: Info: :b\n");
+}
+
+TEST(rows_without_a_machine_are_of_the_only_one)
+{
+    GIVES("host,message\nMS01,[10:00:01]: Info: :a\n,[10:00:02]: Info: :b\n"
+          "MS01,[10:00:03]: Info: :c\n",
+          "[m/MS01/log][10:00:01]: Info: :a\n[10:00:02]: Info: :b\n[10:00:03]: Info: :c\n");
+    GIVES("Path,Line,Computer\nC:\\a.log,[10:00:01]: Info: :a,M1\nC:\\b.log,[10:00:02]: Info: "
+          ":b,M1\nC:\\b.log,[10:00:03]: Info: :c,\n",
+          "[m/M1/<C:>/a.log][10:00:01]: Info: :a\n"
+          "[m/M1/<C:>/b.log][10:00:02]: Info: :b\n[10:00:03]: Info: :c\n");
+}
+
 /* In the order of their times: machines that work at once alternate. */
 TEST(rows_that_alternate_are_put_together)
 {
