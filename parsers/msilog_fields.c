@@ -58,13 +58,14 @@ static void add_number(struct msi_fields *f, struct str name, struct str s, stru
 static void read_action(struct msi_fields *f, struct str s)
 {
     static const struct str result = { ". Return value ", 15 };
-    struct msi_ended ended;
+    struct msi_action ended;
     struct str name;
     when clock;
 
-    if (!str_starts(s, STR("Action ")) && msi_foreign_ended(s, &ended)) {
+    if (!str_starts(s, STR("Action ")) && msi_foreign_action(s, &ended)) {
         msi_fields_add(f, STR("Action"), ended.action);
-        msi_fields_add(f, STR("ReturnValue"), ended.value);
+        if (ended.value.n)
+            msi_fields_add(f, STR("ReturnValue"), ended.value);
         return;
     }
     take(&s, STR("Action "));

@@ -100,12 +100,12 @@ static struct str last_number(struct str s)
     return str_from(s, at);
 }
 
-bool msi_foreign_ended(struct str s, struct msi_ended *ended)
+bool msi_foreign_action(struct str s, struct msi_action *ended)
 {
     size_t at = first_digit(str_first(s, WORDS_MOST + 1)), name = 0;
     struct str rest = str_from(s, at);
 
-    *ended = (struct msi_ended){ 0 };
+    *ended = (struct msi_action){ 0 };
     if (!at || at > WORDS_MOST || s.s[at - 1] != ' ' || !when_take_clock(&rest, &ended->clock) ||
         !take_colon(&rest) || !drop_stop(&rest))
         return false;
@@ -113,11 +113,15 @@ bool msi_foreign_ended(struct str s, struct msi_ended *ended)
     while (name < rest.n && is_name(rest.s[name]))
         name++;
     ended->action = str_first(rest, name);
+    rest = str_from(rest, name);
+    if (!rest.n) { /* it starts */
+        ended->value = STR_NONE;
+        return name && !(ended->action.s[0] >= 'a' && ended->action.s[0] <= 'z');
+    }
     if (str_ends(ended->action, stop))
         ended->action.n--;
-    else if (!str_starts(str_from(rest, name), wide_stop))
+    else if (!str_starts(rest, wide_stop))
         return false;
-    rest = str_from(rest, name);
     return ended->action.n && ended->value.n == 1 && first_digit(rest) == rest.n - 1;
 }
 

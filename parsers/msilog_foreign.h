@@ -6,6 +6,7 @@
  *
  *   === WORDS: 29.06.2015  9:11:29  WORDS: SHIP UNICODE ... ===
  *   === WORDS: 29.06.2015  9:11:29 ===
+ *   Aktion gestartet um 9:11:31: INSTALL.
  *   Aktion beendet um 9:11:40: INSTALL. Rückgabewert 3.
  *   Produkt: NAME -- sentence                                  製品: NAME -- sentence
  *   SENTENCE. Produktname: NAME. Produktversion: 1.2. WORDS: 1033. WORDS: VENDOR. WORDS: 1603.
@@ -19,13 +20,13 @@
    verbose, whose first one looks like its last one. */
 struct str msi_foreign_banner(struct str s, bool *brief);
 
-struct msi_ended {
+struct msi_action {
     when clock;
     struct str action, value;
 };
 
-/* The end of an action with its return value. */
-bool msi_foreign_ended(struct str s, struct msi_ended *ended);
+/* The start of an action, or its end with the return value. */
+bool msi_foreign_action(struct str s, struct msi_action *ended);
 
 /* How many bytes the word for "Product: " takes at the front of s; 0: there is none. */
 size_t msi_foreign_product(struct str s);

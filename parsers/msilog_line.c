@@ -91,12 +91,12 @@ static bool is_action(struct msi_line *line)
     return true;
 }
 
-/* The same in another language; only the end of an action can be told. */
+/* The same in another language. */
 static bool is_foreign_action(struct msi_line *line)
 {
-    struct msi_ended ended;
+    struct msi_action ended;
 
-    if (line->side || !msi_foreign_ended(line->body, &ended))
+    if (line->side || !msi_foreign_action(line->body, &ended))
         return false;
     line->clock = ended.clock;
     line->clocked = true;
@@ -217,10 +217,10 @@ struct msi_line msi_line_read(struct str text)
 
 bool msi_failed(struct str action)
 {
-    struct msi_ended ended;
+    struct msi_action ended;
 
     return str_find(action, STR(". Return value 3")) < action.n ||
-           (msi_foreign_ended(action, &ended) && str_eq(ended.value, STR("3")));
+           (msi_foreign_action(action, &ended) && str_eq(ended.value, STR("3")));
 }
 
 /* The banner's date. */

@@ -47,23 +47,19 @@ static void read_head(struct collected *c)
     for (size_t i = 0; i < c->cells.row.n && i < CSV_FIELDS; i++)
         c->ranks[i] = origin_rank(csv_field(&c->cells.row, i));
     c->columns_n = c->cells.row.n < CSV_FIELDS ? c->cells.row.n : CSV_FIELDS;
-    c->cells.begun = true;
 }
 
 /* True: the row is whole, and not the head. */
-static bool take_line(struct collected *c, struct str line)
+static bool take_line(struct collected *c, const struct line *line)
 {
     if (c->dress.behind == STRINGS_NAMED) {
-        origins_of_object(&c->origins, line);
+        origins_of_object(&c->origins, line->s);
         strings_again(&c->strings);
-        (void)strings_show(&c->strings, line, true, &c->line);
+        (void)strings_show(&c->strings, line->s, true, &c->line);
         strings_end(&c->strings, &c->line);
         return true;
     }
-    if (!c->cells.inside)
-        csv_begin(&c->cells.row, (char)c->dress.width, 0);
-    c->cells.inside = !csv_feed(&c->cells.row, line);
-    return !c->cells.inside;
+    return cells_feed(&c->cells, &c->dress, line);
 }
 
 static void take_row(struct collected *c)
@@ -91,11 +87,12 @@ static bool next_row(struct collected *c)
     buf_clear(&c->key);
     c->origins.n = 0;
     while (!whole && text_line(c->text, &line) > 0)
-        whole = take_line(c, line.s);
+        whole = take_line(c, &line);
     c->over = !whole;
-    if (whole || c->cells.inside)
+    if (whole || c->cells.inside) {
         take_row(c);
-    c->cells.inside = false;
+        cells_whole(&c->cells, &c->under);
+    }
     origins_key(&c->origins, &c->key);
     c->failed = c->failed || c->line.failed || c->key.failed || c->cells.row.bytes.failed;
     return !c->over || c->line.n > 0;

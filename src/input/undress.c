@@ -296,7 +296,7 @@ static bool make_own(struct undress *u, const struct line *line)
     else if (u->dress.kind == DRESS_STRINGS && u->dress.behind == STRINGS_SINGLE)
         single_line(&u->single, line->s, &u->made);
     else if (u->dress.kind == DRESS_STRINGS)
-        cells_line(&u->cells, &u->dress, line->s, &u->made);
+        cells_line(&u->cells, &u->dress, line, &u->made, &u->under);
     else if (u->dress.kind == DRESS_MARKS && u->dress.behind == HITS_LISTED)
         hits_line(&u->hits, &u->dress, line->s, &u->made);
     else if (u->dress.kind == DRESS_WRAPS)
@@ -321,7 +321,7 @@ static void make_line(struct undress *u)
     if (text_line(u->text, &line) <= 0) {
         wrap_end(&u->wrap, &u->made);
         labels_end(&u->above, &u->made);
-        cells_end(&u->cells, &u->dress, &u->made);
+        cells_end(&u->cells, &u->dress, &u->made, &u->under);
         single_end(&u->single, &u->made);
         hits_end(&u->hits, &u->dress, &u->made);
         u->over = true;

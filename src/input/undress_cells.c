@@ -233,7 +233,25 @@ bool cells_column(struct str text, struct dress *d)
 
 /* ---- line by line --------------------------------------------------------------------------- */
 
-static void give_row(struct cells *c, size_t column, struct buf *out)
+bool cells_feed(struct cells *c, const struct dress *d, const struct line *line)
+{
+    if (!c->inside) {
+        csv_begin(&c->row, (char)d->width, 0);
+        c->at = line->offset;
+    }
+    c->inside = !csv_feed(&c->row, line->s);
+    return !c->inside;
+}
+
+void cells_whole(struct cells *c, struct defects *defects)
+{
+    if (c->row.dropped)
+        defect_note(defects, DEFECT_RECORD_TOO_LONG, c->at, c->row.dropped);
+    c->begun = true;
+    c->inside = false;
+}
+
+static void give_row(struct cells *c, size_t column, struct buf *out, struct defects *defects)
 {
     struct str cell = csv_field(&c->row, column);
 
@@ -242,22 +260,19 @@ static void give_row(struct cells *c, size_t column, struct buf *out)
         if (!str_ends(cell, STR("\n")))
             buf_char(out, '\n');
     }
-    c->begun = true;
-    c->inside = false;
+    cells_whole(c, defects);
 }
 
-void cells_line(struct cells *c, const struct dress *d, struct str line, struct buf *out)
+void cells_line(struct cells *c, const struct dress *d, const struct line *line, struct buf *out,
+                struct defects *defects)
 {
-    if (!c->inside)
-        csv_begin(&c->row, (char)d->width, 0);
-    c->inside = true;
-    if (csv_feed(&c->row, line))
-        give_row(c, d->blanks, out);
+    if (cells_feed(c, d, line))
+        give_row(c, d->blanks, out, defects);
     out->failed = out->failed || c->row.bytes.failed;
 }
 
-void cells_end(struct cells *c, const struct dress *d, struct buf *out)
+void cells_end(struct cells *c, const struct dress *d, struct buf *out, struct defects *defects)
 {
     if (c->inside)
-        give_row(c, d->blanks, out);
+        give_row(c, d->blanks, out, defects);
 }

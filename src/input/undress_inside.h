@@ -100,6 +100,7 @@ struct strings {
 struct cells {
     struct csv_row row;
     bool inside, begun;  /* of a row; the head was seen */
+    uint64_t at;         /* where the row begins */
 };
 
 struct single {
@@ -339,9 +340,12 @@ struct named {
 };
 bool named_next(struct named *n);
 
-/* Line by line. */
-void cells_line(struct cells *c, const struct dress *d, struct str line, struct buf *out);
-void cells_end(struct cells *c, const struct dress *d, struct buf *out);
+/* Line by line.  True: the row is whole.  What did not fit in it is noted by cells_whole. */
+bool cells_feed(struct cells *c, const struct dress *d, const struct line *line);
+void cells_whole(struct cells *c, struct defects *defects);
+void cells_line(struct cells *c, const struct dress *d, const struct line *line, struct buf *out,
+                struct defects *defects);
+void cells_end(struct cells *c, const struct dress *d, struct buf *out, struct defects *defects);
 
 /* The same of YAML's texts in quotation marks, for strings_show.  How deep the lines of its blocks
    are below their keys; 0: there are none, or other lines are many more. */

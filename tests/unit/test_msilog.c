@@ -140,6 +140,19 @@ TEST(a_log_in_german_tells_its_result_by_shape)
     CHECK_OUTLINE(german, german_outline);
 }
 
+TEST(an_action_that_starts_in_another_language_has_its_time)
+{
+    CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: x\nAktion gestartet um 9:11:35: INSTALL.\n"
+                  "\xE9\x96\x8B\xE5\xA7\x8B 9:11:36: AppSearch\xE3\x80\x82\n"
+                  "Fertig um 9:11:36: alles.\n",
+                  "1 09:11:34.101 Kind=engine Side=s Message=x\n"
+                  "1 09:11:35 Kind=action Action=INSTALL Message=Aktion gestartet um 9:11:35: "
+                  "INSTALL.\n"
+                  "1 09:11:36 Kind=action Action=AppSearch Message=\xE9\x96\x8B\xE5\xA7\x8B 9:11:36: "
+                  "AppSearch\xE3\x80\x82\n"
+                  "1  Kind=text Message=Fertig um 9:11:36: alles.\n");
+}
+
 /* The last banner looks like the first one; a second log that was appended begins a run. */
 TEST(the_banners_of_a_brief_log_in_german_begin_and_end_a_run_by_turns)
 {

@@ -553,3 +553,38 @@ TEST(a_line_that_is_cut_under_its_mark_is_still_too_long)
     buf_release(&in);
     buf_release(&out);
 }
+
+/* A quotation mark that nothing closes makes a row of all that follows. */
+TEST(a_row_that_is_longer_than_a_record_may_be_is_told)
+{
+    struct buf in = { 0 }, out = { 0 };
+    struct dress dress;
+    struct stream *bytes, *text = NULL;
+    const struct defects *under;
+    const uint8_t *p;
+    size_t n;
+
+    buf_add(&in, STR("line,level\n[10:00:01]: Info: :a,1\n[10:00:02]: Info: :b,1\n\"[10:00:03]: x"));
+    while (in.n < LIMIT_RECORD_BYTES + LIMIT_LINE_BYTES)
+        buf_add(&in, STR("at such a line of a text\n"));
+    buf_add(&in, STR("\",1\n[10:00:04]: Info: :c,1\n"));
+    stream_open_memory(&bytes, in.s, in.n, NULL);
+    p = stream_peek(bytes, DRESS_LOOK, &n);
+    if (CHECK(undress_recognises(p, n, &dress)) && CHECK(!dress.parts) &&
+        CHECK_INT(undress_open(&text, bytes, &dress, NULL), 0)) {
+        while (p = stream_peek(text, 1, &n), n) {
+            buf_add(&out, (struct str){ (const char *)p, n });
+            stream_consume(text, n);
+        }
+        under = stream_under(text);
+        CHECK(str_ends(buf_str(&out), STR("\n[10:00:04]: Info: :c\n")));
+        if (CHECK_INT(under->counted[DEFECT_RECORD_TOO_LONG], 1)) {
+            CHECK_INT(under->items[0].at, 57);
+            CHECK(under->items[0].bytes > LIMIT_LINE_BYTES / 2);
+        }
+    }
+    stream_close(text);
+    stream_close(bytes);
+    buf_release(&in);
+    buf_release(&out);
+}
