@@ -4,11 +4,16 @@
  * the two signs "\n", with or without "\r", that a program which shows a text on one line writes
  * for them.  In what JSON escaped, all that begins with a backslash is escaped; else "\n" may begin
  * the name of a folder: behind "D:\" or "\\" it is no end where a small letter follows.
+ *
+ * Whoever pastes a setup log into a field of one line loses its ends: its records begin lines.
  */
+#include "base/digits.h"
 #include "base/scan.h"
+#include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
 #define ENDS_LEAST 2u
+#define RECORD_FRONT 64u  /* bytes that a record of a setup log is told by */
 #define MISREAD_FROM 0xC3 /* U+00C3 and more before U+0085: the two bytes of one letter (misread) */
 
 /* The bytes of an unusual line end at the beginning of s, or 0. */
@@ -101,6 +106,39 @@ static bool begins_json(struct str s)
     return s.n && (s.s[0] == '{' || s.s[0] == '"');
 }
 
+/* Records of a setup log, by what stands before them. */
+struct marks {
+    size_t first, more; /* of its line, others */
+    size_t literal;     /* behind two signs that are a line end */
+};
+
+static bool ends_literally(struct str s)
+{
+    return str_ends(s, STR("\\n"));
+}
+
+static struct marks marks_of(struct str text)
+{
+    struct marks m = { 0 };
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n');
+        bool had = false, sure;
+
+        for (size_t at = 0; (at += str_find_char(str_from(line, at), '[')) < line.n; at++) {
+            struct str rest = str_from(line, at);
+
+            if (joined_record(str_first(rest, RECORD_FRONT), &sure) != LOG_SETUP || !sure)
+                continue;
+            m.literal += had && ends_literally(str_first(line, at));
+            m.more += had;
+            m.first += !had;
+            had = true;
+        }
+    }
+    return m;
+}
+
 /* On one line; JSON and rows of tables have such ends inside of texts, and so has XML where none
    stands behind a tag. */
 static bool has_literal_ends(struct str text, bool escaped)
@@ -125,9 +163,19 @@ static bool has_literal_ends(struct str text, bool escaped)
 bool breaks_find(struct str text, char *what)
 {
     bool escaped = is_escaped(text);
+    struct str begin = str_trim(str_first(text, RECORD_FRONT));
+    struct marks m;
 
     *what = has_odd_ends(text) ? BREAKS_ODD : escaped ? BREAKS_ESCAPED : BREAKS_LITERAL;
-    return *what == BREAKS_ODD || has_literal_ends(text, escaped);
+    if (*what == BREAKS_ODD || has_literal_ends(text, escaped))
+        return true;
+    if (!begin.n || begin.s[0] == '<' || begins_json(begin))
+        return false;
+    m = marks_of(text);
+    if (m.literal >= ENDS_LEAST && 2 * m.literal >= m.first)
+        return true;
+    *what = BREAKS_LOST;
+    return m.more >= ENDS_LEAST && m.more > m.first;
 }
 
 /* An escape that is no line end: the sign that it stands for and its bytes; 0: none is.  after: it
@@ -142,6 +190,15 @@ static size_t other_escape(struct str s, bool escaped, bool after, char *sign)
     return tab || (escaped && (s.s[1] == '\\' || s.s[1] == '"' || s.s[1] == '/')) ? 2 : 0;
 }
 
+/* A line end is put before it, and nothing taken. */
+static void put_lost(struct breaks *e, struct str s, struct buf *out)
+{
+    if (s.s[0] != '[' || !digits_stamped(s) || e->last[2] == '\n' || !e->last[2])
+        return;
+    buf_char(out, '\n');
+    remember(e, '\n');
+}
+
 /* One step on: how many bytes it took. */
 static size_t step(struct breaks *e, struct str s, char what, struct buf *out)
 {
@@ -150,8 +207,12 @@ static size_t step(struct breaks *e, struct str s, char what, struct buf *out)
     char sign = '\n';
 
     look_for_path(e, s);
-    n = what == BREAKS_ODD ? odd_end(s) : literal_end(s, e->path, escaped);
-    if (!n && what != BREAKS_ODD && s.s[0] == '\\')
+    if (what == BREAKS_LOST)
+        put_lost(e, s, out);
+    n = what == BREAKS_LOST  ? 0
+        : what == BREAKS_ODD ? odd_end(s)
+                             : literal_end(s, e->path, escaped);
+    if (!n && (what == BREAKS_LITERAL || what == BREAKS_ESCAPED) && s.s[0] == '\\')
         n = other_escape(s, escaped, e->begins, &sign);
     if (n) {
         buf_char(out, sign);

@@ -363,6 +363,7 @@ void single_end(const struct single *q, struct buf *out);
 #define BREAKS_ODD 'o'     /* VT, FF, U+0085, U+2028, U+2029 */
 #define BREAKS_LITERAL 'n' /* a backslash and an n */
 #define BREAKS_ESCAPED 'j' /* the same, and backslashes and quotation marks have one, too */
+#define BREAKS_LOST 'l'    /* none, or a blank: before each record of a setup log */
 bool breaks_find(struct str text, char *what);
 size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct buf *out);
 

@@ -345,6 +345,26 @@ TEST(line_ends_that_are_two_signs_are_ends)
     GIVES("a\\nb\\nc\nd\\ne\n", "(nothing)");
 }
 
+TEST(line_ends_that_are_two_signs_before_records_are_ends_on_every_line)
+{
+    GIVES("[10:00:01]: Info: :a\\r\\n[10:00:02]: Info: :b\\r\\nc\n[10:00:03]: Info: :d\\n[10:00:04]:"
+          " Info: :e\n",
+          "[10:00:01]: Info: :a\n[10:00:02]: Info: :b\nc\n[10:00:03]: Info: :d\n[10:00:04]: Info: :e\n");
+}
+
+TEST(records_whose_line_ends_are_lost_begin_lines)
+{
+    GIVES("[10:00:01]: Info: :a [10:00:02]: Error: :b   at c[10:00:03]:\tInfo:\t:d\n",
+          "[10:00:01]: Info: :a \n[10:00:02]: Error: :b   at c\n[10:00:03]:\tInfo:\t:d\n");
+    GIVES("It says: [10:00:01]: Info: :a [10:00:02]: Error: :b [10:00:03]: Info: :d",
+          "It says: \n[10:00:01]: Info: :a \n[10:00:02]: Error: :b \n[10:00:03]: Info: :d");
+    /* most records do; one is quoted */
+    GIVES("[10:00:01]: Info: :a [10:00:02]: Error: :b\n[10:00:03]: Info: :c\n[10:00:04]: Info: :d\n",
+          "(nothing)");
+    /* times without a level, and what another program writes around it */
+    GIVES("from [10:00:01]: to [10:00:02]: and [10:00:03]: x\n", "(nothing)");
+}
+
 TEST(marks_around_code_are_taken_off)
 {
     GIVES("```text\r\n[10:00:01]: a\n\n[10:00:02]: b\n```\n", "[10:00:01]: a\n\n[10:00:02]: b\n");
