@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the servers of several components tell of their upgrade, other than by a whole Application log:
-by the log of their setup alone (system-center-siblings.md 5.2, 6.2, 7.2), by the removal of the old product
+by the log of their setup alone (system-center-siblings.md 5.2, 6.2), by the removal of the old product
 without its transaction (10.1), or as first installations, of which nothing old is there (2.14: an absent
 component constrains nothing)."""
 from sim_siblings import LOGS, NAMES, sibling_traces
@@ -9,18 +9,19 @@ from sim_world import DAY, HOUR, LATER, Draw
 
 FROM = 31 * LATER            # the first seed that draws them
 APP = 'Application'
+DATED = [r for r in LOGS if r != 'vmm']      # that one "needs an anchor" (10.3), and has none alone
 
 
 def draw_tellers(world):
     for step in world.steps if world.seed >= FROM else ():
         m, draw = step.machine, Draw('teller %s %s' % (step.machine.name, world.seed))
         outcomes = {a.outcome for a in step.attempts}
-        if draw.chance(25) and step.phase.role in LOGS and \
+        if draw.chance(25) and step.phase.role in DATED and \
                 all((step.phase.role, x) in NAMES for x in outcomes):
             m.by_setup_log = True
             del m.delivered[APP]
         elif draw.chance(30) and 'rolled-back' not in outcomes:
-            m.is_new = True
+            m.is_new = m.came_new = True
             for a in step.attempts:
                 a.fresh = True
         m.bare = draw.chance(30)
@@ -32,7 +33,7 @@ def has_installers_log(step):
 
 def told_otherwise(step):
     """Whether it was upgraded, or when it began, is not certain: then no order is broken for certain."""
-    return getattr(step.machine, 'is_new', False) or not has_installers_log(step)
+    return getattr(step.machine, 'came_new', False) or not has_installers_log(step)
 
 
 def first_installation(world):
@@ -48,7 +49,7 @@ def first_installation(world):
 
 
 def is_fresh(step):
-    return getattr(step.machine, 'is_new', False) and has_installers_log(step)
+    return getattr(step.machine, 'came_new', False) and has_installers_log(step)
 
 
 def by_setup_log(world):
