@@ -107,7 +107,7 @@ static uint64_t number_of(size_t i, bool own)
     return (uint64_t)(i + 1) << 1 | own;
 }
 
-/* The log that a key stands for and that is not over; SIZE_MAX: none.  own: it is that log's own. */
+/* The log that a key stands for and that is not over; SIZE_MAX: none.  own: it is its own key. */
 static size_t known_log(const struct collected *c, struct str key, bool own)
 {
     uint64_t number;
