@@ -238,6 +238,74 @@ static bool is_of_judged_package(const struct judge *j, const struct fact *f)
     return g && release_attempt(g) && g->release->order == j->to_order;
 }
 
+static bool is_result(const struct phase *p, const struct signature *s)
+{
+    return s->outcome == OUTCOME_REMOVED || ((s->outcome == OUTCOME_DONE || is_bad(s->outcome)) &&
+           (strs_has(p->done_if, s->name) || strs_has(p->fail_if, s->name)));
+}
+
+static bool succeeded_before(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    for (const struct fact *g = &j->facts[j->host_begin[f->host]]; g < f; g++) {
+        if (g->signature->outcome == OUTCOME_DONE && fact_named(g, p->done_if) && g->release &&
+            g->release->order == j->to_order && moment_hi(g->time) < moment_lo(f->time) &&
+            attempt_same_role(g->signature->role, f->signature->role))
+            return true;
+    }
+    return false;
+}
+
+/* What stands in the installer's bracket that f opens, until `last`. */
+struct bracket {
+    bool result;  /* of this phase */
+    bool keeps;   /* it keeps the product */
+    when last;
+};
+
+/* Records of one second may stand in any order. */
+static struct bracket look_into(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    struct bracket in = { .last = f->time.t + PACKAGE_MOST };
+
+    for (const struct fact *g = f + 1, *end = &j->facts[j->host_begin[f->host + 1]];
+         g < end && moment_known(g->time) && g->time.t <= in.last; g++) {
+        enum outcome o = g->signature->outcome;
+
+        if (g->source != f->source)
+            continue;
+        if (o == OUTCOME_ENDED)
+            in.last = g->time.t;
+        else if (o == OUTCOME_STARTED && g->signature->level == LEVEL_BINARIES)
+            break;
+        if (!attempt_same_role(g->signature->role, f->signature->role))
+            continue;
+        in.result = in.result || is_result(p, g->signature);
+        in.keeps = in.keeps || o == OUTCOME_PRESENT || o == OUTCOME_DONE;
+    }
+    return in;
+}
+
+/*
+ * The installer's bracket says by what stands in it that the product was repaired (1035 proves that
+ * it is there, and is never an attempt), or that a package updated it which the plan does not ask
+ * for.  Where a hole hides what stood in it, an upgrade that was done before is not begun again.
+ */
+static bool opens_repair(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    const struct signature *s = f->signature;
+    struct bracket in;
+
+    if (s->outcome != OUTCOME_STARTED || !s->role.n || s->level != LEVEL_BINARIES ||
+        j->in->evidence->sources[f->source].is_text || f->host == SIZE_MAX ||
+        !moment_known(f->time))
+        return false;
+    in = look_into(j, p, f);
+    return !in.result &&
+           (in.keeps || (!covered(j, f->host, STR(INSTALLER_LOG), f->time.t, in.last, NULL) &&
+                         last_word(j, f->host, STR(INSTALLER_LOG)) > in.last &&
+                         succeeded_before(j, p, f)));
+}
+
 /* A check that failed (known-failures.md 2): a warning, as setup goes on when it was mended. */
 static bool is_failed_check(const struct signature *s)
 {
@@ -281,7 +349,8 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&
         j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to))
         return false;
-    if (of_unknown_build(j, f) || begins_another(j, p, f) || is_of_older_package(j, f))
+    if (of_unknown_build(j, f) || begins_another(j, p, f) || is_of_older_package(j, f) ||
+        opens_repair(j, p, f))
         return false;
     if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
         j->to_order >= 0 && f->release->order >= j->to_order)

@@ -4,8 +4,9 @@
  *
  * A package that leads to the next release tells what it was applied to.  And a management server
  * whose services ran before setup began on it was there: setup that fails leaves the old product
- * where it is and says nothing of it (1033 names the new one alone, events.md 7).  It had the
- * release of the one step that leads there, or, where several do, one that nothing tells.
+ * where it is and says nothing of it (1033 names the new one alone, events.md 7).  So was one whose
+ * services setup stopped before it started any.  It had the release of the one step that leads
+ * there, or, where several do, one that nothing tells.
  */
 #include "verdict/judge.h"
 
@@ -77,19 +78,21 @@ static bool of_product(const struct fact *f, int order)
            moment_known(f->time) && !fact_capture(f, STR("update")).n;
 }
 
-/* When setup towards a release began on a server; WHEN_NONE: it did not, or that was there. */
-static when setup_begun(const struct judge *j, size_t host, int order)
+/* What the first setup towards a release came to on a server; NULL: it did not run, or that was
+   there. */
+static const struct fact *first_setup(const struct judge *j, size_t host, int order)
 {
-    const struct fact *first = NULL;
-    when begun;
-
-    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1] && !first; i++) {
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         if (of_product(&j->facts[i], order))
-            first = &j->facts[i];
+            return release_attempt(&j->facts[i]) ? &j->facts[i] : NULL;
     }
-    if (!first || !release_attempt(first))
-        return WHEN_NONE;
-    begun = moment_lo(first->time);
+    return NULL;
+}
+
+static when setup_begun(const struct judge *j, size_t host, const struct fact *first)
+{
+    when begun = moment_lo(first->time);
+
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
 
@@ -100,24 +103,53 @@ static when setup_begun(const struct judge *j, size_t host, int order)
     return begun;
 }
 
+/* A service was told to stop before setup was over, and none had been started in it: the first act
+   of a new product's service is to start. */
+static bool stopped_first(const struct judge *j, size_t host, const struct fact *stop,
+                          const struct fact *first)
+{
+    if (stop->signature->outcome == OUTCOME_DONE || moment_hi(stop->time) >= moment_lo(first->time))
+        return false;
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->signature->shows_installed && f->signature->outcome == OUTCOME_DONE &&
+            (!moment_known(f->time) || moment_lo(f->time) <= moment_hi(stop->time)))
+            return false;
+    }
+    return true;
+}
+
+/* The service that shows it. */
+static const struct fact *stood_on(const struct judge *j, size_t host, int order)
+{
+    const struct fact *first = first_setup(j, host, order);
+    when begun = first ? setup_begun(j, host, first) : WHEN_NONE;
+
+    for (size_t i = j->host_begin[host]; first && i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->signature->shows_installed && moment_known(f->time) &&
+            (moment_hi(f->time) < begun || stopped_first(j, host, f, first)))
+            return f;
+    }
+    return NULL;
+}
+
 const struct fact *stood_before(struct judge *j, const struct release *to)
 {
     for (size_t h = 0; h < j->v->hosts_n; h++) {
-        when begun = setup_begun(j, h, to->order);
+        const struct fact *shows = stood_on(j, h, to->order);
+        struct fact *stood;
 
-        for (size_t i = j->host_begin[h]; begun != WHEN_NONE && i < j->host_begin[h + 1]; i++) {
-            struct fact *stood;
-
-            if (!j->facts[i].signature->shows_installed ||
-                !moment_known(j->facts[i].time) || moment_hi(j->facts[i].time) >= begun)
-                continue;
-            stood = arena_zero(j->arena, 1, sizeof *stood);
-            if (!stood)
-                return NULL;
-            *stood = j->facts[i];
-            stood->release = only_step_to(j, to->release);
-            return stood;
-        }
+        if (!shows)
+            continue;
+        stood = arena_zero(j->arena, 1, sizeof *stood);
+        if (!stood)
+            return NULL;
+        *stood = *shows;
+        stood->release = only_step_to(j, to->release);
+        return stood;
     }
     return NULL;
 }

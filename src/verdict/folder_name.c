@@ -94,6 +94,15 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+static bool has_small(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.s[i] >= 'a' && s.s[i] <= 'z')
+            return true;
+    }
+    return false;
+}
+
 /* "logs" of "logs-2". */
 static struct str without_number(struct str part)
 {
@@ -105,18 +114,17 @@ static struct str without_number(struct str part)
 
 bool looks_like_machine(struct str part)
 {
-    bool digit = false, lower = false;
+    bool digit = false;
 
     if (!evtword_machine(part) || is_common_folder(unpacked_name(part)) || is_words(part) ||
         !is_letter(part.s[0]) || is_common_folder(without_number(part)))
         return false;
     for (size_t i = 0; i < part.n; i++) {
         digit = digit || (part.s[i] >= '0' && part.s[i] <= '9');
-        lower = lower || (part.s[i] >= 'a' && part.s[i] <= 'z');
         if (part.s[i] == '_') /* in no name of a machine */
             return false;
     }
-    return digit || !lower;
+    return digit || !has_small(part);
 }
 
 struct str unpacked_name(struct str part)
@@ -198,7 +206,7 @@ struct str without_date(struct str name)
 static bool tells_of_logs(struct str word)
 {
     static const char *const words[] = { "log", "logs", "host", "evtx", "evt", "events",
-                                         "eventlogs", "export", "from", "of" };
+                                         "eventlogs", "export", "from", "of", "von", "de" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_eq_nocase(word, str_of(words[i])))
@@ -279,22 +287,33 @@ static struct str without_words_behind(struct str part)
     return str_first(part, done);
 }
 
-/* "UR3 logs" and "SCOM 2012 R2" speak of releases, "day1 logs" of days: where blanks part words,
-   only a name in capitals, with a number of two digits, is a machine's. */
+/* UR3 and R2 of releases, day1 and RUN2 of what was done when: numbered, and no machines. */
+static bool is_numbered_word(struct str name)
+{
+    static const char *const words[] = { "UR", "KB", "CU", "SP", "R", "day", "night", "week", "run",
+                                         "try", "attempt", "step", "phase", "part", "batch", "wave",
+                                         "copy", "upgrade", "update" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct str word = str_of(words[i]);
+        if (str_eq_nocase(str_first(name, word.n), word) && is_number(str_from(name, word.n)))
+            return true;
+    }
+    return false;
+}
+
+/* Where blanks part words, only a name with a number is a machine's; one in small letters has a
+   number of two digits, lonpsrv01, or a dash. */
 static bool stands_out(struct str name)
 {
-    static const char *const releases[] = { "UR", "KB", "CU", "SP" };
-    size_t digits = 0;
+    bool capitals = !has_small(name);
+    size_t digits = 0, dashes = 0;
 
     for (size_t i = 0; i < name.n; i++) {
-        if (name.s[i] >= 'a' && name.s[i] <= 'z')
-            return false;
         digits += name.s[i] >= '0' && name.s[i] <= '9';
+        dashes += name.s[i] == '-';
     }
-    for (size_t i = 0; i < sizeof releases / sizeof releases[0]; i++)
-        if (str_starts(name, str_of(releases[i])) && is_number(str_from(name, 2)))
-            return false;
-    return digits >= 2;
+    return digits && (capitals || dashes || digits == 2 || digits == 3) && !is_numbered_word(name);
 }
 
 struct str folder_machine(struct str part)

@@ -288,6 +288,34 @@ TEST(words_beside_a_machine_in_the_name_of_its_folder_are_not_of_the_name)
     evidence_free(e);
 }
 
+/* However machines are called; not what is numbered besides. */
+TEST(blanks_part_words_from_a_machine_that_has_a_number)
+{
+    static const struct made m[] = {
+        { "logs WEB1/a.csv", NULL, NULL },         { "logs lonpopsmgr02/a.csv", NULL, NULL },
+        { "Eventlogs von BER-SCOM-M2/a.csv", NULL, NULL },
+        { "logs muc-scom-m3/a.csv", NULL, NULL },  { "logs ADM1 (console)/a.csv", NULL, NULL },
+        { "UR1 logs/b.csv", NULL, NULL },          { "logs day02/c.csv", NULL, NULL },
+        { "logs upgrade2019/d.csv", NULL, NULL },  { "logs RUN2/e.csv", NULL, NULL },
+        { "logs om2/f.csv", NULL, NULL },
+    };
+    struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, "logs WEB1/a.csv"), STR("WEB1"));
+    CHECK_STR(host_of_source(v, "logs lonpopsmgr02/a.csv"), STR("lonpopsmgr02"));
+    CHECK_STR(host_of_source(v, "Eventlogs von BER-SCOM-M2/a.csv"), STR("BER-SCOM-M2"));
+    CHECK_STR(host_of_source(v, "logs muc-scom-m3/a.csv"), STR("muc-scom-m3"));
+    CHECK_STR(host_of_source(v, "logs ADM1 (console)/a.csv"), STR("ADM1"));
+    CHECK_STR(host_of_source(v, "UR1 logs/b.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "logs day02/c.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "logs upgrade2019/d.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "logs RUN2/e.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "logs om2/f.csv"), STR("-"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(the_log_of_a_push_that_names_the_agent_does_not_name_the_server_it_lies_on)
 {
     static const struct made m[] = {
