@@ -51,8 +51,15 @@ struct rtf {
     uint32_t high;       /* first half of a pair */
 };
 
+/* How records begin that stand behind no line that reaches the edge: "Informat", "Error,1/". */
+struct begins {
+    char of[16][8];
+    size_t n;
+};
+
 struct wrap {
     char begin[8];       /* of the line that is being put together */
+    struct begins begins; /* seen so far */
     size_t begin_n;
     bool any, wide, ended; /* the line before: there is one, it reaches the edge, it has an end */
 };

@@ -69,6 +69,21 @@ static bool begin_alike(struct str a, struct str b)
     return telling && go_on_alike(a, b);
 }
 
+static bool is_known(const struct begins *b, struct str line)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        if (str_starts(line, (struct str){ b->of[i], sizeof b->of[i] }))
+            return true;
+    }
+    return false;
+}
+
+static void learn(struct begins *b, struct str line)
+{
+    if (line.n >= sizeof b->of[0] && b->n < sizeof b->of / sizeof b->of[0] && !is_known(b, line))
+        memcpy(b->of[b->n++], line.s, sizeof b->of[0]);
+}
+
 static size_t longest(struct str text)
 {
     size_t most = 0;
@@ -108,12 +123,31 @@ static bool row_ends(struct str line, struct str next)
            (line.s[line.n - 1] == ']' && str_starts(line, STR("[HKEY_")));
 }
 
-static void look_at(struct widths *w, struct str line, struct str next, struct str begin)
+/* Rows of one length that tell the same again and again are often the longest: what stands behind
+   them begins as rows do elsewhere. */
+static struct begins begins_of(struct str text, size_t width)
+{
+    struct begins b = { .n = 0 };
+    size_t before = 0;
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n');
+
+        line.n -= line.n && line.s[line.n - 1] == '\r';
+        if (before != width)
+            learn(&b, line);
+        before = line.n;
+    }
+    return b;
+}
+
+static void look_at(struct widths *w, struct str line, struct str next, struct str begin,
+                    const struct begins *known)
 {
     w->wide++;
     w->unfit += next.n == 0 || next.s[0] == ' ' || line.s[line.n - 1] == ' ' ||
                 is_of_its_width(line) || row_ends(line, next);
-    w->alike += begin_alike(begin, next) || begin_alike(line, next);
+    w->alike += begin_alike(begin, next) || begin_alike(line, next) || is_known(known, next);
 }
 
 static bool is_ragged(struct str line, size_t width)
@@ -124,6 +158,7 @@ static bool is_ragged(struct str line, size_t width)
 static struct widths measure(struct str text, size_t width)
 {
     struct widths w = { 0 };
+    struct begins known = begins_of(text, width);
     struct str line = STR_NONE, begin = STR_NONE;
 
     while (text.n) {
@@ -131,7 +166,7 @@ static struct widths measure(struct str text, size_t width)
 
         next.n -= next.n && next.s[next.n - 1] == '\r';
         if (line.n == width) {
-            look_at(&w, line, next, begin);
+            look_at(&w, line, next, begin, &known);
             w.in_row += next.n == width;
         } else {
             w.strays += begin.n && next.n && !begin_alike(begin, next);
@@ -211,13 +246,16 @@ static bool is_wide(struct str line, size_t width)
 void wrap_line(struct wrap *w, size_t width, const struct line *line, struct buf *out)
 {
     struct str begin = { w->begin, w->begin_n };
-    bool goes_on = w->wide && line->s.n && !begin_alike(begin, line->s);
+    bool goes_on = w->wide && line->s.n && !begin_alike(begin, line->s) &&
+                   !is_known(&w->begins, line->s);
 
     if (w->any && !goes_on)
         buf_char(out, '\n');
     if (!goes_on) {
         w->begin_n = line->s.n < sizeof w->begin ? line->s.n : sizeof w->begin;
         memcpy(w->begin, line->s.s, w->begin_n);
+        if (!w->wide)
+            learn(&w->begins, line->s);
     }
     buf_add(out, line->s);
     w->any = true;

@@ -287,12 +287,14 @@ static struct str without_words_behind(struct str part)
     return str_first(part, done);
 }
 
-/* UR3 and R2 of releases, day1 and RUN2 of what was done when: numbered, and no machines. */
+/* UR3 and R2 of releases, SR4711 of tickets, day1 and RUN2 of what was done when: numbered, and no
+   machines. */
 static bool is_numbered_word(struct str name)
 {
-    static const char *const words[] = { "UR", "KB", "CU", "SP", "R", "day", "night", "week", "run",
-                                         "try", "attempt", "step", "phase", "part", "batch", "wave",
-                                         "copy", "upgrade", "update" };
+    static const char *const words[] = { "UR", "KB", "CU", "SP", "R", "SR", "INC", "CHG", "case",
+                                         "ticket", "day", "night", "week", "run", "try", "attempt",
+                                         "step", "phase", "part", "batch", "wave", "copy",
+                                         "upgrade", "update" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         struct str word = str_of(words[i]);
@@ -302,29 +304,60 @@ static bool is_numbered_word(struct str name)
     return false;
 }
 
-/* Where blanks part words, only a name with a number is a machine's; one in small letters has a
-   number of two digits, lonpsrv01, or a dash. */
+/* SCOM2019 is a product. */
+static bool ends_in_year(struct str name)
+{
+    struct str year = str_from(name, name.n > 4 ? name.n - 4 : 0);
+
+    return str_starts(year, STR("20")) && is_number(year);
+}
+
+/* Among words only a name with a number is a machine's; one in small letters has a number of two
+   digits, lonpsrv01, or a dash. */
 static bool stands_out(struct str name)
 {
-    bool capitals = !has_small(name);
     size_t digits = 0, dashes = 0;
 
     for (size_t i = 0; i < name.n; i++) {
         digits += name.s[i] >= '0' && name.s[i] <= '9';
         dashes += name.s[i] == '-';
     }
-    return digits && (capitals || dashes || digits == 2 || digits == 3) && !is_numbered_word(name);
+    return digits && (digits > 1 || dashes || !has_small(name)) && looks_like_machine(name) &&
+           !is_numbered_word(name) && !ends_in_year(name);
+}
+
+/* Blanks and brackets are in no machine's name: of the words between them the only one that stands
+   out is one, "Protokolle MS01", "05 - MS02 (gw)"; empty: none, or several. */
+static struct str only_machine_among(struct str part)
+{
+    struct str found = STR_NONE;
+
+    for (size_t at = 0, n; at < part.n; at = n + 1) {
+        struct str word;
+
+        for (n = at; n < part.n && !strchr(" ()", part.s[n]);)
+            n++;
+        word = without_date(str_first(str_from(part, at), n - at));
+        word = without_words_behind(without_words_before(word));
+        if (!stands_out(word))
+            continue;
+        if (found.n)
+            return STR_NONE;
+        found = word;
+    }
+    return found;
 }
 
 struct str folder_machine(struct str part)
 {
-    struct str plain = without_date(unpacked_name(part));
-    struct str name = without_words_behind(without_words_before(plain));
+    struct str plain = without_date(unpacked_name(part)), name;
 
-    if (name.n == plain.n || !looks_like_machine(name) ||
-        (!evtword_machine(plain) && !stands_out(name)))
-        return plain;
-    return name;
+    if (!evtword_machine(plain)) {
+        name = only_machine_among(plain);
+        return name.n ? name : plain;
+    }
+    name = without_words_behind(without_words_before(plain));
+    return name.n < plain.n && looks_like_machine(name) ? name : plain;
 }
 
 /* ---- files called by a machine and a log: what stands beside it ---- */

@@ -373,29 +373,33 @@ static bool is_of_several(const struct folders *f, struct str folder)
            lies_under(f->paths[at], folder);
 }
 
-/* `given` bytes of the path are the folder that was read.  A document that others came from is
-   called like a machine by chance: one in it that is called so goes before. */
+/* `given` bytes of the path are the folder that was read.  One that is called like a machine goes
+   before those above it ("Consoles/ADM1"), and before a document that others came from, which is
+   called so by chance. */
 static struct str name_from_folder(const struct folders *f, struct str path, size_t given)
 {
-    struct str rest = str_from(folder_of(path), given), document = STR_NONE;
+    struct str rest = str_from(folder_of(path), given), document = STR_NONE, other = STR_NONE;
 
     while (rest.n) {
         struct str part = str_cut(&rest, '/');
         struct str folder = str_first(path, (size_t)(part.s - path.s) + part.n);
 
-        bool held = is_document(part);
+        bool held = is_document(part), like;
 
         if (!is_machine_folder(part))
             continue;
         part = folder_machine(part);
-        if (!is_machine_folder(part) || (!looks_like_machine(part) && is_of_several(f, folder)) ||
-            (document.n && !looks_like_machine(part)))
-            continue;
-        if (!held)
+        like = looks_like_machine(part);
+        if (like && !held)
             return part;
-        document = document.n ? document : part;
+        if (!is_machine_folder(part) || (!like && (is_of_several(f, folder) || document.n)))
+            continue;
+        if (held && !document.n && !other.n)
+            document = part;
+        else if (!held && !other.n)
+            other = part;
     }
-    return document;
+    return other.n ? other : document;
 }
 
 /* The folder that was read is the machine's: nobody below names one. */

@@ -297,11 +297,17 @@ TEST(blanks_part_words_from_a_machine_that_has_a_number)
         { "logs muc-scom-m3/a.csv", NULL, NULL },  { "logs ADM1 (console)/a.csv", NULL, NULL },
         { "UR1 logs/b.csv", NULL, NULL },          { "logs day02/c.csv", NULL, NULL },
         { "logs upgrade2019/d.csv", NULL, NULL },  { "logs RUN2/e.csv", NULL, NULL },
-        { "logs om2/f.csv", NULL, NULL },
+        { "logs om2/f.csv", NULL, NULL },          { "Protokolle MUC-SCOM-G1/g.csv", NULL, NULL },
+        { "05 - MS02 (ms)/g.csv", NULL, NULL },    { "SQL2019 Protokolle/h.csv", NULL, NULL },
+        { "MS03 and MS04/i.csv", NULL, NULL },
     };
     struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
     struct verdict *v = judged(e);
 
+    CHECK_STR(host_of_source(v, "Protokolle MUC-SCOM-G1/g.csv"), STR("MUC-SCOM-G1"));
+    CHECK_STR(host_of_source(v, "05 - MS02 (ms)/g.csv"), STR("MS02"));
+    CHECK_STR(host_of_source(v, "SQL2019 Protokolle/h.csv"), STR("-"));
+    CHECK_STR(host_of_source(v, "MS03 and MS04/i.csv"), STR("-"));
     CHECK_STR(host_of_source(v, "logs WEB1/a.csv"), STR("WEB1"));
     CHECK_STR(host_of_source(v, "logs lonpopsmgr02/a.csv"), STR("lonpopsmgr02"));
     CHECK_STR(host_of_source(v, "Eventlogs von BER-SCOM-M2/a.csv"), STR("BER-SCOM-M2"));
@@ -312,6 +318,23 @@ TEST(blanks_part_words_from_a_machine_that_has_a_number)
     CHECK_STR(host_of_source(v, "logs upgrade2019/d.csv"), STR("-"));
     CHECK_STR(host_of_source(v, "logs RUN2/e.csv"), STR("-"));
     CHECK_STR(host_of_source(v, "logs om2/f.csv"), STR("-"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(a_folder_called_like_a_machine_goes_before_one_of_a_role_above_it)
+{
+    static const struct made m[] = {
+        { "Consoles/ADM1/Application.csv", NULL, NULL },
+        { "Agents/lonpapp01/Application.csv", NULL, NULL },
+        { "fileserver/notes/Application.csv", NULL, NULL },
+    };
+    struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, "Consoles/ADM1/Application.csv"), STR("ADM1"));
+    CHECK_STR(host_of_source(v, "Agents/lonpapp01/Application.csv"), STR("lonpapp01"));
+    CHECK_STR(host_of_source(v, "fileserver/notes/Application.csv"), STR("fileserver"));
     verdict_free(v);
     evidence_free(e);
 }

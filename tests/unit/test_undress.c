@@ -377,6 +377,11 @@ TEST(lines_of_one_width_that_nobody_broke_stay)
     GIVES("Information,1:00,A,1,None,\"" FILL60 "\"\nInformation,2:00,B,2,None,x\n"
           "Information,3:00,A,1,None,\"" FILL60 "\"\nInformation,4:00,B,2,None,x\n"
           "Information,5:00,A,1,None,\"" FILL60 "\"\nWarning,6:00,B,3,None,x\n", "(nothing)");
+    /* the longest rows are of one level, and those behind them of another one */
+    GIVES("Information,1:00,A,1,None,x\nError,2:00,A,2,None,\"" FILL60 "\"\n"
+          "Information,3:00,A,1,None,y\nError,4:00,A,2,None,\"" FILL60 "\"\n"
+          "Information,5:00,A,1,None,z\nError,6:00,A,2,None,\"" FILL60 "\"\n"
+          "Information,7:00,A,1,None,x\n", "(nothing)");
     GIVES(FILL60 "\n   at x\n" FILL60 "\n   at y\n" FILL60 "\n   at z\n", "(nothing)");
     GIVES(FILL60 FILL10 "\nthe words\n" FILL60 "aa bb\nof a letter\n" FILL60 FILL10 "\nare broken\n"
           FILL60 "aaa bb\nbetween\n" FILL60 FILL10 "\nthem\n" FILL60 "aaa b\nso\n", "(nothing)");
