@@ -27,9 +27,9 @@ struct jsonpull {
     char before;                  /* and it used this byte last */
     struct buf token;
     uint64_t faults;
-    unsigned place;               /* what the last token was, */
-    size_t place_at;              /* which ended here in p; NOWHERE: no name can follow at once */
-    uint64_t place_number;        /* in this line */
+    size_t place_at;              /* where in p the last token ended; NOWHERE: no name can follow at */
+    unsigned place;               /* once; what it was, and in which line.  It stands between them: */
+    uint64_t place_number;        /* written as one they are read as one, which waits for `used` */
     struct jsonnames names;
 };
 
