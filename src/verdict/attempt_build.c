@@ -134,17 +134,20 @@ static void begin_late(struct building *b, const struct fact *f)
     note(b, f);
 }
 
-/* Records are missing between the two: the bracket that opened may have closed there, and another
-   one opened. */
+/* Records are missing between the two, wherever in the doubt of their times they stand: the bracket
+   that opened may have closed there, and another one opened.  None is open for a day. */
 static bool is_cut_off(const struct building *b, const struct fact *begin, const struct fact *f)
 {
     const struct judge *j = b->j;
+    when from = moment_hi(begin->time), to = moment_lo(f->time);
 
-    return moment_known(begin->time) && moment_known(f->time) && !begin->time.doubt &&
-           !f->time.doubt && !j->in->evidence->sources[begin->source].is_text &&
-           last_word(j, b->in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
-           !covered(j, b->in->host, STR(INSTALLER_LOG), moment_lo(begin->time),
-                    moment_hi(f->time), NULL);
+    if (!moment_known(begin->time) || !moment_known(f->time) ||
+        j->in->evidence->sources[begin->source].is_text)
+        return false;
+    if (to - from > SITTING)
+        return true;
+    return from < to && last_word(j, b->in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
+           !covered(j, b->in->host, STR(INSTALLER_LOG), from, to, NULL);
 }
 
 /* Setup's log began the attempt inside a bracket that does not say whose it is, and the result

@@ -162,7 +162,7 @@ static const struct fact *mark_behind(const struct judge *j, const struct instan
  * the group's upgrade, the server's own upgrade may have ended there and the group's begun: it
  * began at some time between the two.
  */
-void attempts_doubt_mark(const struct judge *j, struct instance *in)
+static void doubt_mark(const struct judge *j, struct instance *in)
 {
     const struct fact *mark = NULL;
     struct attempt *first = in->attempts;
@@ -182,6 +182,39 @@ void attempts_doubt_mark(const struct judge *j, struct instance *in)
                     ? (struct moment){ from + (to - from) / 2, (to - from + 1) / 2 }
                     : MOMENT_UNKNOWN;
     first->begin = in->begin;
+}
+
+/* Of 2007 R2 (events.md 3): what was the root server is upgraded with the group, and never alone. */
+static bool says_root(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        if (tells_root(&j->facts[i]))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Where a server leaves, another one upgrades the group, behind its own upgrade (upgrade-plans.md
+ * 2.2).  Without a word of the group's any attempt may be the one that began it: those up to the
+ * last success before the last attempt may have been the server's own.
+ */
+static void doubt_own(const struct judge *j, struct instance *in)
+{
+    if (in->phase->pick != PICK_LAST || !in->phase->pick_if.n || in->attempts_n < 2 ||
+        !plan_retires(j, in->phase->role) || says_root(j, in->host) ||
+        attempts_show(j, in, in->phase->pick_if))
+        return;
+    for (size_t i = 0; i + 1 < in->attempts_n; i++) {
+        if (in->attempts[i].outcome == ATTEMPT_SUCCEEDED && !in->attempts[i + 1].idle)
+            in->own = i + 1;
+    }
+}
+
+void attempts_doubt_mark(const struct judge *j, struct instance *in)
+{
+    doubt_mark(j, in);
+    doubt_own(j, in);
 }
 
 /* Nothing but the word of who pushed tells of it, and that says that it did not get as far as the

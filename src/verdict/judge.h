@@ -409,6 +409,8 @@ bool is_of_unknown_service(const struct judge *j, size_t host);
 void judge_window(struct judge *j);
 
 /* retired.c */
+/* It is a plan that takes a machine of that role out of the group. */
+bool plan_retires(const struct judge *j, struct str role);
 /* It had the role and nothing of the new release is on it: its product went.  While none is seen to
    have gone, the one that shows nothing may be the one. */
 bool is_retired(const struct judge *j, const struct phase *p, size_t host);

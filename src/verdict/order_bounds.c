@@ -87,20 +87,21 @@ struct bounds bounds_of(const struct instance *in)
 {
     struct bounds b = { ALWAYS, FOREVER, ALWAYS, FOREVER };
     bool finished = in->state == STATE_DONE;
-    size_t first = first_ran(in);
+    size_t first = first_ran(in), sure = in->own > first ? in->own : first;
+    struct moment last_begun = in->own ? in->attempts[in->own].begin : in->begin;
 
     if (is_of_unknown_release(in))
         return b;
-    if (moment_known(in->begin)) {
+    if (moment_known(in->begin))
         b.begin_lo = moment_lo(in->begin);
-        b.begin_hi = moment_hi(in->begin);
-    }
+    if (moment_known(last_begun))
+        b.begin_hi = moment_hi(last_begun);
     for (size_t i = first; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
         if (a->refused)
             continue;
         /* it began before the first end that was seen, whatever doubt its own begin has */
-        if (moment_known(a->end) && (i == first || b.begin_hi == FOREVER) &&
+        if (moment_known(a->end) && i >= sure && (i == sure || b.begin_hi == FOREVER) &&
             moment_hi(a->end) < b.begin_hi)
             b.begin_hi = moment_hi(a->end);
         if (moment_known(a->begin) && moment_lo(a->begin) > b.end_lo)

@@ -234,6 +234,10 @@ static struct str doubt_reason(struct judge *j, const struct instance *a, const 
         return arena_format(j->arena, "what %.*s did before is not known: the log that would tell "
                             "of an earlier run does not go back to the begin of the upgrade, or has a "
                             "hole", STR_FMT(subject_name(j, open, open == a ? b : a)));
+    if (a->own)
+        return arena_format(j->arena, "with which of its runs %.*s upgraded the group nothing says: "
+                            "setup's log of them would",
+                            STR_FMT(subject_name(j, a, b)));
     if (!begun && x.begin_hi != FOREVER && y.end_lo == ALWAYS && y.end_hi != FOREVER)
         return both_after(j, a, b);
     if (!begun)

@@ -11,7 +11,7 @@ static bool any_went(const struct judge *j)
     return false;
 }
 
-static bool plan_retires(const struct judge *j, struct str role)
+bool plan_retires(const struct judge *j, struct str role)
 {
     for (size_t i = 0; i < j->plan->phases_n; i++) {
         const struct phase *r = &j->plan->phases[i];

@@ -95,6 +95,7 @@ struct instance {
     when whole_until;             /* from then on; WHEN_NONE: from the upgrade's begin on */
     struct attempt *attempts;
     size_t attempts_n, attempts_cap;
+    size_t own;                   /* so many may be the own upgrade of the server that led */
     struct refs because;
 };
 
