@@ -314,7 +314,7 @@ static bool ends_in_year(struct str name)
 
 /* Among words only a name with a number is a machine's; one in small letters has a number of two
    digits, lonpsrv01, or a dash. */
-static bool stands_out(struct str name)
+bool stands_out(struct str name)
 {
     size_t digits = 0, dashes = 0;
 

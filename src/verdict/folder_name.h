@@ -15,6 +15,9 @@ bool is_machine_folder(struct str part);
    "upgrade", "2024-05-01", "logs2". */
 bool looks_like_machine(struct str part);
 
+/* Even among words: with a number, and none that counts days, releases or years. */
+bool stands_out(struct str name);
+
 /* A file that others came from, by its ending. */
 bool is_document(struct str part);
 

@@ -328,17 +328,37 @@ static size_t only_host_under(const struct judge *j, const struct folders *f, st
     return *several ? SIZE_MAX : j->source_host[at];
 }
 
-/* Not beyond the folder `own`. */
+/* The machine that is named under the folder has one there that is called like it. */
+static bool has_own_folder(const struct judge *j, const struct folders *f, struct str folder)
+{
+    struct str rest;
+    uint64_t at;
+
+    if (!numap_get(&f->below, folder_key(STR_NONE, folder, STR_NONE), &at))
+        return false;
+    rest = folder_of(f->paths[at]);
+    for (rest = str_from(rest, folder.n < rest.n ? folder.n : rest.n); rest.n;) {
+        if (is_called(str_cut(&rest, '/'), j->in->evidence->sources[at].computer))
+            return true;
+    }
+    return false;
+}
+
+/* Not beyond the folder `own`; nor from one that is called like a machine to one that has its own
+   folder elsewhere: "Gateways/GW01" beside "Servers/MS02". */
 static size_t host_of_neighbours(const struct judge *j, const struct folders *f, struct str path,
                                  struct str own)
 {
-    bool several = false;
+    bool several = false, called = false;
     struct str folder = is_deep(path) ? STR_NONE : folder_of(path);
 
     for (;;) {
         size_t h = only_host_under(j, f, folder, &several);
+        if (h != SIZE_MAX && called && has_own_folder(j, f, folder))
+            return SIZE_MAX;
         if (h != SIZE_MAX || several || folder.n == own.n)
             return h;
+        called = called || stands_out(folder_machine(last_part(folder)));
         folder = folder_of(folder);
     }
 }

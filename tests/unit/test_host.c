@@ -288,55 +288,47 @@ TEST(words_beside_a_machine_in_the_name_of_its_folder_are_not_of_the_name)
     evidence_free(e);
 }
 
-/* However machines are called; not what is numbered besides. */
-TEST(blanks_part_words_from_a_machine_that_has_a_number)
+/* "=": its logs name it so. */
+static void check_hosts(const char *const (*wanted)[2], size_t n)
 {
-    static const struct made m[] = {
-        { "logs WEB1/a.csv", NULL, NULL },         { "logs lonpopsmgr02/a.csv", NULL, NULL },
-        { "Eventlogs von BER-SCOM-M2/a.csv", NULL, NULL },
-        { "logs muc-scom-m3/a.csv", NULL, NULL },  { "logs ADM1 (console)/a.csv", NULL, NULL },
-        { "UR1 logs/b.csv", NULL, NULL },          { "logs day02/c.csv", NULL, NULL },
-        { "logs upgrade2019/d.csv", NULL, NULL },  { "logs RUN2/e.csv", NULL, NULL },
-        { "logs om2/f.csv", NULL, NULL },          { "Protokolle MUC-SCOM-G1/g.csv", NULL, NULL },
-        { "05 - MS02 (ms)/g.csv", NULL, NULL },    { "SQL2019 Protokolle/h.csv", NULL, NULL },
-        { "MS03 and MS04/i.csv", NULL, NULL },
-    };
-    struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
-    struct verdict *v = judged(e);
+    struct made m[20] = { { 0 } };
 
-    CHECK_STR(host_of_source(v, "Protokolle MUC-SCOM-G1/g.csv"), STR("MUC-SCOM-G1"));
-    CHECK_STR(host_of_source(v, "05 - MS02 (ms)/g.csv"), STR("MS02"));
-    CHECK_STR(host_of_source(v, "SQL2019 Protokolle/h.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "MS03 and MS04/i.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "logs WEB1/a.csv"), STR("WEB1"));
-    CHECK_STR(host_of_source(v, "logs lonpopsmgr02/a.csv"), STR("lonpopsmgr02"));
-    CHECK_STR(host_of_source(v, "Eventlogs von BER-SCOM-M2/a.csv"), STR("BER-SCOM-M2"));
-    CHECK_STR(host_of_source(v, "logs muc-scom-m3/a.csv"), STR("muc-scom-m3"));
-    CHECK_STR(host_of_source(v, "logs ADM1 (console)/a.csv"), STR("ADM1"));
-    CHECK_STR(host_of_source(v, "UR1 logs/b.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "logs day02/c.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "logs upgrade2019/d.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "logs RUN2/e.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "logs om2/f.csv"), STR("-"));
+    for (size_t i = 0; i < n; i++)
+        m[i] = (struct made){ wanted[i][0], *wanted[i][1] == '=' ? wanted[i][1] + 1 : NULL, NULL };
+    struct evidence *e = evidence_of(m, n);
+    struct verdict *v = judged(e);
+    for (size_t i = 0; i < n; i++)
+        CHECK_STR(host_of_source(v, wanted[i][0]), str_of(wanted[i][1] + (*wanted[i][1] == '=')));
     verdict_free(v);
     evidence_free(e);
 }
 
-TEST(a_folder_called_like_a_machine_goes_before_one_of_a_role_above_it)
+/* However machines are called; not what is numbered besides. */
+TEST(blanks_and_brackets_part_words_from_a_machine_that_has_a_number)
 {
-    static const struct made m[] = {
-        { "Consoles/ADM1/Application.csv", NULL, NULL },
-        { "Agents/lonpapp01/Application.csv", NULL, NULL },
-        { "fileserver/notes/Application.csv", NULL, NULL },
-    };
-    struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
-    struct verdict *v = judged(e);
+    static const char *const wanted[][2] = {
+        { "logs WEB1/a.csv", "WEB1" },                { "logs lonpopsmgr02/a.csv", "lonpopsmgr02" },
+        { "logs muc-scom-m3/a.csv", "muc-scom-m3" },  { "logs ADM1 (console)/a.csv", "ADM1" },
+        { "Protokolle MUC-G1/a.csv", "MUC-G1" },      { "05 - MS02 (ms)/a.csv", "MS02" },
+        { "UR1 logs/c.csv", "-" },                    { "logs day02/d.csv", "-" },
+        { "logs upgrade2019/e.csv", "-" },            { "logs RUN2/f.csv", "-" },
+        { "logs om2/g.csv", "-" },                    { "SQL2019 Protokolle/h.csv", "-" },
+        { "MS03 and MS04/i.csv", "-" } };
+    check_hosts(wanted, sizeof wanted / sizeof wanted[0]);
+}
 
-    CHECK_STR(host_of_source(v, "Consoles/ADM1/Application.csv"), STR("ADM1"));
-    CHECK_STR(host_of_source(v, "Agents/lonpapp01/Application.csv"), STR("lonpapp01"));
-    CHECK_STR(host_of_source(v, "fileserver/notes/Application.csv"), STR("fileserver"));
-    verdict_free(v);
-    evidence_free(e);
+TEST(a_folder_called_like_a_machine_goes_before_one_of_a_role_and_of_another_machine)
+{
+    static const char *const roles[][2] = {
+        { "Consoles/ADM2/b.csv", "ADM2" },            { "Agents/lonpapp01/b.csv", "lonpapp01" },
+        { "fileserver/notes/b.csv", "fileserver" },
+    };
+    static const char *const named[][2] = {
+        { "Management Servers/MS02/a.txt", "=MS02.corp.example" },
+        { "Gateways/GW01/a.csv", "GW01" },            { "notes/b.csv", "MS02.corp.example" },
+    };
+    check_hosts(roles, 3);
+    check_hosts(named, 3);
 }
 
 TEST(the_log_of_a_push_that_names_the_agent_does_not_name_the_server_it_lies_on)
