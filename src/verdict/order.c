@@ -396,11 +396,7 @@ static int pairs_of_pushes(struct judge *j, struct constraint_result *c, compare
     struct constraint_result if_pushed = { .id = c->id };
 
     for (size_t i = 0; i < j->perhaps_pushed_n; i++) {
-        const struct instance *a = j->perhaps_pushed[i];
-        /* what shows nothing of it: a push that was refused is told by who pushed alone */
-        if_pushed.undecidable += j->unheard_n && !a->attempts_n && pred->instances_n &&
-                                 a->state == STATE_MISSING;
-        if (pairs_of(j, &if_pushed, compare, arrow, a, pred, 0) < 0)
+        if (pairs_of(j, &if_pushed, compare, arrow, j->perhaps_pushed[i], pred, 0) < 0)
             return -1;
     }
     return doubt_pairs(j, c, &if_pushed);

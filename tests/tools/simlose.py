@@ -12,12 +12,13 @@ import sys
 
 sys.dont_write_bytecode = True
 
+from sim_components import page_traces
 from sim_faults import inject
 from sim_losses import apart, losses, lost_words
 from sim_paths import world_of
 from sim_props import less
 from sim_tally import Tally, batches
-from sim_trace import all_traces, page
+from sim_trace import page
 from sim_world import Draw
 from simulate import judge, options, pass_over, plans, seeds_of
 
@@ -32,7 +33,7 @@ def pages_of_worlds(chosen):
         if kind != 'none' and not inject(world, kind):
             pass_over(chosen, key)
             continue
-        yield key, page(world, all_traces(world), key)
+        yield key, page(world, page_traces(world), key)
 
 
 def pages_of_cases(paths):
