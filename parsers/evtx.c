@@ -245,6 +245,13 @@ static void note_fault(struct parse *p, struct event *ev, enum evtx_fault fault)
     defect_note(p->defects, kind, p->chunk.offset + p->binxml.fault_at, 0);
 }
 
+/* A time that no log can hold is one of another place: that of the record's header stands. */
+static void settle_time(struct event *ev, const struct evtx_record *r)
+{
+    if (!evtx_time_is_sane((uint64_t)ev->time.t) && evtx_time_is_sane(r->written))
+        ev->time.t = (when)r->written;
+}
+
 static enum evtx_fault read_all(struct parse *p, struct event *ev)
 {
     const struct evtx_record *r = &p->record;
@@ -258,6 +265,7 @@ static enum evtx_fault read_all(struct parse *p, struct event *ev)
                              r->damaged ? r->end : r->end - 4, ev);
     if (p->piece && p->binxml.lend_missed && !r->slack)
         fault = evtx_piece_read_lent(p, ev);
+    settle_time(ev, r);
     return fault;
 }
 
@@ -322,8 +330,10 @@ enum next evtx_read_record(struct parse *p, struct event *ev)
     enum evtx_fault fault;
 
     event_begin(ev, p, r);
-    if (read_head(p, ev))
+    if (read_head(p, ev)) {
+        settle_time(ev, r);
         return NEXT_EVENT;
+    }
     fault = read_all(p, ev);
     if (fault == EVTX_NO_MEMORY)
         return NEXT_DEAD;

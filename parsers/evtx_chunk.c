@@ -237,11 +237,14 @@ static bool has_signature(const uint8_t *p)
     return p[0] == 0x2A && p[1] == 0x2A && p[2] == 0 && p[3] == 0;
 }
 
-/* 1990 to 2200: a time that a log can hold. */
+bool evtx_time_is_sane(uint64_t time)
+{
+    return time > 389 * YEAR_TICKS && time < 600 * YEAR_TICKS;
+}
+
 static bool is_sane(const struct evtx_record *r)
 {
-    return r->id > 0 && r->id < 1ull << 56 && r->written > 389 * YEAR_TICKS &&
-           r->written < 600 * YEAR_TICKS;
+    return r->id > 0 && r->id < 1ull << 56 && evtx_time_is_sane(r->written);
 }
 
 /* The header at c->p + at, at <= c->n.  False: no signature, or no room for a header. */

@@ -40,6 +40,36 @@ TEST(a_wrong_copy_of_the_size_costs_nothing)
     got_release(&g);
 }
 
+/* Where the value of the second record lies. */
+static uint8_t *second(struct raw *r, uint64_t value)
+{
+    size_t found = 0;
+
+    for (size_t at = 4096 + 512; at + 8 <= r->n; at++)
+        if (memcmp(r->b + at, &value, 8) == 0 && ++found == 2)
+            return r->b + at;
+    test_fail(__FILE__, __LINE__, "no such value");
+    return r->b;
+}
+
+/* It would be the begin of what the log covers. */
+TEST(a_time_that_no_log_can_hold_is_that_of_the_records_header)
+{
+    static const char *const years[] = { "\0\0", "\xFF\x7F" };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct raw *r = raw_simple(3);
+        struct got g;
+
+        memcpy(second(r, RAW_TIME + 5) + 6, years[i], 2);
+        raw_seal(r);
+        got_raw(&g, r);
+        CHECK_INT(g.events, 3);
+        got_holds(&g, "\"record\":2,\"offset\":5296,\"time\":\"2017-09-16T01:46:42.0000000Z\"");
+        got_release(&g);
+    }
+}
+
 TEST(wrong_checksums_are_noted_and_the_events_read)
 {
     struct raw *r = raw_simple(2);
