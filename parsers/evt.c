@@ -31,6 +31,8 @@
 #define END_BYTES 40u
 #define RECORD_LEAST 60u /* no names, no strings */
 #define RECORD_MOST (1u << 18)
+#define FILLER 0x27u     /* one behind another where the fixed part of a record has no room left */
+#define FIXED_BYTES 56u
 #define FLAG_DIRTY 1u
 #define FLAG_WRAPPED 2u
 #define FLAG_FULL 4u
@@ -39,6 +41,8 @@ struct parse {
     struct stream *in;
     struct defects *defects;
     bool begun;
+    uint32_t end;           /* where the header has the end record; 0: nowhere */
+    bool cut;               /* the last record */
     bool ended;             /* the end record was seen; */
     bool remains;           /* what follows it was overwritten in part; */
     uint32_t oldest;        /* it says that this is the oldest number */
@@ -240,6 +244,7 @@ static void begin(struct parse *p)
         defect_note(p->defects, DEFECT_HEADER, 0, 0);
     else
         p->defects->as_read.retention = retention_of(b);
+    p->end = le32(b + 20);
     stream_consume(p->in, HEADER_BYTES);
     p->tail_open = true;
 }
@@ -259,6 +264,7 @@ static enum next give_last(struct parse *p, struct event *ev, const uint8_t *byt
         return NEXT_DEAD;
     if (p->joined.n < size || le32((const uint8_t *)p->joined.s + size - 4) != size) {
         defect_note(p->defects, DEFECT_TRUNCATED, offset, n);
+        p->cut = true;
         return NEXT_DAMAGED;
     }
     buf_clear(&p->tail);
@@ -271,6 +277,21 @@ static bool holds_another(const uint8_t *b, size_t n)
     struct str rest = { (const char *)b + 8, n - 8 };
 
     return str_find(rest, STR("LfLe")) < rest.n;
+}
+
+/* What is left of the file is too short for a record. */
+static bool pass_filler(struct parse *p)
+{
+    size_t n;
+    const uint8_t *b = stream_peek(p->in, FIXED_BYTES, &n);
+
+    for (size_t i = 0; i + 4 <= n; i += 4)
+        if (le32(b + i) != FILLER)
+            return false;
+    if (n >= FIXED_BYTES || n % 4)
+        return false;
+    stream_consume(p->in, n);
+    return true;
 }
 
 /* What begins at this place.  NEXT_DAMAGED: no event, go on. */
@@ -289,6 +310,8 @@ static enum next take(struct parse *p, struct event *ev, const uint8_t *b, size_
         stream_consume(p->in, got < END_BYTES ? got : END_BYTES);
         return NEXT_DAMAGED;
     }
+    if (size == FILLER && pass_filler(p))
+        return NEXT_DAMAGED;
     if (!is_signed(b, got) || !is_size(size)) {
         step(p, b, got);
         return NEXT_DAMAGED;
@@ -327,6 +350,9 @@ static enum next evt_next(struct parse *p, struct event *ev)
         step(p, b, got);
     note_lost(p);
     drop_tail(p);
+    if (!p->ended && !p->cut && stream_offset(p->in) <= p->end)
+        defect_note(p->defects, DEFECT_TRUNCATED, stream_offset(p->in), 0);
+    p->cut = true;
     return p->tail.failed ? NEXT_DEAD : NEXT_END;
 }
 

@@ -113,6 +113,44 @@ TEST(damage_costs_the_damaged_record)
     free((void *)(size_t)cut.s);
 }
 
+/* Nothing is broken there, but the header says that more was written. */
+TEST(a_log_that_was_cut_between_two_records_says_so)
+{
+    struct defects d = { 0 };
+    struct str s = sample("clean");
+    size_t end = 48;
+
+    for (int i = 0; i < 4; i++)
+        end += (uint8_t)s.s[end] | (size_t)(uint8_t)s.s[end + 1] << 8;
+    check_outline(__LINE__, str_first(s, end), R100 R101 R102 R103, &d);
+    CHECK_INT(d.counted[DEFECT_TRUNCATED], 1);
+    CHECK_INT(d.counted[DEFECT_RECORD], 0);
+    free((void *)(size_t)s.s);
+}
+
+/* Windows fills what is too short for the fixed part of a record with this number. */
+TEST(the_filler_at_the_end_of_a_ring_is_no_damage)
+{
+    struct str s = sample("clean"), records = str_first(str_from(s, 48), 1128 - 48);
+
+    for (size_t n = 1; n <= 13; n++) {
+        struct defects d = { 0 };
+        struct buf b = { 0 };
+
+        buf_add(&b, str_first(s, 48));
+        buf_add(&b, str_first(str_from(s, 1128), 40)); /* the end record: the oldest one follows */
+        buf_add(&b, records);
+        for (size_t i = 0; i < n; i++)
+            buf_add(&b, (struct str){ "\x27\0\0\0", 4 });
+        check_outline(__LINE__, buf_str(&b),
+                      R100 R101 R102 R103 R104 "105 1210 4 <MG01 \xC3\xA4\xE6>\n", &d);
+        for (int k = 0; k < DEFECT_KINDS; k++)
+            CHECK_INT(d.counted[k], 0);
+        buf_release(&b);
+    }
+    free((void *)(size_t)s.s);
+}
+
 /* Places and lengths that lie: every byte of a record set to what hurts most. */
 TEST(no_byte_of_a_record_can_do_harm)
 {
