@@ -358,37 +358,10 @@ static void describe(struct archive_reader *r, struct archive_entry *e, struct a
     };
     if (m->size_known && archive_entry_size(e) > 0)
         m->size = (uint64_t)archive_entry_size(e);
-    if (!r->by_library && !gap && zipdata_can(&head) && m->size == head.unpacked &&
-        r->header + head.bytes <= r->handed_to)
+    if (!r->by_library && !gap && r->header + head.bytes <= r->handed_to &&
+        ((zipdata_can(&head) && m->size == head.unpacked) ||
+         (zipstored_can(&head) && !m->folder)))
         r->straight = head;
-    if (!r->by_library && !gap && zipstored_can(&head) && !m->folder &&
-        r->header + head.bytes <= r->handed_to)
-        r->straight = head;
-}
-
-/*
- * Moves the stream to the next thing that looks like a header behind that of the damaged member, as
- * far as it is visible: libarchive may have run over the following ones in search of an end.
- */
-static bool find_next(struct archive_reader *r)
-{
-    uint64_t from = r->header + 4;
-    size_t got, at;
-    const uint8_t *p;
-
-    if (from > stream_offset(r->in))
-        stream_consume(r->in, (size_t)(from - stream_offset(r->in)));
-    for (;;) {
-        p = stream_peek(r->in, ZIPHEAD_LOOK, &got);
-        if (got < ZIPHEAD_LOOK)
-            return false;
-        at = ziphead_find(p, got);
-        if (at < got) {
-            stream_consume(r->in, at);
-            return true;
-        }
-        stream_consume(r->in, got - (ZIPHEAD_LOOK - 1));
-    }
 }
 
 /* libarchive has given up, or we have. */
@@ -402,7 +375,7 @@ static void start_again(struct archive_reader *r, const char *why)
         unpack_fault(r->fault, sizeof r->fault, what);
         return;
     }
-    r->over = !find_next(r) || begin(r) < 0;
+    r->over = !ziphead_seek(r->in, r->header + 4) || begin(r) < 0;
     unpack_fault(r->fault, sizeof r->fault, what);
     if (!r->over && strlen(r->fault) < sizeof r->fault - 40)
         memcpy(r->fault + strlen(r->fault), "; read on at the next member", 29);
@@ -447,6 +420,15 @@ static void leave_stored(struct archive_reader *r)
     r->stored.open = false;
 }
 
+/* Another zip stands behind the directory of this one: somebody has joined them. */
+static bool goes_on(struct archive_reader *r)
+{
+    uint64_t at = r->base + (uint64_t)archive_read_header_position(r->a);
+
+    return r->kind == ARCHIVE_ZIP &&
+           ziphead_seek(r->in, at > r->header + 4 ? at : r->header + 4) && begin(r) == 0;
+}
+
 int archive_next(struct archive_reader *r, struct archive_member *m)
 {
     r->fault[0] = '\0';
@@ -486,7 +468,7 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
             return 1;
         }
         if (code == ARCHIVE_EOF)
-            r->over = true;
+            r->over = !goes_on(r);
         else if (code != ARCHIVE_RETRY)
             start_again(r, reason(r));
     }

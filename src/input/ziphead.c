@@ -8,16 +8,19 @@
  *
  * Flags: bit 0 encrypted, bit 11 the name is UTF-8.  Extra 0x5455: flags u8, then seconds since
  * 1970 UTC (i32) if bit 0.  Extra 0x000A (NTFS): u32, then { tag u16, n u16, n bytes }; tag 1
- * begins with the mtime as FILETIME.
+ * begins with the mtime as FILETIME.  Extra 0x7075: version u8 (1), CRC-32 of the name in the
+ * header, the name in UTF-8.
  */
 #include "input/ziphead.h"
 
+#include "base/crc32.h"
 #include "base/rd.h"
 
 #include <string.h>
 
 #define EXTRA_TIME 0x5455u
 #define EXTRA_NTFS 0x000Au
+#define EXTRA_NAME 0x7075u
 #define METHOD_MOST 99u             /* AES; the largest number that is assigned */
 #define VERSION_MOST 100u           /* of the specification, times ten */
 
@@ -77,6 +80,24 @@ static void read_unix_time(struct ziphead *h, struct rd r)
     h->mtime_local = false;
 }
 
+/* Whoever changed the name, and does not know this one, has left it behind: the sum tells. */
+static void read_name(struct ziphead *h, struct rd r)
+{
+    uint8_t version = rd_u8(&r);
+    uint32_t sum = rd_le32(&r);
+    size_t n = rd_left(&r);
+    const uint8_t *name = rd_bytes(&r, n);
+    struct crc32 table;
+
+    if (!name || !n || version != 1)
+        return;
+    crc32_init(&table);
+    if (crc32_add(&table, 0, (const uint8_t *)h->name.s, h->name.n) != sum)
+        return;
+    h->name = (struct str){ (const char *)name, n };
+    h->utf8 = true;
+}
+
 /* The NTFS time is the more exact one. */
 static void read_extra(struct ziphead *h, struct rd r)
 {
@@ -93,6 +114,8 @@ static void read_extra(struct ziphead *h, struct rd r)
             ntfs = !h->mtime_local;
         } else if (id == EXTRA_TIME && !ntfs) {
             read_unix_time(h, rd_over(p, n));
+        } else if (id == EXTRA_NAME) {
+            read_name(h, rd_over(p, n));
         }
     }
 }
@@ -165,4 +188,24 @@ size_t ziphead_find(const uint8_t *bytes, size_t n)
         p++;
     }
     return n;
+}
+
+bool ziphead_seek(struct stream *in, uint64_t from)
+{
+    size_t got, at;
+    const uint8_t *p;
+
+    if (from > stream_offset(in))
+        stream_consume(in, (size_t)(from - stream_offset(in)));
+    for (;;) {
+        p = stream_peek(in, ZIPHEAD_LOOK, &got);
+        if (got < ZIPHEAD_LOOK)
+            return false;
+        at = ziphead_find(p, got);
+        if (at < got) {
+            stream_consume(in, at);
+            return true;
+        }
+        stream_consume(in, got - (ZIPHEAD_LOOK - 1));
+    }
 }

@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "base/when.h"
+#include "input/stream.h"
 
 #define ZIPHEAD_MOST (30u + 2 * 65535u) /* bytes of the longest one */
 
@@ -30,5 +31,12 @@ bool ziphead_parse(struct ziphead *h, const uint8_t *bytes, size_t n);
    to judge one, so that fewer at the end stay undecided: what begins there is not found. */
 #define ZIPHEAD_LOOK 30u
 size_t ziphead_find(const uint8_t *bytes, size_t n);
+
+/*
+ * ziphead_seek(in, from): moves the stream to the next thing that looks like a header at this
+ * offset or behind it, as far as that is visible: libarchive may have run over the following ones
+ * in search of an end.
+ */
+bool ziphead_seek(struct stream *in, uint64_t from);
 
 #endif

@@ -249,6 +249,23 @@ TEST(zip_members_come_in_order_however_they_were_written)
     }
 }
 
+TEST(zips_that_were_joined_are_read_one_after_the_other)
+{
+    struct buf packed = { 0 };
+
+    for (int i = 0; i < 3; i++) {
+        struct pack_zip z;
+
+        pack_zip_begin(&z, &packed);
+        pack_zip_add(&z, STR("a.log"), STR("first"), i ? PACK_DEFLATED : PACK_STORED);
+        pack_zip_add(&z, STR("b.log"), STR("second"), PACK_DEFLATED | PACK_DESCRIPTOR);
+        pack_zip_end(&z);
+    }
+    check_unzip(buf_str(&packed), STR("a.log=first|b.log=second|a.log=first|b.log=second|"
+                                      "a.log=first|b.log=second|"));
+    buf_release(&packed);
+}
+
 /* Written to a pipe: the sizes stand behind the data, with or without a mark; of a copy that was cut
    the directory is not there. */
 TEST(zip_members_that_are_not_packed_end_at_their_descriptor)
@@ -481,4 +498,23 @@ TEST(a_member_name_that_only_claims_utf8_is_shown_as_bytes)
     pack_zip_end(&z);
     check_unzip(buf_str(&packed), STR("\xC3\xBC=1|<0x81>=2|\xC3\xBC=3|"));
     buf_release(&packed);
+}
+
+/* Of the second one somebody has changed the name, and left the other. */
+TEST(a_name_in_utf8_beside_that_of_the_header_counts_if_it_is_the_same)
+{
+    static const char zip[] =
+        "PK\003\004\024\000\000\000\000\000\000P\260X\267\357\334\203\001\000"
+        "\000\000\001\000\000\000\001\000\013\000\077up\007\000\001\260\302dd"
+        "\303\274\061PK\003\004\024\000\000\000\000\000\000P\260X\015\276\325"
+        "\032\001\000\000\000\001\000\000\000\001\000\013\000nup\007\000\001\260"
+        "\302dd\303\274\062PK\001\002\024\000\024\000\000\000\000\000\000P"
+        "\260X\267\357\334\203\001\000\000\000\001\000\000\000\001\000\000\000\000\000"
+        "\000\000\000\000\000\000\000\000\000\000\000\000\077PK\001\002\024\000\024"
+        "\000\000\000\000\000\000P\260X\015\276\325\032\001\000\000\000\001\000\000"
+        "\000\001\000\000\000\000\000\000\000\000\000\000\000\000\000\053\000\000\000n"
+        "PK\005\006\000\000\000\000\002\000\002\000\136\000\000\000V\000\000\000"
+        "\000\000";
+
+    check_unzip((struct str){ zip, sizeof zip - 1 }, STR("\xC3\xBC=1|n=2|"));
 }
