@@ -11,7 +11,8 @@
  * The same record can also arrive in two sources (a log exported as EVTX and as XML, or two
  * overlapping exports): same channel, computer, record id and time, same signature.  For the judge
  * it counts once; the source that captured most of it keeps it (some forms leave out what stands in
- * no message), of equals the one that sorts first.
+ * no message), of equals the one that sorts first.  A record that one source has at two places (a
+ * chunk twice, a file appended to itself) counts once, too.
  */
 #include "verdict/evidence.h"
 
@@ -491,6 +492,13 @@ static int rank_copies(struct strmap *best, const struct evidence *e, const bool
     return 0;
 }
 
+/* The same record once more in its source: a part of the file is there twice. */
+static bool is_again(const struct ev_hit *h, const struct ev_hit *kept)
+{
+    return !h->is_line && !kept->is_line && h->source == kept->source && h->at == kept->at &&
+           h->offset != kept->offset;
+}
+
 /* Hits from..to have one signature and lie in one microsecond; kept from *n on.  The map says which
    source tells most of a record: every hit of it elsewhere is a copy.  A whole fleet may have logged
    the same in one moment, so the work must not grow with the square of them; what is of a log that
@@ -499,6 +507,7 @@ static int keep_best(struct evidence *e, const bool *twin, size_t from, size_t t
                      struct buf *key)
 {
     struct strmap best = { 0 };
+    size_t begin = *n;
     int result = to - from > 1 ? rank_copies(&best, e, twin, from, to, key) : 0;
 
     for (size_t i = from; i < to && result == 0; i++) {
@@ -510,7 +519,8 @@ static int keep_best(struct evidence *e, const bool *twin, size_t from, size_t t
             if (!key->failed && strmap_get(&best, buf_str(key), &rank) && !of_source(h, rank))
                 continue;
         }
-        e->hits[(*n)++] = *h;
+        if (*n == begin || !is_again(h, &e->hits[*n - 1]))
+            e->hits[(*n)++] = *h;
     }
     strmap_release(&best);
     return key->failed ? -1 : result;

@@ -523,6 +523,26 @@ TEST(the_order_of_merging_never_shows_and_copies_count_once)
     evidence_free(y);
 }
 
+/* An event log with a chunk that is there twice, an export that was appended to itself. */
+TEST(a_record_that_its_source_has_at_two_places_counts_once)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+
+    evidence_begin(e, STR("a.evtx"), STR("evtx"), WHEN_NONE);
+    for (uint64_t r = 0; r < 20; r++) {
+        struct event ev = event_number(1 + r % 10);
+
+        ev.offset = 4096 + r * 100;
+        evidence_event(e, &ev);
+        evidence_hit(e, &ev, &sig_a, NULL, 0);
+    }
+    evidence_end(e, 65536, &none);
+    CHECK_INT(evidence_sort(e), 0);
+    CHECK_INT(e->hits_n, 10);
+    evidence_free(e);
+}
+
 TEST(a_secret_in_an_event_never_becomes_evidence)
 {
     struct evidence *e = evidence_new();

@@ -151,6 +151,28 @@ TEST(a_message_that_carries_logs_is_no_machine)
     evidence_free(e);
 }
 
+/* Nothing else names a machine. */
+TEST(an_archive_called_by_a_word_leaves_its_machine_to_the_folder_in_it)
+{
+    static const struct {
+        const char *source, *host;
+    } rows[] = { { "upgrade.zip/MS01/logs/wizard.log", "MS01" },
+                 { "bundle.tar.gz/lx-2/wizard.log", "lx-2" },
+                 { "gateway.zip/logs/wizard.log", "gateway" },
+                 { "gateway.zip/scom/admin/wizard.log", "gateway" },
+                 { "srv1.zip/admin/wizard.log", "srv1" } };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct made m[] = { { rows[i].source, NULL, NULL } };
+        struct evidence *e = evidence_of(m, 1);
+        struct verdict *v = judged(e);
+
+        CHECK_STR(host_of_source(v, m[0].source), str_of(rows[i].host));
+        verdict_free(v);
+        evidence_free(e);
+    }
+}
+
 /* `scan logs/FOLDER` of each: as they would lie in one folder. */
 static struct evidence *scans_of(const struct made *m, const char *const *folders, size_t n)
 {
