@@ -33,6 +33,7 @@
 #define CJK_FIRST 0xE3 /* first byte of UTF-8 from U+3000 on */
 #define LABEL_BYTES 40u /* of a label that is kept, with what stands around it */
 #define LABELS_KEPT 32u
+#define ROW_LOOK 4096u /* bytes for a blank line and the one behind it */
 
 struct label {
     enum psobj_slot slot;   /* PSOBJ_SLOTS: a name that is not needed */
@@ -391,18 +392,58 @@ static enum next list_line(struct parse *p, struct event *ev)
     return feed(p) ? give(p, ev) : NEXT_DAMAGED;
 }
 
+/* Does the next line that is not blank go on with the row?  *blank: lines in front of it. */
+static bool row_goes_on(struct parse *p, size_t *blank)
+{
+    struct str head;
+
+    *blank = 0;
+    for (head.s = text_peek(p->text, ROW_LOOK, &head.n); head.n; ++*blank) {
+        struct str line = str_cut(&head, '\n');
+
+        if (str_trim(line).n)
+            return psobj_wrapped_goes_on(&p->table, line);
+    }
+    return false;
+}
+
+/* The lines below a row that belong to it.  -1: no memory; 1: there are some. */
+static int rest_of_row(struct parse *p)
+{
+    struct str next;
+    size_t blank;
+    int any = 0;
+
+    if (text_line_ahead(p->text, &next) && str_trim(next).n &&
+        !psobj_wrapped_goes_on(&p->table, next))
+        return 0;
+    psobj_wrapped_keep(&p->object);
+    for (; row_goes_on(p, &blank); any = 1) {
+        for (size_t n = 0; n <= blank; n++)
+            if (text_line(p->text, &p->line) <= 0)
+                return -1;
+        psobj_wrapped_add(&p->table, &p->object, p->line.s, blank);
+    }
+    return psobj_wrapped_end(&p->table, &p->object) < 0 ? -1 : any;
+}
+
 /* A row of a table.  Its last column is what the width left of the message. */
 static enum next table_line(struct parse *p, struct event *ev)
 {
+    uint64_t number = p->line.number, offset = p->line.offset;
+    int wrapped;
+
     psobj_clear(&p->object);
     psobj_table_row(&p->table, &p->object, p->line.s);
     if (!psobj_is_event(&p->object))
         return NEXT_DAMAGED;
-    if (psobj_fill(&p->object, ev) < 0)
+    wrapped = rest_of_row(p);
+    if (wrapped < 0 || psobj_fill(&p->object, ev) < 0)
         return NEXT_DEAD;
-    ev->line = p->line.number;
-    ev->offset = p->line.offset;
-    ev->damaged = ev->damaged || ev->time.kind == STAMP_NONE || psobj_table_is_cut(ev->message);
+    ev->line = number;
+    ev->offset = offset;
+    ev->damaged = ev->damaged || ev->time.kind == STAMP_NONE ||
+                  (!wrapped && psobj_table_is_cut(ev->message));
     if (ev->damaged)
         defect_note(p->defects, DEFECT_VALUE, ev->offset, 0);
     return NEXT_EVENT;
@@ -521,7 +562,7 @@ const struct parser parser_psobj_list = {
     .times = "of each event, local and in the order of its language",
     .machine = "the event's MachineName; without one the name of the folder, the file or the "
                "archive counts",
-    .lacks = "the end of what Format-Table cut",
+    .lacks = "the end of what Format-Table cut without -Wrap",
     .bid = psobj_list_bid,
     .needs = { STR_INIT(" :"), STR_INIT("--"), STR_INIT("TimeGenerated"),
                STR_INIT("SourceName") }, /* a label, the dashes below "Id", names of wmic */

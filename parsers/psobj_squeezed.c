@@ -32,11 +32,6 @@ bool psobj_squeezed(const struct psobj_table *t, struct str dashes)
     return false;
 }
 
-static bool is_number(enum psobj_slot slot)
-{
-    return slot == PSOBJ_ID || slot == PSOBJ_INSTANCE || slot == PSOBJ_RECORD;
-}
-
 /* Bytes of the first n words. */
 static size_t words(struct str s, size_t n)
 {
@@ -95,11 +90,11 @@ static size_t cell_end(const struct psobj_table *t, size_t i, struct str s)
         return s.n;
     if (slot == PSOBJ_TIME || t->columns[i].day)
         return time_end(s);
-    if (is_number(slot))
+    if (psobj_table_is_number(slot))
         return columns_number(str_trim(str_first(s, words(s, 1))), &number) ? words(s, 1) : 0;
     if (slot == PSOBJ_LEVEL_WORD || slot == PSOBJ_TYPE)
         return level_end(s);
-    return is_number(t->columns[i + 1].slot) ? name_end(s) : words(s, 1);
+    return psobj_table_is_number(t->columns[i + 1].slot) ? name_end(s) : words(s, 1);
 }
 
 /* A row that is none leaves the object empty. */

@@ -21,7 +21,7 @@
 
 #define FOREIGN_LEAST 4u /* columns: a level, a date, a source and an id */
 
-static bool is_number(enum psobj_slot slot)
+bool psobj_table_is_number(enum psobj_slot slot)
 {
     return slot == PSOBJ_ID || slot == PSOBJ_INSTANCE || slot == PSOBJ_RECORD;
 }
@@ -235,7 +235,7 @@ static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line,
 {
     size_t at;
 
-    if (!is_number(t->columns[i].slot))
+    if (!psobj_table_is_number(t->columns[i].slot))
         return text_begin(line, ascii, t->columns[i].begin);
     at = number_end(t, i, line, ascii);
     while (at && line.s[at - 1] != ' ')
@@ -263,7 +263,7 @@ void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str li
         struct str cell;
         size_t end = next = i + 1 < t->n ? cell_begin(t, i + 1, line, ascii) : line.n;
 
-        if (is_number(slot))
+        if (psobj_table_is_number(slot))
             end = number_end(t, i, line, ascii);
         if (begin >= end || end > line.n)
             continue;
@@ -298,4 +298,6 @@ void psobj_table_release(struct psobj_table *t)
 {
     buf_release(&t->names);
     buf_release(&t->provider);
+    for (size_t slot = 0; slot < PSOBJ_SLOTS; slot++)
+        buf_release(&t->more[slot]);
 }

@@ -12,6 +12,8 @@
  *
  * The same of what Import-Csv made of a table of Event Viewer, whose names are in its language.
  *
+ * With -Wrap nothing is cut, and cells go on below themselves.
+ *
  * And with all runs of blanks squeezed to one, as a page or a chat shows it.
  *
  * And as wmic ntevent shows them, whole but for messages of several lines: their first one counts.
@@ -33,6 +35,8 @@ struct psobj_table {
         bool day;          /* "Time" of Get-EventLog, which has no year */
     } columns[PSOBJ_TABLE_COLUMNS];
     size_t n;              /* 0: no table is open */
+    struct buf more[PSOBJ_SLOTS];  /* cells of a row that go on, piece by piece */
+    size_t widest[PSOBJ_SLOTS];    /* piece of the table's so far */
     bool foreign;          /* its names do not tell enough; the first row may */
     bool squeezed;         /* every run of blanks became one: no cell stands below its name */
 };
@@ -41,11 +45,19 @@ struct psobj_table {
 bool psobj_table_line(struct psobj_table *t, struct str line);
 void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line);
 bool psobj_table_is_cut(struct str cell); /* ends in "..." */
+bool psobj_table_is_number(enum psobj_slot slot);
 unsigned psobj_table_bid(struct str text);
 /* The same two of squeezed ones (psobj_squeezed.c): is the line of dashes below the table's names
    one's; a row, as what stands in it tells. */
 bool psobj_squeezed(const struct psobj_table *t, struct str dashes);
 void psobj_squeezed_row(const struct psobj_table *t, struct psobj *o, struct str line);
+/* Rows that go on (psobj_wrapped.c): does the line go on with the row above it; the row's cells
+   outlive its line from here on; adds the line, blank lines behind the one before; the cells are
+   whole (-1: no memory). */
+bool psobj_wrapped_goes_on(const struct psobj_table *t, struct str line);
+void psobj_wrapped_keep(struct psobj *o);
+void psobj_wrapped_add(struct psobj_table *t, const struct psobj *o, struct str line, size_t blank);
+int psobj_wrapped_end(struct psobj_table *t, struct psobj *o);
 void psobj_table_release(struct psobj_table *t);
 
 #endif

@@ -214,6 +214,52 @@ TEST(a_table_is_read_as_far_as_it_goes_and_says_so)
     reading_close(&r);
 }
 
+/* ft -Wrap: every cell goes on below itself, in lines without a number or a time. */
+TEST(cells_that_were_wrapped_go_on_below_themselves)
+{
+    static const char in[] =
+        "   Index TimeGenerated         EntryType   Source               InstanceID Message\n"
+        "   ----- -------------         ---------   ------               ---------- -------\n"
+        "    8812 3/16/2024 10:36:07 PM Information Service Control             105 The service X has \n"
+        "                                           Manager                         entered the \n"
+        "                                                                           running\n"
+        "                                                                           state.\n"
+        "    8811 3/16/2024 10:36:05 PM Error       Microsoft-Windows-Wi         20 a\n"
+        "                                           ndowsUpdateClient               \n"
+        "\n"
+        "                                                                           b7\n"
+        "    8810 3/16/2024 10:36:04 PM Warning     X                            21 c\n"
+        "\n\n"
+        "                                                                 PS C:\\>\n";
+    struct reading r;
+    struct event ev;
+
+    CHECK_OUTLINE(in,
+                  "2024-03-16T22:36:07 4 [] The service X has entered the running state. "
+                  "{Provider_Name=Service Control Manager}\n"
+                  "2024-03-16T22:36:05 2 [] a||b7 {Provider_Name=Microsoft-Windows-WindowsUpdate"
+                  "Client}\n"
+                  "2024-03-16T22:36:04 3 [] c {Provider_Name=X}\n");
+    CHECK(reading_open(&r, &parser_psobj_list, str_of(in), 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK(!ev.damaged);
+    CHECK_INT(ev.line, 3);
+    CHECK(reading_next(&r, &ev));
+    CHECK_INT(ev.line, 7);
+    reading_close(&r);
+    CHECK_OUTLINE("\n   ProviderName: X\n\n"
+                  "TimeCreated              Id LevelDisplayName Message\n"
+                  "-----------              -- ---------------- -------\n"
+                  "3/16/2024 10:36:07 PM  1033 Information      One two\n"
+                  "                                             three ...\n"
+                  "\n\n   ProviderName: Y\n\n"
+                  "TimeCreated              Id LevelDisplayName Message\n"
+                  "-----------              -- ---------------- -------\n"
+                  "3/16/2024 10:36:09 PM  1034 Information      d\n",
+                  "2024-03-16T22:36:07 4 [] One two three ... {Provider_Name=X}\n"
+                  "2024-03-16T22:36:09 4 [] d {Provider_Name=Y}\n");
+}
+
 /* As a page or a chat shows it: what stands in a row tells its cells. */
 TEST(a_table_whose_runs_of_blanks_became_one_is_read)
 {
