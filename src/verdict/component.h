@@ -20,14 +20,12 @@ struct component {
     bool shown, perhaps;
 };
 struct component component_of(const struct judge *j, struct str role);
+/* By the releases, or the numbers of their versions. */
+bool is_lower(const struct fact *a, const struct fact *b);
 bool of_component(const struct component *c, const struct fact *f);
 /* Something lower than what it was upgraded to is known of the component on that machine; else this may
    be a server that came to the others. */
 bool had_older(const struct judge *j, const struct component *c, size_t host, struct str role);
-/* The removal of what was upgraded to, where nothing of the component came behind it: undone, or
-   uninstalled for its own sake; NULL: it did not go. */
-const struct fact *gone_again(const struct judge *j, const struct component *c,
-                              const struct instance *in);
 bool is_sequence(const struct plan *p);
 /* component.c */
 bool is_of_component(const struct plan *p); /* of one other than Operations Manager */
@@ -44,6 +42,9 @@ int join_removals(struct judge *j, struct instance *in);
 /* The new product may stand on another machine than the old one (siblings 1.3): as many machines
    that only lost theirs as there are new ones that lost none are no gap. */
 void leave_out_moved(const struct judge *j, struct phase_result *p);
+/* gone.c: what was done is contradicted where it went again; -1: no memory. */
+int doubt_gone(struct judge *j, const struct component *c, struct instance *in);
+int doubt_parts_gone(struct judge *j, struct phase_result *p);
 /* The plan of the component sequence, where at least two components show an upgrade; or NULL. */
 const struct plan *sequence_plan(const struct judge *j);
 

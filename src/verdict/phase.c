@@ -217,20 +217,6 @@ static int order_among_all(const struct judge *j, const struct fact *f)
                ? release_order(j->in->releases, STR("om"), f->release->release) : -1;
 }
 
-/* Whether the upgrade was undone, or the product uninstalled when it was over, nobody can say but
-   of a server of Operations Manager (domain README, "MsiInstaller 1034"). */
-static int doubt_gone(struct judge *j, const struct component *c, struct instance *in)
-{
-    const struct fact *gone = in->state == STATE_DONE ? gone_again(j, c, in) : NULL;
-
-    if (!gone || (of_server(gone) && is_uninstalled(j, gone)))
-        return 0;
-    in->gone_again = true;
-    in->state = STATE_CONTRADICTED;
-    in->level = LEVEL_NONE;
-    return refs_add(j, &in->because, ref_of(j, gone));
-}
-
 /* The servers of a component that was upgraded. */
 static int collect_component(struct judge *j, struct phase_result *p)
 {
@@ -268,9 +254,10 @@ static int collect(struct judge *j, struct phase_result *p)
         return collect_component(j, p);
     if (collect_machines(j, p) < 0)
         return -1;
-    if (is_of_component(j->plan))
-        leave_out_moved(j, p);
-    return 0;
+    if (!is_of_component(j->plan))
+        return 0;
+    leave_out_moved(j, p);
+    return doubt_parts_gone(j, p);
 }
 
 /* Of a leading phase that keeps all its machines (lead): the one that began first. */

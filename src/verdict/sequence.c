@@ -43,7 +43,7 @@ static int compare_versions(struct str one, struct str other)
     return 0;
 }
 
-static bool is_lower(const struct fact *a, const struct fact *b)
+bool is_lower(const struct fact *a, const struct fact *b)
 {
     if (a->release && b->release)
         return a->release->order < b->release->order;
@@ -147,22 +147,6 @@ bool had_older(const struct judge *j, const struct component *c, size_t host, st
             return true;
     }
     return false;
-}
-
-const struct fact *gone_again(const struct judge *j, const struct component *c,
-                              const struct instance *in)
-{
-    const struct fact *last = NULL;
-
-    for (size_t i = j->host_begin[in->host]; c->last && i < j->host_begin[in->host + 1]; i++) {
-        const struct fact *f = &j->facts[i];
-        enum outcome o = f->signature->outcome;
-
-        if (moment_known(f->time) && str_eq(f->signature->role, in->phase->role) &&
-            (o == OUTCOME_DONE || (o == OUTCOME_REMOVED && f->version.n && !is_lower(f, c->last))))
-            last = f;
-    }
-    return last && last->signature->outcome == OUTCOME_REMOVED ? last : NULL;
 }
 
 bool is_sequence(const struct plan *p)
