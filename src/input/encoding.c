@@ -12,6 +12,8 @@
 #define HOLE_SAMPLE 32u
 #define HALF_SAMPLE 4096u /* in which halves of units are told from whole ones */
 #define WRONG_LEAST 2u
+#define UTF32_SAMPLE 1024u
+#define UTF32_LEAST 4u /* characters that tell without BOM */
 #define TAIL_UNITS_LEAST 4u /* of ASCII, before something counts as appended text */
 #define TAIL_ASCII_LEAST 32u
 
@@ -193,9 +195,39 @@ static bool begins_with_half(const uint8_t *p, size_t n, enum encoding *e)
     return true;
 }
 
+bool encoding_utf32(enum encoding e, const uint8_t *p, uint32_t *cp)
+{
+    *cp = e == ENCODING_UTF32LE
+              ? (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0]
+              : (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+    return *cp && *cp <= 0x10FFFF && (*cp < 0xD800 || *cp > 0xDFFF);
+}
+
+bool encoding_at_start_utf32(const uint8_t *p, size_t n, enum encoding *e, size_t *bom)
+{
+    size_t units = (n < UTF32_SAMPLE ? n : UTF32_SAMPLE) / 4, ascii = 0, sound = 0;
+    uint32_t cp;
+
+    if (!units || (p[0] && p[3]))
+        return false;
+    *e = p[0] ? ENCODING_UTF32LE : ENCODING_UTF32BE;
+    *bom = encoding_utf32(*e, p, &cp) && cp == 0xFEFF ? 4 : 0;
+    while (sound < units && encoding_utf32(*e, p + 4 * sound, &cp)) {
+        uint8_t low = (uint8_t)cp;
+
+        ascii += cp < 0x80 && encoding_is_printable(&low, 1);
+        sound++;
+    }
+    return *bom ? sound == units || sound > 1 : sound >= UTF32_LEAST && ascii * 2 >= sound;
+}
+
 size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *undecided)
 {
+    size_t bom;
+
     *undecided = false;
+    if (encoding_at_start_utf32(p, n, e, &bom))
+        return bom;
     if (is_utf8_bom(p, n)) {
         *e = ENCODING_UTF8;
         return 3;

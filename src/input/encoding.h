@@ -12,6 +12,20 @@ static inline bool encoding_is_utf16(enum encoding e)
     return e == ENCODING_UTF16LE || e == ENCODING_UTF16BE;
 }
 
+static inline bool encoding_is_utf32(enum encoding e)
+{
+    return e == ENCODING_UTF32LE || e == ENCODING_UTF32BE;
+}
+
+/* The four bytes at p in UTF-32; false: they are no character, or NUL. */
+bool encoding_utf32(enum encoding e, const uint8_t *p, uint32_t *cp);
+
+/*
+ * encoding_at_start_utf32(p, n, &e, &bom): it is UTF-32, and the bytes of its BOM.  It begins with
+ * units that are characters, which those of other text are not; without BOM, most are ASCII.
+ */
+bool encoding_at_start_utf32(const uint8_t *p, size_t n, enum encoding *e, size_t *bom);
+
 /*
  * encoding_at_start(p, n, &e, &undecided): from the beginning of a file; returns the bytes of its
  * BOM, or 1 where UTF-16 was cut inside of a unit.  Undecided: all of it is ASCII, so that what

@@ -28,7 +28,7 @@ static struct str slice(const uint8_t *p, size_t n)
     return (struct str){ (const char *)p, n };
 }
 
-static void recognise(struct text *t)
+void text_recognise(struct text *t)
 {
     size_t n;
     const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
@@ -57,7 +57,7 @@ int text_open(struct text **out, struct stream *in, struct defects *defects, str
     t->defects = defects;
     t->number = 1;
     t->last = '\n';
-    recognise(t);
+    text_recognise(t);
     if (t->failed) {
         text_close(t);
         return err_nomem(err, "text");
@@ -132,7 +132,8 @@ size_t text_fill(struct text *t, size_t want)
     if (!text_converted(t)) {
         if (t->plain - t->plain_at >= want)
             return t->plain - t->plain_at;
-        if (!encoding_is_utf16(t->encoding) && (!extend_plain(t, want) || t->plain >= want))
+        if (!encoding_is_utf16(t->encoding) && !encoding_is_utf32(t->encoding) &&
+            (!extend_plain(t, want) || t->plain >= want))
             return t->plain;
     }
     if (text_converted(t) < want)

@@ -2,13 +2,14 @@
 /*
  * struct text: a stream seen as UTF-8 text.  Decoding happens once, here:
  *
- *   UTF-8 with or without BOM, UTF-16 LE/BE with BOM or recognised by its NUL bytes, else ANSI: the
+ *   UTF-8 with or without BOM, UTF-16 and UTF-32 LE/BE with BOM or recognised by NUL bytes, else ANSI: the
  *   code page that the stream is said to have, the one that the text looks like (codepage_guess,
  *   once for each file), or Windows-1252; the defects learn which.  Bytes that are not valid in a
  *   file that is otherwise UTF-8, or in its code page, are read as Windows-1252, so that they stay
  *   visible; those that have no meaning there become U+FFFD.
  *   A BOM in the middle (appended files) is dropped, and switches the encoding; so does UTF-16
- *   that begins without a BOM (PowerShell's >>), and a line of ASCII behind lines of UTF-16.
+ *   that begins without a BOM (PowerShell's >>), and a line of ASCII behind lines of UTF-16.  UTF-32
+ *   ends at a line that cannot be read so.
  *
  * Two views on the same position, to be mixed freely: a pull of decoded bytes (for XML), and lines.
  * Line ends: CR LF, LF, lone CR.  NUL characters stay in the text; 16 in a row and more are damage
@@ -23,7 +24,10 @@
 #include "base/defect.h"
 #include "input/stream.h"
 
-enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_ANSI };
+enum encoding {
+    ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_ANSI,
+    ENCODING_UTF32LE, ENCODING_UTF32BE,
+};
 
 struct text;
 

@@ -81,13 +81,6 @@ static size_t put_ansi(struct text *t, char *at, uint8_t byte, uint64_t raw)
 
 /* ---- holes ---- */
 
-static bool at_line_start(const struct text *t)
-{
-    char before = text_converted(t) ? t->out.s[t->out.n - 1] : t->last;
-
-    return before == '\n' || before == '\r';
-}
-
 static uint32_t unit_at(const struct text *t, const uint8_t *p)
 {
     return t->encoding == ENCODING_UTF16LE ? (uint32_t)(p[0] | p[1] << 8)
@@ -199,7 +192,7 @@ static bool take_hole(struct text *t, const uint8_t *p, size_t n)
 {
     size_t unit = encoding_is_utf16(t->encoding) ? 2 : 1;
     uint64_t from = stream_offset(t->in);
-    bool line_start = at_line_start(t);
+    bool line_start = text_at_line_start(t);
     size_t zeros = count_zeros(p, n, unit);
     enum encoding then;
 
@@ -340,7 +333,7 @@ static void convert_utf16(struct text *t, const uint8_t *p, size_t n)
 static bool drop_bom(struct text *t, const uint8_t *p, size_t n)
 {
     enum encoding then;
-    size_t bom = encoding_bom_inside(t->encoding, at_line_start(t), p, n, &then);
+    size_t bom = encoding_bom_inside(t->encoding, text_at_line_start(t), p, n, &then);
 
     if (!bom)
         return false;
@@ -353,7 +346,7 @@ static bool drop_bom(struct text *t, const uint8_t *p, size_t n)
 /* Single bytes that were appended to UTF-16. */
 static bool ends_utf16(struct text *t, const uint8_t *p, size_t n)
 {
-    if (!encoding_is_utf16(t->encoding) || !at_line_start(t) || !encoding_ascii_tail(p, n))
+    if (!encoding_is_utf16(t->encoding) || !text_at_line_start(t) || !encoding_ascii_tail(p, n))
         return false;
     t->encoding = ENCODING_UTF8;
     t->undecided = true;
@@ -378,7 +371,7 @@ static bool begins_utf16(struct text *t, const uint8_t *p)
     enum encoding then;
     size_t n;
 
-    if (p[0] >= 0x80 && !at_line_start(t))
+    if (p[0] >= 0x80 && !text_at_line_start(t))
         return false;
     p = stream_peek(t->in, ENCODING_TAIL_LOOK, &n);
     if (!encoding_utf16_tail(p, n, &then))
@@ -461,6 +454,10 @@ static bool convert_some(struct text *t)
         return false;
     if (n > STEP_BYTES)
         n = STEP_BYTES;
+    if (encoding_is_utf32(t->encoding)) {
+        text_convert_utf32(t, p, n);
+        return !t->out.failed && !t->failed;
+    }
     if (!p[0] && take_hole(t, p, n))
         return !t->out.failed && !t->failed;
     if (drop_bom(t, p, n) || ends_utf16(t, p, n))

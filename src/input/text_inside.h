@@ -72,6 +72,12 @@ uint32_t text_ansi(const struct text *t, uint8_t byte);
    a character that n may cut, but not at the first one. */
 void text_convert_several(struct text *t, const uint8_t *p, size_t n);
 
+/* text_utf32.c.  n raw bytes, fewer than 4 only at the end of the stream. */
+void text_convert_utf32(struct text *t, const uint8_t *p, size_t n);
+
+/* text.c.  The encoding of what begins here; a BOM is passed. */
+void text_recognise(struct text *t);
+
 /* text_convert.c.  Damage; and that the last n bytes of out come from these raw ones. */
 void text_note(struct text *t, uint64_t at, uint64_t bytes);
 void text_add_stretch(struct text *t, uint64_t raw, size_t n, unsigned unit);
@@ -106,6 +112,13 @@ static inline const char *text_view(const struct text *t)
     if (text_converted(t))
         return t->out.s + t->out_at;
     return t->window ? (const char *)t->window + t->plain_at : "";
+}
+
+static inline bool text_at_line_start(const struct text *t)
+{
+    char before = text_converted(t) ? t->out.s[t->out.n - 1] : t->last;
+
+    return before == '\n' || before == '\r';
 }
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "input/encoding.h"
 #include "input/undress_inside.h"
 
 #define MADE_ENOUGH 65536u /* made before the reader gets some */
@@ -109,8 +110,10 @@ bool undress_is_binary(const uint8_t *p, size_t n)
 {
     bool bom = n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF));
     bool zeros = n >= 8 && (p[0] || p[1]) && !p[2] && !p[3];
+    enum encoding e;
+    size_t four;
 
-    return !bom && n >= 8 &&
+    return !bom && n >= 8 && !encoding_at_start_utf32(p, n, &e, &four) &&
            (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6) &&
                       !(n >= UNITS_BYTES && has_wide_units(p))));
 }

@@ -65,6 +65,8 @@ struct table {
 #define LE ENCODING_UTF16LE
 #define BE ENCODING_UTF16BE
 #define ANSI ENCODING_ANSI
+#define LE32 ENCODING_UTF32LE
+#define BE32 ENCODING_UTF32BE
 
 #define EIGHT "\0\0\0\0\0\0\0\0"
 #define SIXTEEN EIGHT EIGHT
@@ -100,6 +102,24 @@ static const struct table table[] = {
     { STR_INIT("a\0b\0c\0\n\0d\0"), STR_INIT("1@0 abc|2@8 d~|"), LE },
     { STR_INIT("\0a\0b\0c\0\n\0d"), STR_INIT("1@0 abc|2@8 d~|"), BE },
     { STR_INIT("a\0b\0\xAC\x20\n\0"), STR_INIT("1@0 ab\xE2\x82\xAC|"), LE },
+    /* UTF-32, with and without BOM (PowerShell's -Encoding utf32) */
+    { STR_INIT("\xFF\xFE\0\0" "a\0\0\0\r\0\0\0\n\0\0\0\xE4\0\0\0\x00\xF6\1\0\n\0\0\0"),
+      STR_INIT("1@4 a|2@16 \xC3\xA4\xF0\x9F\x98\x80|"), LE32 },
+    { STR_INIT("\0\0\xFE\xFF" "\0\0\0a\0\0\0\r\0\0\0\n\0\0\0\xE4\0\0\0\n"),
+      STR_INIT("1@4 a|2@16 \xC3\xA4|"), BE32 },
+    { STR_INIT("a\0\0\0b\0\0\0\n\0\0\0c\0\0\0"), STR_INIT("1@0 ab|2@12 c~|"), LE32 },
+    { STR_INIT("\0\0\0a\0\0\0b\0\0\0\n\0\0\0c"), STR_INIT("1@0 ab|2@12 c~|"), BE32 },
+    { STR_INIT("\xFF\xFE\0\0"), STR_INIT(""), LE32 },
+    /* NULs, what is no character, a part of a unit, the BOM of a file that was appended */
+    { STR_INIT("\xFF\xFE\0\0" "a\0\0\0\n\0\0\0\0\0\0\0b\0\0\0\xFF\xFE\0\0" "c\0\0\0"
+               "\0\xD8\0\0\n\0\0\0d\0"),
+      STR_INIT("1@4 a|2@16 bc\xEF\xBF\xBD|<encoding 12+4><encoding 28+4><encoding 36+2>"), LE32 },
+    /* appended in another encoding */
+    { STR_INIT("a\0\0\0b\0\0\0c\0\0\0\n\0\0\0" "def\nghi\n"), STR_INIT("1@0 abc|2@16 def|3@20 ghi|"), U8 },
+    { STR_INIT("\xFF\xFE\0\0" "a\0\0\0\n\0\0\0" "b\0c\0d\0e\0\n\0"),
+      STR_INIT("1@4 a|2@12 bcde|"), LE },
+    /* but a hole behind the BOM of UTF-16 is one */
+    { STR_INIT("\xFF\xFE" SIXTEEN SIXTEEN "b\0c\0\n\0"), STR_INIT("1@34 bc|<encoding 2+32>"), LE },
     /* pairs, lone halves, half a unit */
     { STR_INIT("\xFF\xFE\x3D\xD8\x00\xDE\n\0x\0"), STR_INIT("1@2 \xF0\x9F\x98\x80|2@8 x~|"), LE },
     { STR_INIT("\xFF\xFE\x3D\xD8x\0\x00\xDE\n\0"),
