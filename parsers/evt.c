@@ -31,6 +31,7 @@
 #define END_BYTES 40u
 #define RECORD_LEAST 60u /* no names, no strings */
 #define RECORD_MOST (1u << 18)
+#define UNIX_1990 631152000u /* no log is older */
 #define FILLER 0x27u     /* one behind another where the fixed part of a record has no room left */
 #define FIXED_BYTES 56u
 #define FLAG_DIRTY 1u
@@ -155,6 +156,16 @@ static void take_fields(struct parse *p, struct event *ev, struct rd *r)
     ev->fields_n = n;
 }
 
+/* When the event was generated; but a time before all logs is damage, or of a clock that was not
+   set, and that of its writing stands in. */
+static struct stamp time_of(struct rd *r)
+{
+    uint32_t generated = rd_le32(r), written = rd_le32(r);
+    uint32_t t = generated < UNIX_1990 && written >= UNIX_1990 ? written : generated;
+
+    return (struct stamp){ .t = WHEN_UNIX + (when)t * WHEN_SECOND, .kind = STAMP_UTC };
+}
+
 /* A whole record whose sizes agree. */
 static enum next give(struct parse *p, struct event *ev, const uint8_t *bytes, size_t n,
                       uint64_t offset)
@@ -166,9 +177,7 @@ static enum next give(struct parse *p, struct event *ev, const uint8_t *bytes, s
                           .has_event_id = true };
     rd_skip(&r, 8);
     ev->record = rd_le32(&r);
-    ev->time = (struct stamp){ .t = WHEN_UNIX + (when)rd_le32(&r) * WHEN_SECOND,
-                               .kind = STAMP_UTC };
-    rd_skip(&r, 4);
+    ev->time = time_of(&r);
     ev->event_id = rd_le32(&r) & 0xFFFF;
     ev->level = level_of(rd_le16(&r));
     rd_seek(&r, 56);

@@ -245,11 +245,14 @@ static void note_fault(struct parse *p, struct event *ev, enum evtx_fault fault)
     defect_note(p->defects, kind, p->chunk.offset + p->binxml.fault_at, 0);
 }
 
-/* A time that no log can hold is one of another place: that of the record's header stands. */
-static void settle_time(struct event *ev, const struct evtx_record *r)
+/* A time that no log can hold is one of another place: that of the record's header stands, and so
+   does the number of a broken record. */
+static void settle(struct event *ev, const struct evtx_record *r)
 {
     if (!evtx_time_is_sane((uint64_t)ev->time.t) && evtx_time_is_sane(r->written))
         ev->time.t = (when)r->written;
+    if (r->damaged)
+        ev->record = r->id;
 }
 
 static enum evtx_fault read_all(struct parse *p, struct event *ev)
@@ -265,7 +268,7 @@ static enum evtx_fault read_all(struct parse *p, struct event *ev)
                              r->damaged ? r->end : r->end - 4, ev);
     if (p->piece && p->binxml.lend_missed && !r->slack)
         fault = evtx_piece_read_lent(p, ev);
-    settle_time(ev, r);
+    settle(ev, r);
     return fault;
 }
 
@@ -331,7 +334,7 @@ enum next evtx_read_record(struct parse *p, struct event *ev)
 
     event_begin(ev, p, r);
     if (read_head(p, ev)) {
-        settle_time(ev, r);
+        settle(ev, r);
         return NEXT_EVENT;
     }
     fault = read_all(p, ev);

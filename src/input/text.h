@@ -2,11 +2,11 @@
 /*
  * struct text: a stream seen as UTF-8 text.  Decoding happens once, here:
  *
- *   UTF-8 with or without BOM, UTF-16 and UTF-32 LE/BE with BOM or recognised by NUL bytes, else ANSI: the
- *   code page that the stream is said to have, the one that the text looks like (codepage_guess,
- *   once for each file), or Windows-1252; the defects learn which.  Bytes that are not valid in a
- *   file that is otherwise UTF-8, or in its code page, are read as Windows-1252, so that they stay
- *   visible; those that have no meaning there become U+FFFD.
+ *   UTF-8 with or without BOM, UTF-16 and UTF-32 LE/BE with BOM or recognised by NUL bytes, else
+ *   ANSI: the code page that the stream is said to have, the one that the text looks like
+ *   (codepage_guess, once for each file), or Windows-1252; the defects learn which.  Bytes that are
+ *   not valid in a file that is otherwise UTF-8, or in its code page, are read as Windows-1252, so
+ *   that they stay visible; those that have no meaning there become U+FFFD.
  *   A BOM in the middle (appended files) is dropped, and switches the encoding; so does UTF-16
  *   that begins without a BOM (PowerShell's >>), and a line of ASCII behind lines of UTF-16.  UTF-32
  *   ends at a line that cannot be read so.

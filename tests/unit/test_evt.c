@@ -151,6 +151,35 @@ TEST(the_filler_at_the_end_of_a_ring_is_no_damage)
     free((void *)(size_t)s.s);
 }
 
+/* It would be the begin of what the log covers: the other time of the record stands. */
+TEST(a_time_of_before_all_logs_gives_way_to_the_other_of_the_record)
+{
+    static const uint32_t rows[][3] = { /* generated, written, and which is shown */
+        { 5, 1100000000, 1100000000 },
+        { 1100000001, 1100000000, 1100000001 },
+        { 1100000001, 5, 1100000001 },
+        { 5, 6, 5 },
+    };
+    struct str s = sample("clean");
+    char *copy = malloc(s.n);
+
+    for (size_t i = 0; copy && i < sizeof rows / sizeof rows[0]; i++) {
+        struct reading r;
+        struct event ev;
+
+        memcpy(copy, s.s, s.n);
+        for (size_t at = 0; at < 8; at++)
+            copy[48 + 12 + at] = (char)(rows[i][at / 4] >> at % 4 * 8);
+        if (!reading_open(&r, &parser_evt, (struct str){ copy, s.n }, 0))
+            continue;
+        if (CHECK(reading_next(&r, &ev)))
+            CHECK_INT((ev.time.t - WHEN_UNIX) / WHEN_SECOND, rows[i][2]);
+        reading_close(&r);
+    }
+    free(copy);
+    free((void *)(size_t)s.s);
+}
+
 /* Places and lengths that lie: every byte of a record set to what hurts most. */
 TEST(no_byte_of_a_record_can_do_harm)
 {

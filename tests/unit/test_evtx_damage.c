@@ -70,6 +70,24 @@ TEST(a_time_that_no_log_can_hold_is_that_of_the_records_header)
     }
 }
 
+/* What it says inside may be of another chunk; its header was found in its place. */
+TEST(the_number_of_a_broken_record_is_that_of_its_header)
+{
+    struct raw *r = raw_simple(3);
+    size_t at = 4096 + 512;
+    struct got g;
+
+    at += r->b[at + 4] | (size_t)r->b[at + 5] << 8;
+    raw_patch32(r, at + 4, 0);
+    memcpy(second(r, RAW_TIME + 5) + 8, "\x0C\0\x13", 3);
+    raw_seal(r);
+    got_raw(&g, r);
+    CHECK_INT(g.events, 3);
+    CHECK_INT(g.damaged, 1);
+    got_holds(&g, "\"record\":2,\"offset\":5296,");
+    got_release(&g);
+}
+
 TEST(wrong_checksums_are_noted_and_the_events_read)
 {
     struct raw *r = raw_simple(2);
