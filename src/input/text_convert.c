@@ -19,6 +19,7 @@
 
 #define STEP_BYTES 32768u /* raw bytes converted at a time */
 #define NEAR_NUL 64u /* bytes before a NUL in which lines are made one by one */
+#define ACROSS_LEAST 8u /* units of ASCII in a row that are not where units are: see take_across */
 #define HOLE_LEAST 16u /* NULs in a row: what was never written, see take_hole */
 #define PHASE_BYTES 256u /* behind a hole in UTF-16: they tell where its units begin */
 
@@ -263,6 +264,36 @@ static size_t take_utf16(struct text *t, const uint8_t *p, size_t n, uint64_t ra
     return 2;
 }
 
+/* Half of one character of ASCII and half of the next one; or a character by itself. */
+static bool is_across(uint32_t unit)
+{
+    uint8_t high = (uint8_t)(unit >> 8);
+
+    return high && !(unit & 0xFF) && encoding_is_printable(&high, 1);
+}
+
+/* Characters of so few kinds are no text. */
+static bool are_across(const struct text *t, const uint8_t *p, size_t n)
+{
+    if (n < 2 * ACROSS_LEAST)
+        return false;
+    for (size_t i = 0; i < ACROSS_LEAST; i++)
+        if (!is_across(unit_at(t, p + 2 * i)))
+            return false;
+    return true;
+}
+
+/* An odd number of bytes was lost in UTF-16, or came in: all behind them is garbage, but for the
+   byte that is passed here. */
+static bool take_across(struct text *t, const uint8_t *p, size_t n)
+{
+    if (!encoding_is_utf16(t->encoding) || !are_across(t, p, n))
+        return false;
+    text_note(t, stream_offset(t->in), 1);
+    stream_consume(t->in, 1);
+    return true;
+}
+
 /* The ASCII characters at the beginning of n raw bytes, eight at a time; returns how many. */
 static size_t narrow_ascii(const struct text *t, const uint8_t *p, size_t n, char *out)
 {
@@ -318,6 +349,8 @@ static void convert_utf16(struct text *t, const uint8_t *p, size_t n)
             break;
         if (i > 0 && at[used - 1] == '\n' && encoding_is_printable(p + i, 2))
             break; /* single bytes may begin here; ends_utf16 looks closer */
+        if (i > 0 && is_across(cp) && (n - i < 2 * ACROSS_LEAST || are_across(t, p + i, n - i)))
+            break; /* take_across looks closer */
         i += take_utf16(t, p + i, n - i, raw + i, &cp);
         used += utf8_encode(at + used, cp);
     }
@@ -460,7 +493,7 @@ static bool convert_some(struct text *t)
     }
     if (!p[0] && take_hole(t, p, n))
         return !t->out.failed && !t->failed;
-    if (drop_bom(t, p, n) || ends_utf16(t, p, n))
+    if (drop_bom(t, p, n) || ends_utf16(t, p, n) || take_across(t, p, n))
         return true;
     if (encoding_is_utf16(t->encoding))
         convert_utf16(t, p, n);

@@ -183,6 +183,14 @@ static const struct table table[] = {
       STR_INIT("1@2 a|2@38 \xE4\xB8\x80\xE4\xBA\x8C 1|<encoding 6+32>"), LE },
     { STR_INIT("\xFF\xFE" "a\0\n\0" SIXTEEN SIXTEEN "\0\x4E\x8C\x4E\0\x4E"),
       STR_INIT("1@2 a|2@38 \xE4\xB8\x80\xE4\xBA\x8C\xE4\xB8\x80~|<encoding 6+32>"), LE },
+    /* bytes were lost, or too few to tell are NULs: what lies across the units is found again */
+    { STR_INIT("\xFF\xFE" "a\0\n\0x\0y\0" "\0d\0e\0f\0g\0h\0i\0j\0k\0\n\0z\0\n\0"),
+      STR_INIT("1@2 a|2@6 xydefghijk|3@29 z|<encoding 10+1>"), LE },
+    { STR_INIT("\xFE\xFF" "\0a\0\n\0x\0y" "z\0b\0c\0d\0e\0f\0g\0h\0i\0\n\0w\0\n"),
+      STR_INIT("1@2 a|2@6 xybcdefghi|3@29 w|<encoding 10+1>"), BE },
+    { STR_INIT("\xFF\xFE" "a\0" "\0d\0e\0f\0g\0h\0i\0j"), /* not as far as that tells */
+      STR_INIT("1@2 a\xE6\x90\x80\xE6\x94\x80\xE6\x98\x80\xE6\x9C\x80\xE6\xA0\x80\xE6\xA4\x80\xE6\xA8\x80~|"),
+      LE },
     /* in front of a line fewer are none of its signs */
     { STR_INIT("a\r\n\0b\r\n\0\0" "c\n"),
       STR_INIT("1@0 a|2@4 b|3@9 c|<encoding 3+1><encoding 7+2>"), U8 },
