@@ -11,10 +11,9 @@
  * ISO files have nothing to find again, so that damage ends them.
  *
  * What is only compressed (bzip2, xz, lzma, zstd, lz4, compress) is an archive with one member that
- * has no name.  7z
- * keeps its directory at the end: the packed bytes are held in memory (LIMIT_7Z_BYTES at most), its
- * members are streamed from there like all others.  What it says that unpacking it will hold is
- * looked at first (LIMIT_7Z_MEMORY).
+ * has no name, and goes on where another is joined to it.  7z keeps its directory at the end: the
+ * packed bytes are held in memory (LIMIT_7Z_BYTES at most), its members are streamed from there like
+ * all others.  What it says that unpacking it will hold is looked at first (LIMIT_7Z_MEMORY).
  */
 #ifndef INPUT_ARCHIVE_H
 #define INPUT_ARCHIVE_H

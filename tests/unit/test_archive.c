@@ -261,6 +261,32 @@ TEST(rar_cpio_iso_lzma_lz4_and_programs_that_unpack_themselves_are_read)
     }
 }
 
+/* As of gzip, which is what cat makes of two. */
+TEST(what_was_compressed_and_joined_is_read_to_the_last)
+{
+    static const char *const seeds[] = { "lzma", "lz4" };
+
+    for (size_t i = 0; i < sizeof seeds / sizeof seeds[0]; i++) {
+        struct buf b = { 0 };
+        char path[100];
+        size_t n = 0;
+        char *bytes;
+
+        snprintf(path, sizeof path, "fuzz/seeds/unpack/%s", seeds[i]);
+        bytes = test_read_file(path, &n);
+        if (!CHECK(bytes && n > 1))
+            continue;
+        for (int k = 0; k < 3; k++)
+            buf_add(&b, (struct str){ bytes, n - 1 });
+        CHECK_WALK(buf_str(&b), "file=" ONE ONE ONE ONE ONE ONE ONE ONE ONE "|");
+        buf_add(&b, (struct str){ "\0\0\0\0", 4 });
+        if (i == 0)
+            CHECK_WALK(buf_str(&b), "file=" ONE ONE ONE ONE ONE ONE ONE ONE ONE "|");
+        buf_release(&b);
+        free(bytes);
+    }
+}
+
 TEST(text_that_begins_like_one_of_them_is_text)
 {
     CHECK_WALK(STR("MZ is how this begins PK\3\4"), "file=MZ is how this begins PK\3\4|");
