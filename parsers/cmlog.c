@@ -11,7 +11,8 @@
  *   <09-11-2026 08:55:59> ******* Start Prerequisite checking. *******
  *
  * What stands behind the text gives its time: UTC is the local time plus the bias in minutes.  A
- * text of several lines has it behind the last one.  Fields: Component, Severity (client style).
+ * text of several lines has it behind the last one.  Fields: Component, Bias (minutes), Severity
+ * (client style).
  */
 #include "parsers/linelog.h"
 
@@ -37,7 +38,8 @@ static bool take_date(struct str s, struct civil *c)
 }
 
 /* "08:55:59.872+240" onto a date */
-static bool take_time(struct str s, const struct civil *date, struct stamp *stamp)
+static bool take_time(struct str s, const struct civil *date, struct stamp *stamp,
+                      struct str *bias_text)
 {
     when day = when_of(date), clock;
     uint64_t bias, ms = 0;
@@ -65,7 +67,15 @@ static bool take_time(struct str s, const struct civil *date, struct stamp *stam
         return true;
     stamp->t += (sign == '+' ? 1 : -1) * (when)bias * WHEN_MINUTE;
     stamp->kind = STAMP_UTC;
+    *bias_text = str_first(s, n);
     return true;
+}
+
+/* What the clock differs by, as it stands there, of whoever goes by the clock elsewhere. */
+static void add_bias(struct linelog_head *h, struct str bias)
+{
+    if (bias.n)
+        linelog_add(h, "Bias", bias.s[0] == '+' ? str_from(bias, 1) : bias);
 }
 
 static struct str attribute(struct str s, struct str name)
@@ -79,26 +89,28 @@ static struct str attribute(struct str s, struct str name)
 /* "$$<component><date time+bias>" */
 static bool take_server(struct str tail, struct linelog_head *h)
 {
-    struct str s = str_from(tail, 3), component = str_cut(&s, '>');
+    struct str s = str_from(tail, 3), component = str_cut(&s, '>'), bias = STR_NONE;
     struct civil date = { 0 };
 
     if (!str_starts(s, STR("<")) || !take_date(str_from(s, 1), &date) || s.n < 20 ||
-        !take_time(str_from(s, 12), &date, &h->time))
+        !take_time(str_from(s, 12), &date, &h->time, &bias))
         return false;
     linelog_add(h, "Component", component);
+    add_bias(h, bias);
     return true;
 }
 
 static bool take_client(struct str tail, struct linelog_head *h)
 {
     static const char *const names[] = { "Information", "Warning", "Error" };
-    struct str type = attribute(tail, STR("type=\""));
+    struct str type = attribute(tail, STR("type=\"")), bias = STR_NONE;
     struct civil date = { 0 };
 
     if (!take_date(attribute(tail, STR("date=\"")), &date) ||
-        !take_time(attribute(tail, STR("time=\"")), &date, &h->time))
+        !take_time(attribute(tail, STR("time=\"")), &date, &h->time, &bias))
         return false;
     linelog_add(h, "Component", attribute(tail, STR("component=\"")));
+    add_bias(h, bias);
     if (type.n == 1 && type.s[0] >= '1' && type.s[0] <= '3') {
         h->level = (int8_t)('5' - type.s[0]);
         h->level_text = str_of(names[type.s[0] - '1']);
@@ -110,11 +122,12 @@ static bool take_client(struct str tail, struct linelog_head *h)
 /* "<09-11-2026 08:55:59> text" */
 static bool take_front(struct str line, struct linelog_head *h)
 {
+    struct str bias = STR_NONE;
     struct civil date = { 0 };
 
     if (line.n < 22 || line.s[0] != '<' || line.s[11] != ' ' ||
         !str_starts(str_from(line, 20), STR("> ")) || !take_date(str_from(line, 1), &date) ||
-        !take_time(str_first(str_from(line, 12), 8), &date, &h->time))
+        !take_time(str_first(str_from(line, 12), 8), &date, &h->time, &bias))
         return false;
     h->message = str_trim(str_from(line, 22));
     h->to_end = true;

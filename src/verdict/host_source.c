@@ -274,12 +274,20 @@ static bool lies_under(struct str path, struct str folder)
     return !folder.n || (str_starts(path, folder) && path.n > folder.n && path.s[folder.n] == '/');
 }
 
+/* Of other machines, and lies with the one that collects them (log-formats.md 3.13). */
+static bool is_forwarded(const struct ev_source *s)
+{
+    struct str file = last_part(s->name);
+
+    return str_find_nocase(file, STR("ForwardedEvents")) < file.n;
+}
+
 /* The log of a push names the agent, and lies with the server. */
 static bool names_its_folder(const struct judge *j, size_t i)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
 
-    return s->computer.n && j->source_host[i] != SIZE_MAX &&
+    return s->computer.n && !is_forwarded(s) && j->source_host[i] != SIZE_MAX &&
            j->source_host[i] != host_lookup(j, pushed_agent(s->name));
 }
 

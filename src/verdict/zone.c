@@ -8,7 +8,7 @@
  * the events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
  * leaves out summer time (public sample files of a July say 480 for Pacific time): in the northern
  * winter, and where it names a zone without summer time, it is the whole truth, else half an hour to
- * either side is in doubt; or the offset that a log of SQL Server has at its begin (zone_stated.c).  Without any, a
+ * either side is in doubt; or the offset that other logs state (zone_stated.c).  Without any, a
  * local time keeps its digits with a doubt of fourteen hours: it orders nothing within a day, and
  * says so.
  *
@@ -154,7 +154,7 @@ void zone_paired(struct judge *j, size_t host, when offset, struct zone_step ste
     j->zone_step[host] = step;
 }
 
-/* EventLog tells the bias of its zone, the log of SQL Server the offset that holds just then. */
+/* EventLog tells the bias of its zone, other logs the offset that holds just then. */
 static int zones_by_bias(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
@@ -169,7 +169,8 @@ static int zones_by_bias(struct judge *j)
         if (host == SIZE_MAX || !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 ||
             minutes < -840)
             continue;
-        if (!str_eq(e->sources[h->source].format, STR("sqllog")))
+        if (!str_eq(e->sources[h->source].format, STR("sqllog")) &&
+            !str_eq(e->sources[h->source].format, STR("cmlog")))
             zone_by_eventlog(j, host, h, -minutes * WHEN_MINUTE, bias);
         else if (zone_state(j, h, host, -minutes * WHEN_MINUTE) < 0)
             return -1;

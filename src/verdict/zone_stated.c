@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Zones by what the error log of SQL Server says at its begin: "UTC adjustment: -7:00" is by how
+ * Zones by what logs say of the clock that they go by: that of Configuration Manager has the bias in
+ * each line (system-center-siblings.md 6.2), the error log of SQL Server says at its begin: "UTC adjustment: -7:00" is by how
  * much the clock differs from UTC then, summer time included.  A log lives from one restart to the
  * next, over the end of summer time as well: of a local time the statement that is nearest counts,
  * with the doubt of an hour where summer time may have changed in between.
@@ -28,7 +29,8 @@ static int compare_stated(const void *a, const void *b)
 
 int zone_state(struct judge *j, const struct ev_hit *h, size_t host, when offset)
 {
-    when local = h->time.kind == STAMP_LOCAL ? local_of(j, h->source, h->time) : WHEN_NONE;
+    when local = h->time.kind == STAMP_LOCAL ? local_of(j, h->source, h->time)
+                 : h->time.kind == STAMP_UTC ? h->time.t + offset : WHEN_NONE;
 
     if (local == WHEN_NONE)
         return 0;

@@ -25,6 +25,8 @@ EVENTS = (APP, SYS, OM)
 ALWAYS = [(-9 * DAY, 9 * DAY)]
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
 STEADY = (-540, -345, -330)    # Tokyo, Nepal and India, which 6013 names, have none
+TABLES_FROM = 32 * LATER       # seeds of worlds in which tables are all that there is of a machine
+TABLES = ('viewer-csv', 'viewer-tabs', 'export-csv', 'eventlog-csv')
 EAST, WEST = 14 * 3600, 12 * 3600    # the farthest zones there are
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
 DAYS = (1710547200, 1719705600, 1735603200, 1552694400, 1664582400, 1425081600)
@@ -68,6 +70,16 @@ def of_its_group(machine, records):
     machine.groups = {x for r in records for x in r.data if x in (GROUP, NEW_GROUP)}
 
 
+def table_alone(world, m, key):
+    """All that somebody saved of a machine, as it is shown: a table of the viewer, or of a console's
+    Export-Csv, in its language and its local time (log-formats.md 3.6, 3.7, 3.9, 3.10)."""
+    draw = Draw('table %s %s' % (m.name, key))
+    if world.seed < TABLES_FROM or not draw.chance(35) or m.set_at is not None or \
+            m.name != m.netbios or not m.name[-1].isdigit():
+        return None  # of a longer name some log tells all; a folder without digits is not surely a machine's
+    return draw.pick(TABLES)
+
+
 class Delivery:
     """How the machines of a world hand in their logs."""
 
@@ -84,6 +96,7 @@ class Delivery:
             m.bias = self.draw.pick(sorted(ZONES))
             m.culture = self.draw.pick(['en', 'en', 'en', 'de', 'ja'])
             m.folder = m.netbios if self.draw.chance(80) else 'Event Logs/' + m.name
+            m.table = table_alone(world, m, key)
             for channel in (APP, SYS, OM):
                 self.forms[m.name, channel] = self.form(m, channel, common if uniform else None)
             m.doubt = self.doubt(m)
@@ -226,6 +239,8 @@ class Delivery:
         name = wanted or self.pick()
         if channel in m.exact:
             return 'evtx'
+        if m.table and len(m.delivered.get(channel, [])) == 1:
+            return m.table       # of a table without numbers nobody sees a hole
         f = FORMATS[name]
         if f.one_line and any(c == channel and x in FURTHER_DOWN for c, _, x, _ in m.marks):
             return 'evtx'

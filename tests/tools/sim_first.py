@@ -35,3 +35,14 @@ def told_first(truth, first, begun, tolerance):
     marked = [i for i in begun if i.machine.fqdn in said and
               (i.begin_least is None or i.begin_least <= first.begin_most + tolerance)]
     return marked[0] if len(marked) == 1 else first
+
+
+def open_leaders(truth, some):
+    """Servers of which hours in doubt leave open who was first, by name: of each its state can be said, and
+    no more (upgrade-plans.md 10)."""
+    if truth.zones_known or not any(p.pick for p in truth.plan.phases):
+        return {}
+    begun = [i for i in some if i.phase.role == 'ms' and None not in (i.begin_least, i.begin_most)]
+    return {i.machine.name: True for i in begun if i.machine.doubt.get('Application') and
+            any(x is not i and x.begin_least <= i.begin_most and i.begin_least <= x.begin_most
+                for x in begun)}

@@ -4,7 +4,7 @@ upgrade-plans.md 10: worked out from what was done and from what the delivered l
 """
 from sim_asked import Asked
 from sim_choice import attempted, decided, went_away
-from sim_first import told_first
+from sim_first import open_leaders, told_first
 from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, Act, Instance,
                           after, excl, family)
@@ -217,6 +217,7 @@ class Truth(Asked, Whole):
         self.vague = {i.machine.name: self.tells_all(i.machine) for i in some if i.vague}
         self.vague.update({i.machine.name: True for found in self.phases.values() for i in found
                            if i.vague and i.begin_most is None})
+        self.vague.update(open_leaders(self, some))
         surely = max([i.end_most for i in some if i.end_most is not None and not i.blurred] or [begin])
         least = min([i.begin_least for i in some if i.begin_least is not None] + [begin])
         self.not_retired(least, begin, end)

@@ -130,6 +130,21 @@ TEST(a_log_without_a_computer_takes_its_machine_from_the_path)
     evidence_free(e);
 }
 
+/* The machine of the folder collects them, and its own logs name none (log-formats.md 3.13). */
+TEST(forwarded_events_do_not_name_the_folder_that_they_lie_in)
+{
+    static const struct made m[] = { { "MS01/ForwardedEvents.evtx", "AG02.corp.example", NULL },
+                                     { "MS01/Application.csv", NULL, NULL },
+                                     { "GW01/System.evtx", "GW01.corp.example", NULL } };
+    struct evidence *e = evidence_of(m, 3);
+    struct verdict *v = judged(e);
+
+    CHECK_STR(host_of_source(v, "MS01/Application.csv"), STR("MS01"));
+    CHECK_STR(host_of_source(v, "MS01/ForwardedEvents.evtx"), STR("AG02.corp.example"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 /* One message of each machine, with its logs attached, packed or not; and one that is called by
    what it is about. */
 TEST(a_message_that_carries_logs_is_no_machine)

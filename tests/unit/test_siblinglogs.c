@@ -53,8 +53,8 @@ TEST(configuration_manager_writes_its_bias)
              "~a b  $$<Setup><09-11-2026 08:55:59.872+240>\nplain\n"
              "<![LOG[c\nd]LOG]!><time=\"08:55:59.872-60\" date=\"09-11-2026\" component=\"x\" "
              "type=\"2\">\n",
-             "2026-09-11T12:55:59.872Z -1 [] ~a b {Component=Setup}\n -1 [] plain\n"
-             "2026-09-11T07:55:59.872Z 3 [] c|d {Component=x; Severity=Warning}\n");
+             "2026-09-11T12:55:59.872Z -1 [] ~a b {Component=Setup; Bias=240}\n -1 [] plain\n"
+             "2026-09-11T07:55:59.872Z 3 [] c|d {Component=x; Bias=-60; Severity=Warning}\n");
 }
 
 TEST(its_prerequisite_checker_writes_a_local_time_in_front)
