@@ -100,6 +100,29 @@ TEST(what_is_no_rule_is_refused)
     CHECK_INT(z.standard, 7);
 }
 
+/* Windows' names of zones that had one bias all the time since 2008. */
+TEST(a_zone_without_summer_time_is_known_by_its_name)
+{
+    static const struct {
+        const char *name;
+        int minutes;
+    } zones[] = { { "Dateline Standard Time", -720 },    { "Canada Central Standard Time", -360 },
+                  { "Central America Standard Time", -360 }, { "SA Western Standard Time", -240 },
+                  { "SA Eastern Standard Time", -180 },  { "Cape Verde Standard Time", -60 },
+                  { "Greenwich Standard Time", 0 },      { "W. Central Africa Standard Time", 60 },
+                  { "E. Africa Standard Time", 180 },    { "Arabic Standard Time", 180 },
+                  { "Georgian Standard Time", 240 },     { "West Pacific Standard Time", 600 },
+                  { "Central Pacific Standard Time", 660 } };
+    struct zonerule z;
+
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        CHECK(zonerule_named(str_of(zones[i].name), &z));
+        CHECK_INT(z.standard / WHEN_SECOND, zones[i].minutes * 60);
+        CHECK(z.summer == z.standard);
+    }
+    CHECK(!zonerule_named(STR("Russian Standard Time"), &z)); /* it changed in 2011 and 2014 */
+}
+
 /* In the first and the last year that there is. */
 TEST(the_ends_of_time_have_no_surprise)
 {
