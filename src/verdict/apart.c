@@ -192,11 +192,18 @@ void find_upgraded_groups(struct judge *j)
             j->groups_beside |= attempts_any(j, h, j->to_order) ? j->groups[h] : 0;
     }
     j->groups_beside = (j->groups_beside | groups_of_old_servers(j)) & ~j->perhaps_upgraded;
+    j->groups_new =
+        j->plan->topology == TOPOLOGY_PARALLEL ? upgraded & ~groups_of_old_servers(j) : 0;
 }
 
 bool is_group_beside(const struct judge *j, struct str group)
 {
     return bit_of(j->group_names, group) & j->groups_beside;
+}
+
+bool is_group_new(const struct judge *j, struct str group)
+{
+    return bit_of(j->group_names, group) & j->groups_new;
 }
 
 bool perhaps_upgraded(const struct judge *j, struct str group)

@@ -266,6 +266,11 @@ static struct str undecided_reason(struct judge *j, const struct steps *s)
                             "no upgrade is in the material: release %.*s was installed, and "
                             "nothing shows which release was there before",
                             STR_FMT(s->to->release->release));
+    if (s->from && !j->v->candidates.n && !is_jump(j, s))
+        return arena_format(j->arena, "from %.*s to %.*s a group is upgraded in place, and the "
+                            "material shows another shape (a new group beside the old one), which "
+                            "no plan covers", STR_FMT(s->from->release->release),
+                            STR_FMT(s->to->release->release));
     if (s->from && !j->v->candidates.n)
         return arena_format(j->arena, "from %.*s to %.*s is no supported upgrade, and no plan "
                             "covers it", STR_FMT(s->from->release->release),

@@ -205,10 +205,8 @@ void judge_hidden(struct judge *j)
 {
     const bool *reported_to = NULL;
 
-    if (j->plan) {
-        find_upgraded_groups(j);
+    if (j->plan)
         reported_to = j->groups_beside ? find_reported_to(j) : NULL;
-    }
     for (size_t i = 0; i < j->v->hosts_n && moment_known(j->begin); i++) {
         struct host *h = &j->v->hosts[i];
 

@@ -14,6 +14,7 @@
  *   fold.c      the hour that comes twice, inside one log
  *   fact.c      hits become facts of a machine, in order  -> facts, roles
  *   copies.c    which of them are told twice
+ *   moved.c     agents that go to a group beside theirs
  *   shape.c     single, distributed or parallel
  *   kinds.c     which signatures have facts, and where
  *   others.c    which runs are another product's
@@ -186,6 +187,8 @@ struct judge {
     struct group_names *group_names; /* of which those bits are */
     uint64_t perhaps_upgraded;       /* by find_upgraded_groups, */
     uint64_t groups_beside;          /* and this: whose agents the plan gives to another group */
+    uint64_t groups_new;             /* set up beside another one */
+    struct move *moves;              /* per host; NULL: there is no such group */
     uint64_t *of_groups;     /* the same, and those of who tells of it; NULL: one group was upgraded */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
@@ -309,6 +312,16 @@ bool attempts_any(const struct judge *j, size_t host, int order); /* the release
 void find_upgraded_groups(struct judge *j); /* before that is asked */
 bool perhaps_upgraded(const struct judge *j, struct str group);
 bool is_group_beside(const struct judge *j, struct str group); /* its agents go to another one */
+bool is_group_new(const struct judge *j, struct str group);    /* set up beside another one */
+
+/* moved.c, behind find_upgraded_groups: agents that go to a group that was set up beside theirs */
+struct move {
+    const struct fact *met;   /* the first word of the new group; NULL: none */
+    const struct fact *alone; /* its first start without the old one */
+};
+int find_moves(struct judge *j);
+bool shows_new_group(const struct judge *j, const struct fact *f);
+bool shows_new_group_alone(const struct judge *j, const struct fact *f);
 
 /* others.c, behind judge_facts: fact.others */
 int judge_others(struct judge *j);

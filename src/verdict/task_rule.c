@@ -216,6 +216,10 @@ static bool says(const struct judge *j, struct str what, const struct fact *f)
 
     if (str_eq(what, STR("update=applied")))
         return is_of_applied(j, f);
+    if (str_eq(what, STR("group=new")))
+        return shows_new_group(j, f);
+    if (str_eq(what, STR("group=new-alone")))
+        return shows_new_group_alone(j, f);
     if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
         return f->release && str_eq_nocase(f->release->update, rest);
     if (str_eq(name, STR("from")) || str_eq(name, STR("from!")))

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Agents that go from one management group to another that was set up beside it (upgrade-plans.md
+ * 2.8, 4.4 post.mg.detach), as their own logs name the groups:
+ *
+ *   met    the first word of the new group that tells of no failure: the agent has its second home
+ *   alone  the first start of the new group behind the last word of the old one: that was taken away
+ *
+ * All groups of an agent start together, so that a start of the old group shortly before one of the
+ * new group belongs to the same start, though its log ends there.
+ */
+#include "verdict/judge.h"
+
+#define ONE_START (10 * WHEN_MINUTE) /* of the health service with all its groups [inferred] */
+
+static bool is_start(const struct fact *f)
+{
+    return str_eq(f->signature->name, STR("hs-2002-mg-started")) && moment_known(f->time);
+}
+
+static void look_at(const struct judge *j, size_t host, struct move *m)
+{
+    const struct fact *old = NULL, *old_start = NULL;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str group = own_group(j, f);
+
+        if (!group.n)
+            continue;
+        if (is_group_beside(j, group)) {
+            old = f;
+            old_start = is_start(f) ? f : old_start;
+            m->alone = NULL;
+        } else if (is_group_new(j, group) && moment_known(f->time)) {
+            m->met = m->met || is_bad(f->signature->outcome) ? m->met : f;
+            if (!m->alone && old && moment_known(old->time) && is_start(f) &&
+                (!old_start || f->time.t - old_start->time.t >= ONE_START))
+                m->alone = f;
+        }
+    }
+}
+
+int find_moves(struct judge *j)
+{
+    j->moves = NULL;
+    if (!j->groups_new || !j->groups_beside)
+        return 0;
+    j->moves = arena_zero(j->arena, j->v->hosts_n, sizeof *j->moves);
+    for (size_t h = 0; j->moves && h < j->v->hosts_n; h++)
+        look_at(j, h, &j->moves[h]);
+    return j->moves ? 0 : -1;
+}
+
+bool shows_new_group(const struct judge *j, const struct fact *f)
+{
+    return j->moves && f->host != SIZE_MAX && j->moves[f->host].met == f;
+}
+
+bool shows_new_group_alone(const struct judge *j, const struct fact *f)
+{
+    return j->moves && f->host != SIZE_MAX && j->moves[f->host].alone == f;
+}
