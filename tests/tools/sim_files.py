@@ -75,8 +75,10 @@ def table_alone(world, m, key):
     Export-Csv, in its language and its local time (log-formats.md 3.6, 3.7, 3.9, 3.10)."""
     draw = Draw('table %s %s' % (m.name, key))
     if world.seed < TABLES_FROM or not draw.chance(35) or m.set_at is not None or \
-            m.name != m.netbios or not m.name[-1].isdigit():
-        return None  # of a longer name some log tells all; a folder without digits is not surely a machine's
+            m.name != m.netbios or not m.name[-1].isdigit() or not m.roles:
+        # of a longer name some log tells all; a folder without digits is not surely a machine's; of a backup at
+        # an hour in doubt nobody says that it was taken before the upgrade
+        return None
     return draw.pick(TABLES)
 
 
