@@ -47,10 +47,10 @@ static void look_at(struct tally *t, struct str value)
 }
 
 /* Several lines that begin as events that were copied, or as a table or list of them. */
-static bool is_export(struct str value)
+bool cells_hold_export(struct str value)
 {
-    struct str early = str_first(value, NAMES_WITHIN), rest = value;
-    struct str first = str_cut(&rest, '\n');
+    struct str rest = str_trim(value), early = str_first(rest, NAMES_WITHIN);
+    struct str first = str_cut(&rest, '\n'), next = rest;
     bool sure = false;
 
     if (!rest.n)
@@ -60,7 +60,8 @@ static bool is_export(struct str value)
     if (str_find(early, STR("TimeCreated")) == early.n &&
         str_find(early, STR("TimeGenerated")) == early.n)
         return false;
-    return structure_begins(first, str_cut(&rest, '\n'));
+    next = str_cut(&next, '\n');
+    return structure_begins(first, next) || structure_list(first, next);
 }
 
 static bool is_log(const struct tally *t)
@@ -166,7 +167,7 @@ static void look_at_row(struct columns *c, bool cut)
     c->uneven = c->uneven || (c->row.n != c->head.n && c->row.bytes.n);
     for (size_t i = 0; i < c->row.n && i < c->head.n; i++) {
         look_at(&c->tally[i], csv_field(&c->row, i));
-        c->tally[i].export = c->tally[i].export || is_export(csv_field(&c->row, i));
+        c->tally[i].export = c->tally[i].export || cells_hold_export(csv_field(&c->row, i));
         c->hits += c->tally[i].hits;
     }
 }

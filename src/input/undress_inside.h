@@ -318,6 +318,7 @@ void strings_release(struct strings *t);
 #define STRINGS_NAMED 'k'
 #define STRINGS_CELLS 'c'
 bool cells_named(struct str text, struct dress *d);
+bool cells_hold_export(struct str value);
 bool cells_column(struct str text, struct dress *d);
 
 /* What a collector's record says of where its line comes from: by the names of columns or of JSON,

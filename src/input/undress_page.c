@@ -181,10 +181,37 @@ static void mask_content(struct page *p, struct str tag, struct buf *out)
         put(p, out, STR("********"));
 }
 
+static void begin_tag(struct page *p)
+{
+    p->state = PAGE_TAG;
+    p->tag_n = 0;
+    p->tag_named = false;
+    p->quote = '\0';
+    p->letters = 0;
+    p->hides = p->masked;
+    p->secret = p->masked = p->head = false;
+}
+
+/* What a script holds is no markup, "a<b" and its quotes neither: only "</" begins a tag there. */
+static bool is_in_script(struct page *p, char c)
+{
+    if (!p->hidden_n)
+        return false;
+    if (c == '<')
+        begin_tag(p);
+    else if (!p->tag_n && c != '/')
+        p->state = PAGE_SHOWN;
+    else
+        return false;
+    return true;
+}
+
 static void tag_byte(struct page *p, char c, struct buf *out)
 {
     struct str tag = { p->tag, p->tag_n };
 
+    if (is_in_script(p, c))
+        return;
     look_for_secret(p, c);
     if (p->quote) {
         p->quote = c == p->quote ? '\0' : p->quote;
@@ -194,7 +221,7 @@ static void tag_byte(struct page *p, char c, struct buf *out)
             act(p, tag, out);
         mask_content(p, tag, out);
     } else if (p->tag_named) {
-        p->quote = c == '"' || c == '\'' ? c : '\0';
+        p->quote = !p->hidden_n && (c == '"' || c == '\'') ? c : '\0';
     } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || (c == '/' && p->tag_n)) {
         p->tag_named = true;
     } else if (p->tag_n < TAG_MOST) {
@@ -342,13 +369,7 @@ static void give_up_entity(struct page *p, struct buf *out)
 static void shown_byte(struct page *p, char c, struct buf *out)
 {
     if (c == '<') {
-        p->state = PAGE_TAG;
-        p->tag_n = 0;
-        p->tag_named = false;
-        p->quote = '\0';
-        p->letters = 0;
-        p->hides = p->masked;
-        p->secret = p->masked = p->head = false;
+        begin_tag(p);
     } else if (p->head) {
         return;
     } else if (c == '&') {

@@ -6,6 +6,9 @@
  *   | Level | Source |      ||Level||Source||      +-------+--------+      **Log Name:** Application
  *   |-------|--------|      |Error|a|              | Level | Source |      *Source:* a
  *   | Error | a      |
+ *
+ * A cell may hold a whole event or list of them, as it was copied, with a "<br>" at each end of a
+ * line: its lines are those of a text.
  */
 #include "input/undress_inside.h"
 
@@ -88,6 +91,31 @@ static void clean_cell(struct buf *out, struct str cell)
     }
 }
 
+static bool has_lines(struct str row)
+{
+    size_t marks = 0;
+
+    if (!is_row(row))
+        return false;
+    for (; row.n && marks < LINES_LEAST; row = str_from(row, 1))
+        marks += line_mark(row) > 0;
+    return marks == LINES_LEAST;
+}
+
+/* Its lines, where they are an export; else what it is in a table. */
+static void put_cell(struct str cell, bool first, struct buf *out)
+{
+    if (cells_hold_export(cell)) {
+        buf_char(out, '\n');
+        buf_add(out, cell);
+        buf_char(out, '\n');
+        return;
+    }
+    if (!first)
+        buf_char(out, '\t');
+    undress_cell(out, cell);
+}
+
 static void put_row(struct str row, struct buf *cell, struct buf *out)
 {
     size_t bars = bars_of(row);
@@ -95,9 +123,7 @@ static void put_row(struct str row, struct buf *cell, struct buf *out)
 
     for (row = str_from(row, bars); row.n; first = false) {
         clean_cell(cell, next_cell(&row, bars));
-        if (!first)
-            buf_char(out, '\t');
-        undress_cell(out, buf_str(cell));
+        put_cell(buf_str(cell), first, out);
     }
 }
 
@@ -138,6 +164,7 @@ static struct str without_break(struct str line)
 bool wiki_find(struct str text)
 {
     size_t cells = 0, rows = 0, others = 0, labels = 0, breaks = 0, behind;
+    bool lines = false;
 
     while (text.n) {
         struct str line = without_bullet(str_trim(str_cut(&text, '\n')));
@@ -150,10 +177,11 @@ bool wiki_find(struct str text)
         } else {
             others++;
         }
+        lines = lines || has_lines(line);
         labels += label_stars(line, &behind) > 0;
         breaks += without_break(line).n < line.n;
     }
-    return labels >= LINES_LEAST || breaks >= LINES_LEAST ||
+    return lines || labels >= LINES_LEAST || breaks >= LINES_LEAST ||
            (rows >= LINES_LEAST && cells >= CELLS_LEAST && others <= rows);
 }
 
@@ -166,7 +194,7 @@ bool wiki_line(struct str whole, struct buf *cell, struct buf *out)
     line = without_break(line);
     if (is_ruler(line))
         return false;
-    if (is_row(line) && count_cells(line) >= CELLS_LEAST) {
+    if (is_row(line) && (count_cells(line) >= CELLS_LEAST || has_lines(line))) {
         put_row(line, cell, out);
     } else if (stars) {
         buf_add(out, (struct str){ line.s + stars, behind - stars });

@@ -245,3 +245,22 @@ TEST(an_export_in_the_cell_of_a_ticket_is_what_it_was)
     GIVES("Level,Id,Message\nError,7,\"[\n{ \"\"a\"\": 1 }\n]\"\n", "(nothing)");
     GIVES("Level,Id,Message\nError,7,\"TimeCreated was\nchanged\"\n", "(nothing)");
 }
+
+TEST(what_a_script_holds_is_no_markup)
+{
+    GIVES("<html><script>if (a<b && c < \"d\" || \"</\"+e) f('<p>');</script><p>one</p>"
+          "<script>x='</td</script><style>a:b<\"</style><p>two</p></html>",
+          "one\ntwo\n");
+}
+
+TEST(an_event_in_a_cell_of_a_drawn_table_is_lines)
+{
+    GIVES("| Server | Event |\n|---|---|\n"
+          "| A1 | Log Name:      System<br>Source:        a \\| b<br>Event ID:      7<br>"
+          "Description:<br>x \"y\" |\n",
+          "| Server | Event |\nA1\nLog Name:      System\nSource:        a | b\nEvent ID:      7\n"
+          "Description:\nx \"y\"\n\n");
+    GIVES("| Event |\n|---|\n"
+          "| <br>TimeCreated  : 1/2/2024<br>ProviderName : a<br>Id           : 7 |\n",
+          "| Event |\n\n\nTimeCreated  : 1/2/2024\nProviderName : a\nId           : 7\n\n");
+}
