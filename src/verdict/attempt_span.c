@@ -197,17 +197,23 @@ static bool says_root(const struct judge *j, size_t host)
 /*
  * Where a server leaves, another one upgrades the group, behind its own upgrade (upgrade-plans.md
  * 2.2).  Without a word of the group's any attempt may be the one that began it: those up to the
- * last success before the last attempt may have been the server's own.
+ * last success before the last attempt may have been the server's own.  So may the only success be:
+ * then nothing shows the group's upgrade, nor when it began and ended.
  */
 static void doubt_own(const struct judge *j, struct instance *in)
 {
-    if (in->phase->pick != PICK_LAST || !in->phase->pick_if.n || in->attempts_n < 2 ||
+    size_t successes = 0;
+
+    if (in->phase->pick != PICK_LAST || !in->phase->pick_if.n ||
         !plan_retires(j, in->phase->role) || says_root(j, in->host) ||
         attempts_show(j, in, in->phase->pick_if))
         return;
-    for (size_t i = 0; i + 1 < in->attempts_n; i++) {
-        if (in->attempts[i].outcome == ATTEMPT_SUCCEEDED && !in->attempts[i + 1].idle)
-            in->own = i + 1;
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        bool succeeded = in->attempts[i].outcome == ATTEMPT_SUCCEEDED;
+        bool last = i + 1 == in->attempts_n || in->attempts[i + 1].idle;
+        if (succeeded && (!last || !successes))
+            in->own = last ? in->attempts_n : i + 1;
+        successes += succeeded;
     }
 }
 

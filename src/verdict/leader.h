@@ -40,4 +40,7 @@ bool is_hidden_leader(const struct judge *j, const struct phase_result *leader);
 bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
                      const struct instance *b);
 
+/* The leader, if another server was it: all that is seen of it is its own upgrade. */
+struct instance as_other(const struct instance *leader);
+
 #endif

@@ -32,6 +32,14 @@ static bool must_follow(const struct phase *p, const struct phase *before)
     return false;
 }
 
+struct instance as_other(const struct instance *leader)
+{
+    struct instance in = *leader;
+
+    in.own = 0;
+    return in;
+}
+
 /*
  * Whether the pair would be the same with the other one in the leader's place.  Of two servers the
  * leader becomes one of those that had to come before; and what all servers wait for it came before
@@ -42,15 +50,17 @@ static bool same_with(const struct judge *j, compare_fn *compare, enum constrain
                       const struct instance *a, const struct instance *b,
                       const struct instance *other)
 {
+    struct instance was = as_other(a);
+
     if (b->guessed)
         return compare(j, a, other) == s;
     if (other->host == b->host && is_server_beside(b, a))
-        return compare(j, b, a) == s;
+        return compare(j, b, &was) == s;
     if (s == CONSTRAINT_VIOLATED &&
         (waits_for(other->phase, b->phase) ||
          (must_follow(b->phase, other->phase) && overlap_for_certain(j, a, b))))
         return true;
-    return compare(j, other, b) == s || (is_server_beside(b, a) && compare(j, other, a) == s);
+    return compare(j, other, b) == s || (is_server_beside(b, a) && compare(j, other, &was) == s);
 }
 
 static bool same_with_all(const struct judge *j, compare_fn *compare, enum constraint_state s,
@@ -92,9 +102,12 @@ static bool breaks_by_guess(const struct judge *j, compare_fn *compare, const st
                             const struct instance *b)
 {
     const struct instance *leader = guess_beside(j, b);
+    struct instance was;
 
-    return leader && !is_server_beside(a, leader) &&
-           compare(j, a, leader) != CONSTRAINT_VIOLATED &&
+    if (!leader || is_server_beside(a, leader))
+        return false;
+    was = as_other(leader);
+    return compare(j, a, &was) != CONSTRAINT_VIOLATED &&
            !(must_follow(leader->phase, a->phase) && overlap_for_certain(j, a, b));
 }
 
@@ -104,8 +117,12 @@ static bool keeps_by_guess(const struct judge *j, compare_fn *compare, const str
                            const struct instance *b)
 {
     const struct instance *leader = guess_beside(j, a);
+    struct instance was;
 
-    return leader && !is_server_beside(b, leader) && compare(j, leader, b) != CONSTRAINT_KEPT;
+    if (!leader || is_server_beside(b, leader))
+        return false;
+    was = as_other(leader);
+    return compare(j, &was, b) != CONSTRAINT_KEPT;
 }
 
 bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_state s,

@@ -327,7 +327,8 @@ static int pair_with_leader(struct judge *j, struct constraint_result *c, compar
     const struct instance *leader;
 
     for (size_t at = 0; (leader = doubtful_leader(j, others, a, &at));) {
-        enum constraint_state s = compare(j, a, leader);
+        struct instance was = as_other(leader);
+        enum constraint_state s = compare(j, a, &was);
 
         if (s == CONSTRAINT_KEPT || !compared(j, arrow, a, leader) || none_waits(j, a, leader))
             continue;

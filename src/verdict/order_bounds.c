@@ -88,12 +88,15 @@ struct bounds bounds_of(const struct instance *in)
     struct bounds b = { ALWAYS, FOREVER, ALWAYS, FOREVER };
     bool finished = in->state == STATE_DONE;
     size_t first = first_ran(in), sure = in->own > first ? in->own : first;
-    struct moment last_begun = in->own ? in->attempts[in->own].begin : in->begin;
+    bool is_unseen = in->own && in->own == in->attempts_n; /* the group's upgrade itself */
+    struct moment last_begun = in->begin;
 
     if (is_of_unknown_release(in))
         return b;
     if (moment_known(in->begin))
         b.begin_lo = moment_lo(in->begin);
+    if (in->own)
+        last_begun = is_unseen ? MOMENT_UNKNOWN : in->attempts[in->own].begin;
     if (moment_known(last_begun))
         b.begin_hi = moment_hi(last_begun);
     for (size_t i = first; i < in->attempts_n; i++) {
@@ -109,7 +112,7 @@ struct bounds bounds_of(const struct instance *in)
         if (moment_known(a->end) && moment_lo(a->end) > b.end_lo)
             b.end_lo = moment_lo(a->end);
     }
-    if (finished && moment_known(in->end))
+    if (finished && !is_unseen && moment_known(in->end))
         b.end_hi = ended_by(in);
     if (b.begin_lo == ALWAYS)
         b.begin_lo = push_begun(in);

@@ -162,8 +162,20 @@ struct str clock_words(struct judge *j, const struct instance *a, const struct i
 
 /* ---- pairs that are no breach ---------------------------------------------------------------- */
 
+/* A server of which one upgrade is seen, or several: its own, or the group's. */
+static struct str which_run(struct judge *j, const struct instance *in, struct str name)
+{
+    return in->own == in->attempts_n
+               ? arena_format(j->arena, "what is seen of %.*s may be its own upgrade alone: when it "
+                              "upgraded the group, setup's log would tell", STR_FMT(name))
+               : arena_format(j->arena, "with which of its runs %.*s upgraded the group nothing "
+                              "says: setup's log of them would", STR_FMT(name));
+}
+
 static struct str unknown_end(struct judge *j, const struct instance *a, const struct instance *b)
 {
+    if (b->own && b->own == b->attempts_n)
+        return which_run(j, b, subject_name(j, b, a));
     if (b->state != STATE_DONE)
         return arena_format(j->arena, "%.*s has not ended as far as its logs show (%s): nothing can "
                             "be said of who came after it", STR_FMT(subject_name(j, b, a)),
@@ -235,9 +247,7 @@ static struct str doubt_reason(struct judge *j, const struct instance *a, const 
                             "of an earlier run does not go back to the begin of the upgrade, or has a "
                             "hole", STR_FMT(subject_name(j, open, open == a ? b : a)));
     if (a->own)
-        return arena_format(j->arena, "with which of its runs %.*s upgraded the group nothing says: "
-                            "setup's log of them would",
-                            STR_FMT(subject_name(j, a, b)));
+        return which_run(j, a, subject_name(j, a, b));
     if (!begun && x.begin_hi != FOREVER && y.end_lo == ALWAYS && y.end_hi != FOREVER)
         return both_after(j, a, b);
     if (!begun)

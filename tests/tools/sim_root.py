@@ -26,6 +26,18 @@ def root_is_named(truth, leader):
                                          for t in truth.about.get(leader.machine.fqdn, []))
 
 
+def may_be_own(truth, s, p, result):
+    """plans 2.2: where a server leaves, the one that upgrades the group was upgraded itself before.
+    Unless its log says so, what is seen of it may be that alone: the group's upgrade is then behind it, and
+    nobody knows when it began and ended.  Of one that is supposed to have led it does not matter: its own
+    upgrade stands in the same orders."""
+    if not any(x.pick == 'retired' for x in truth.plan.phases):
+        return False
+    asked = s if result == 'violated' else p if result == 'kept' else None
+    return bool(asked) and asked.phase.pick == 'last' and asked.state == 'done' and \
+        asked is not truth.supposed and not root_is_named(truth, asked)
+
+
 def others_that_began(truth):
     """The guessed leader, its phase, the phase of the others, and who of them may be the root."""
     for last in truth.plan.phases:

@@ -9,7 +9,7 @@ from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, Act, Instance,
                           after, excl, family)
 from sim_orch import OLD
-from sim_root import in_every_world
+from sim_root import in_every_world, may_be_own
 from sim_siblings import is_new_build, perhaps_first, tells_result
 from sim_whole import Whole
 
@@ -311,9 +311,8 @@ class Truth(Asked, Whole):
                 states = [r for r, _ in results]
                 state = next((x for x in ('violated', 'undecidable') if x in states),
                              'kept' if states else 'undecidable')
-                word = 'after' if arrow.kind == 'soft' else arrow.kind
                 breaches = {b for r, b in results if r == 'violated'}
-                name = '%s:%s:%s' % (word, phase.id, other.id)
+                name = '%s:%s:%s' % ('after' if arrow.kind == 'soft' else arrow.kind, phase.id, other.id)
                 self.constraints[name] = (state, breaches, arrow.hard)
                 if breaches and arrow.hazard:
                     self.hazard_of[name] = arrow.hazard
@@ -390,7 +389,7 @@ class Truth(Asked, Whole):
                             result == 'violated' and (
                                 self.may_not_be_first(s, p) or perhaps_first(self, s) or
                                 perhaps_first(self, p)) or \
-                            self.may_be_pushed(s, p, result):
+                            self.may_be_pushed(s, p, result) or may_be_own(self, s, p, result):
                         result = 'undecidable'
                     if result:
                         results.append((result, (s.phase.id, s.machine.name, p.phase.id,
