@@ -40,6 +40,19 @@ static int compare_words(const void *a, const void *b)
     return c ? c : x->t < y->t ? -1 : x->t > y->t;
 }
 
+/* In their order; a log that was copied tells of its acts no more often than the log. */
+static size_t once_each(struct word *w, size_t n)
+{
+    size_t kept = 0;
+
+    order_sort(w, n, sizeof *w, compare_words);
+    for (size_t i = 0; i < n; i++) {
+        if (!kept || compare_words(&w[kept - 1], &w[i]) != 0)
+            w[kept++] = w[i];
+    }
+    return kept;
+}
+
 static int words_collect(const struct mark *m, size_t n, struct words *out)
 {
     for (size_t i = 0; i < n; i++) {
@@ -59,7 +72,8 @@ static int words_collect(const struct mark *m, size_t n, struct words *out)
             out->events[out->events_n++] = w;
         }
     }
-    order_sort(out->lines, out->lines_n, sizeof *out->lines, compare_words);
+    out->lines_n = once_each(out->lines, out->lines_n);
+    out->events_n = once_each(out->events, out->events_n);
     return 0;
 }
 

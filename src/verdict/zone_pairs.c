@@ -92,8 +92,8 @@ static bool pair_fits(struct judge *j, const struct ev_hit *u, const struct ev_h
 
 struct pair {
     size_t file;       /* whose zone it tells: a table's, or SIZE_MAX: the machine's */
-    size_t utc, local; /* marks */
-    when at;
+    when at, line;     /* the event's instant, the line's time as it stands there: by these a pair
+                          is told from others, for what is copied has other marks */
     int quarters;
 };
 
@@ -195,7 +195,7 @@ static int pair_up(struct judge *j, const struct mark *m, size_t a, size_t b, st
         return -1;
     if (!j->in->evidence->sources[l->source].is_text)
         file = j->table_file[l->source];
-    out->items[out->n++] = (struct pair){ file, a, b, u->time.t, q };
+    out->items[out->n++] = (struct pair){ file, u->time.t, l->time.t, q };
     return 0;
 }
 
@@ -230,7 +230,7 @@ static int pairs_collect(struct judge *j, const struct mark *m, size_t n, struct
     return result;
 }
 
-/* The span of the pairs of one offset; those that share a mark with the other offset's are left
+/* The span of the pairs of one offset; those that share a word with the other offset's are left
    out: a retry makes such pairs. */
 struct group {
     when first, last;
@@ -241,7 +241,7 @@ static bool shares(const struct pairs *p, const struct pair *x, int other)
 {
     for (size_t i = 0; i < p->n; i++) {
         if (p->items[i].quarters == other &&
-            (p->items[i].utc == x->utc || p->items[i].local == x->local))
+            (p->items[i].at == x->at || p->items[i].line == x->line))
             return true;
     }
     return false;
@@ -262,7 +262,7 @@ static struct group group_of(const struct pairs *p, int quarters, int other)
     return g;
 }
 
-/* The offset with most pairs (not `other`, and none that share a mark with it); NO_OFFSET: none.
+/* The offset with most pairs (not `other`, and none that share a word with it); NO_OFFSET: none.
    *draw: another one has as many. */
 static int elect(const struct pairs *p, int other, bool *draw)
 {
@@ -328,9 +328,24 @@ static int compare_pairs(const void *a, const void *b)
 
     if (x->file != y->file)
         return x->file < y->file ? -1 : 1;
-    if (x->utc != y->utc)
-        return x->utc < y->utc ? -1 : 1;
-    return x->local < y->local ? -1 : x->local > y->local;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return x->quarters < y->quarters ? -1 : x->quarters > y->quarters;
+}
+
+/* By file; a log that was copied votes once. */
+static void pairs_sort(struct pairs *p)
+{
+    size_t kept = 0;
+
+    order_sort(p->items, p->n, sizeof *p->items, compare_pairs);
+    for (size_t i = 0; i < p->n; i++) {
+        if (!kept || compare_pairs(&p->items[kept - 1], &p->items[i]) != 0)
+            p->items[kept++] = p->items[i];
+    }
+    p->n = kept;
 }
 
 int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
@@ -342,7 +357,7 @@ int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
         return 0;
     result = pairs_collect(j, m, n, &p);
     if (result == 0 && p.n)
-        order_sort(p.items, p.n, sizeof *p.items, compare_pairs);
+        pairs_sort(&p);
     for (size_t i = 0, k; result == 0 && i < p.n; i = k) {
         for (k = i + 1; k < p.n && p.items[k].file == p.items[i].file; k++)
             ;
