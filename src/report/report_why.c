@@ -321,9 +321,10 @@ bool report_why(struct buf *out, const struct verdict *v, const struct report_st
     for (size_t i = 0; i < v->also_n; i++)
         n += judged_lines(&p, v, &v->also[i], id, host);
     n += why_findings(&p, v, id, host);
-    if (str_eq(id, STR("verdict")) && !host.n)
-        n += why_whole(&p, v);
-    if (!v->main.plan) {
+    if (str_eq(id, STR("verdict")) && !host.n) {
+        why_whole(&p, v);
+        n++;
+    } else if (!v->main.plan) {
         show_labelled(&p,
                       v->also_n ? "no plan was judged but those named above" : "no plan was judged",
                       v->main.reason, 0);

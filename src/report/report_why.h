@@ -12,11 +12,11 @@ void why_refs(struct page *p, const struct refs *refs, size_t indent);
 void why_coverage(struct page *p, const struct coverage *c);
 bool why_is_host(const struct verdict *v, size_t at, struct str name);
 
-/* why_others.c; the last three return how much there was to show */
+/* why_others.c; of tasks and findings: how much there was to show */
 void why_rule(struct page *p, const char *label, const struct task_rule *r);
 size_t why_task(struct page *p, const struct verdict *v, const struct task_result *t,
                 struct str host);
 size_t why_findings(struct page *p, const struct verdict *v, struct str id, struct str host);
-size_t why_whole(struct page *p, const struct verdict *v);
+void why_whole(struct page *p, const struct verdict *v);
 
 #endif

@@ -246,11 +246,31 @@ static void judged_whole(struct page *p, const struct judged *d)
                                                  "tasks named (--why with their ids)"), 2);
 }
 
-size_t why_whole(struct page *p, const struct verdict *v)
+static void not_judged(struct page *p, const struct verdict *v)
+{
+    const struct judged *d = &v->main;
+
+    page_put(p, MARK_BOLD "%s" MARK_PLAIN ": %s",
+             v->also_n ? "no plan was judged but those named below" : "no plan was judged",
+             whole_name(d->whole));
+    page_end(p, 0, 4);
+    show_labelled(p, "because", d->reason, 2);
+    why_names(p, "plans that fit", v->candidates);
+    show_labelled(p, "what would change it",
+                  v->candidates.n
+                      ? STR("logs that show which of these plans it was, or its name (--plan)")
+                      : STR("logs that show what the reason does not find: the release before, the "
+                            "one that was installed and on which machines; or a plan that is named "
+                            "(--plan)"),
+                  2);
+}
+
+void why_whole(struct page *p, const struct verdict *v)
 {
     if (v->main.plan)
         judged_whole(p, &v->main);
+    else
+        not_judged(p, v);
     for (size_t i = 0; i < v->also_n; i++)
         judged_whole(p, &v->also[i]);
-    return v->main.plan || v->also_n;
 }

@@ -55,6 +55,12 @@ for state in 'instance done' 'constraint kept' 'constraint violated' 'constraint
     expect "$state was among them" grep -qx "$state" "$seen"
 done
 
+run check --why verdict corpus/bundles/10-*
+expect 'no plan was judged: the verdict, its reason, and what would change it' \
+    sh -c "[ $code -eq 3 ] && grep -q 'no plan was judged: cannot-tell' '$work/out' &&
+           grep -q 'because: no upgrade is in the material' '$work/out' &&
+           grep -q 'what would change it: logs that show' '$work/out'"
+
 # An import is seen by the pack that a server received, a push by its result: neither while it went on.
 event() { # record, provider, id, minute, data...
     printf '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="%s"/><EventID>%s</EventID><Level>4</Level><TimeCreated SystemTime="2018-09-15T20:%s:00.0000000Z"/><EventRecordID>%s</EventRecordID><Channel>Operations Manager</Channel><Computer>OM1.adatum.example</Computer></System><EventData>' "$2" "$3" "$4" "$1"
