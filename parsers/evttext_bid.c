@@ -21,8 +21,11 @@ struct bid {
     unsigned best; /* bits of the headers before it */
 };
 
+/* No header begins with its last label, but a ticket has one for the words above it. */
 static void bid_line(struct bid *b, enum label label, struct str value, size_t bytes)
 {
+    if (!b->begun && label == LABEL_DESCRIPTION)
+        return;
     b->begun = true;
     if (!b->h.has[label])
         b->h.labels_n++;

@@ -158,6 +158,27 @@ static bool is_code(struct str w)
            (prefixed || w.s[0] == '8' || str_starts(w, STR("C0"))) && str_hex64(w, &n);
 }
 
+static bool begins_sentence(struct str label)
+{
+    return label.n > 1 && label.s[0] >= 'A' && label.s[0] <= 'Z' && label.s[1] >= 'a' &&
+           label.s[1] <= 'z';
+}
+
+/* The text of 10617 has no blank behind a stop: "ag17.corp.example.The" (events.md 4). */
+static struct str without_sentence(struct str word)
+{
+    size_t dot = word.n, before;
+
+    while (dot && word.s[dot - 1] != '.')
+        dot--;
+    before = dot ? dot - 1 : 0;
+    while (before && word.s[before - 1] != '.')
+        before--;
+    return dot && begins_sentence(str_from(word, dot)) && !begins_sentence(str_from(word, before))
+               ? str_first(word, dot - 1)
+               : word;
+}
+
 static struct str next_word(struct str s, size_t *at, bool *in_address)
 {
     size_t from;
@@ -189,6 +210,7 @@ static size_t push(struct str message, struct str params[TEMPLATE_PARAMS])
     for (; (word = next_word(message, &at, &in_address)).n; before = word) {
         bool behind = str_ends_nocase(before, STR("computer"));
 
+        word = without_sentence(word);
         if (!in_address && is_computer(word) && (behind || !says_computer)) {
             if (params[1].n && !str_eq_nocase(params[1], word))
                 return 0;

@@ -181,10 +181,11 @@ struct fit {
     size_t lines, cat;   /* that have a mark; one that cat set */
     size_t found;        /* one with a colon behind */
     size_t records;      /* of a log */
+    size_t words;        /* that have a mark and more behind it */
     size_t above;        /* lines without a number above those with one */
     bool leads;          /* the last of these does, "Ana wrote:" */
     bool no_rows;        /* some of them are none of a table */
-    struct str first[2]; /* what stands behind the first marks */
+    struct str first[2]; /* what stands behind the first marks that have more behind them */
 };
 
 /* "    97<TAB>": cat -n and nl set all numbers at the right end of six columns, a tab behind; no
@@ -221,7 +222,8 @@ static bool begins_well(const struct dress *d, uint64_t last, const struct fit *
     return !d->numbered || d->behind == ':' || (last == f->lines && !f->above) ||
            f->cat == f->lines ||
            (f->lines >= MIDDLE_LEAST && f->no_rows) || f->records >= COUNTED_LEAST ||
-           structure_begins(f->first[0], f->first[1]);
+           structure_begins(f->first[0], f->first[1]) ||
+           structure_list(f->first[0], f->first[1]);
 }
 
 /* One way to read the marks, against all lines: how many have one, or 0. */
@@ -248,8 +250,8 @@ static size_t fits(struct str text, struct dress *d)
         one_file = one_file && (n || !marks_name(line));
         f.lines += n > 0;
         behind = str_from(line, n);
-        if (n && f.lines <= 2)
-            f.first[f.lines - 1] = str_from(behind, blanks_at(behind));
+        if (n && str_trim(behind).n && f.words++ < 2)
+            f.first[f.words - 1] = str_from(behind, blanks_at(behind));
         if (n && str_trim(behind).n && blanks_at(behind) < blanks)
             blanks = blanks_at(behind);
         f.records += n && is_of_log(str_trim(behind));

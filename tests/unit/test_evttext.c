@@ -366,6 +366,24 @@ TEST(what_is_not_event_text_is_not_claimed)
             test_fail(__FILE__, __LINE__, "sample: %s", others[i]);
 }
 
+/* Issues have a label above what follows that is the last one of an event. */
+TEST(a_description_above_an_event_is_none_of_its_labels)
+{
+    static const char *const events[] = {
+        "OPS-4711  Upgrade fails\nStatus: In Progress   Priority: High\nDescription:\n"
+        "ログの名前:         Operations Manager\nソース:           OpsMgr Connector\n"
+        "日付:            2023/05/26 15:34:45\nイベント ID:       20056\nレベル:           エラー\n"
+        "コンピューター:       OMSRV2.corp.mueller.de\n説明:\nFailed.\n",
+        "OPS-4711\nDescription:\nLog Name: System\nSource: a\nDate: 5/26/2023 3:34:45 PM\n"
+        "Event ID: 7\nLevel: Error\nComputer: b.c\nDescription:\nd\n",
+    };
+
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
+        if (!CHECK(parsed_bid(&parser_evttext, str_of(events[i])) >= 64))
+            test_fail(__FILE__, __LINE__, "sample: %s", events[i]);
+    CHECK_INT(parsed_bid(&parser_evttext, str_of("Description: a\nComputer: b\n")), 0);
+}
+
 TEST(a_failing_allocation_ends_this_source_only)
 {
     size_t size;

@@ -126,6 +126,18 @@ TEST(a_push_in_another_language_gives_the_one_computer_it_names)
                               STR("computer AG17, see a.example"), p), 0);
 }
 
+/* events.md 4: 10617 has no blank behind its first sentence. */
+TEST(a_sentence_right_behind_a_computers_name_is_none_of_it)
+{
+    struct str p[TEMPLATE_PARAMS], provider = STR("Health Service Modules");
+
+    CHECK_INT(template_params(provider, 10617, STR("for remote computer ap1.corp.example.The agent"), p), 2);
+    CHECK_STR(p[1], STR("ap1.corp.example"));
+    CHECK_INT(template_params(provider, 10617, STR("for remote computer AP1.Corp.Example is"), p), 2);
+    CHECK_STR(p[1], STR("AP1.Corp.Example"));
+    CHECK_INT(template_params(provider, 10617, STR("for remote computer AP1.The agent"), p), 0);
+}
+
 TEST(rows_of_labels_that_are_no_installer_result_give_nothing)
 {
     struct str p[TEMPLATE_PARAMS];

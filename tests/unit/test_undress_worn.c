@@ -161,6 +161,19 @@ TEST(what_a_log_has_in_front_is_taken_off_below_the_words_of_a_mail)
           "Hi,\n\nlook at this:\n\n" ONE TWO ONE TWO);
 }
 
+/* What less -N shows of a list of PowerShell. */
+TEST(numbers_in_front_of_an_object_from_the_middle_of_a_file_are_taken_off)
+{
+    GIVES("   3175 TimeCreated  : 15.09.2025 17:04:12\n   3176 ProviderName : a\n"
+          "   3177 Id           : 7\n   3178 Message      : b\n   3179                  c\n",
+          "TimeCreated  : 15.09.2025 17:04:12\nProviderName : a\nId           : 7\n"
+          "Message      : b\n                 c\n");
+    GIVES("   2794 \n   2795 \n   2796 TimeCreated : 26/08/2019 14:29:53\n"
+          "   2797 Id          : 7\n   2798 Message     : b\n",
+          "\n\nTimeCreated : 26/08/2019 14:29:53\nId          : 7\nMessage     : b\n");
+    GIVES("7 : a\n8 : b\n9 : c\n10 : d\n", "(nothing)");
+}
+
 /* A list below "the steps are:" counts, too, and is the mail's own. */
 TEST(numbers_of_a_log_below_the_words_of_a_mail_are_taken_off)
 {
