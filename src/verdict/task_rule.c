@@ -123,12 +123,21 @@ static bool in_window(const struct judge *j, bool widest, when *from, when *to)
     return true;
 }
 
+/* When the first server began, which is where what stands before it ends. */
+static struct moment first_begun(const struct judge *j)
+{
+    struct moment begun = j->first ? begun_in_earnest(j->first) : MOMENT_UNKNOWN;
+
+    return moment_known(begun) || !j->first ? begun : j->begin;
+}
+
 /* The span in time: false where it is not known. */
 static bool span_edges(const struct judge *j, enum span span, size_t host, bool widest, when *from,
                        when *to)
 {
     const struct instance *first = j->first;
     struct moment begun = first ? begun_in_earnest(first) : MOMENT_UNKNOWN;
+    struct moment edge = first_begun(j);
 
     *from = INT64_MIN;
     *to = INT64_MAX;
@@ -136,9 +145,9 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
     case SPAN_ANY:
         return true;
     case SPAN_BEFORE_FIRST:
-        if (!first || (!moment_known(begun) && !moment_known(j->begin)))
+        if (!moment_known(edge))
             return false;
-        *to = ends_with(moment_known(begun) ? begun : j->begin, widest);
+        *to = ends_with(edge, widest);
         *from = *to - BEFORE_LOOKBACK;
         return true;
     case SPAN_FIRST_RUN:
@@ -240,28 +249,45 @@ bool rule_holds(const struct judge *j, const struct task_rule *r, const struct f
     return !r->where.n || says(j, r->where, f);
 }
 
+/* In doubt by as much as the edge of the span, both by the clock of the fact's machine: the digits
+   tell on which side it is.  False: they do not. */
+static bool fits_by_one_clock(const struct judge *j, enum span span, const struct fact *f,
+                              struct moment at, enum fits *fits)
+{
+    struct moment begun = j->host_begun[f->host], ended = own_ended(j, f->host), edge = ended;
+    bool before = span == SPAN_BEFORE_FIRST;
+
+    /* inside its own phase, which lies inside the window */
+    if (span == SPAN_WINDOW || span == SPAN_INSIDE) {
+        *fits = FITS;
+        return moments_same_doubt(at, begun) && moments_same_doubt(at, ended) &&
+               at.t >= begun.t && at.t <= ended.t;
+    }
+    if (span == SPAN_FROM_OWN && moment_known(ended))
+        edge = own_begun(j, f->host);
+    else if (before)
+        edge = j->first && j->first->host == f->host ? first_begun(j) : MOMENT_UNKNOWN;
+    else if (span != SPAN_AFTER_OWN)
+        return false;
+    if (!moments_same_doubt(at, edge))
+        return false;
+    *fits = (before ? at.t <= edge.t && at.t >= edge.t - BEFORE_LOOKBACK : at.t >= edge.t)
+                ? FITS : FITS_NOT;
+    return true;
+}
+
 static enum fits fits_span(const struct judge *j, enum span span, const struct fact *f)
 {
-    struct moment begun = MOMENT_UNKNOWN, ended = MOMENT_UNKNOWN, at = moment_stated(j, f);
+    struct moment at = moment_stated(j, f);
+    enum fits fits;
     when from, to;
 
     if (span == SPAN_ANY)
         return FITS;
     if (!moment_known(at) || !span_bounds(j, span, f->host, &from, &to))
         return FITS_NOT;
-    if (at.doubt && f->host != SIZE_MAX && j->host_end) {
-        begun = j->host_begun[f->host];
-        ended = own_ended(j, f->host);
-    }
-    if (span == SPAN_AFTER_OWN && moments_same_doubt(at, ended))
-        return at.t >= ended.t ? FITS : FITS_NOT;
-    if (span == SPAN_FROM_OWN && moment_known(ended) &&
-        moments_same_doubt(at, own_begun(j, f->host)))
-        return at.t >= own_begun(j, f->host).t ? FITS : FITS_NOT;
-    /* inside its own phase, which lies inside the window */
-    if ((span == SPAN_WINDOW || span == SPAN_INSIDE) && moments_same_doubt(at, begun) &&
-        moments_same_doubt(at, ended) && at.t >= begun.t && at.t <= ended.t)
-        return FITS;
+    if (at.doubt && f->host != SIZE_MAX && j->host_end && fits_by_one_clock(j, span, f, at, &fits))
+        return fits;
     if (moment_lo(at) >= from && moment_hi(at) <= to)
         return FITS;
     span_edges(j, span, f->host, true, &from, &to);
