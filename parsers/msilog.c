@@ -36,6 +36,7 @@
 #include "parsers/msilog_reason.h"
 #include "parsers/parser.h"
 
+#define OTHERS_BESIDE 2 /* lines of other forms beside the only one of the engine */
 #define BACK (70 * WHEN_MINUTE) /* where summer time ends, and ten minutes out of order */
 
 struct parse {
@@ -323,7 +324,7 @@ static unsigned msilog_bid(const struct sample *s)
         return 60;
     if (others > 2 && first)
         return 40;
-    if (banners + engine > 1 || others > 8)
+    if (banners + engine > 1 || (engine && others >= OTHERS_BESIDE) || others > 8)
         return 24; /* cut at the top, or behind pasted words */
     return 0;
 }

@@ -93,13 +93,19 @@ static bool is_gap(const uint8_t *p, size_t n, size_t at, uint32_t cp)
     return cp == 0xA0 && at && at + 1 < n && p[at + 1] < 0x80 && (p[at + 1] | 0x20) < 'a';
 }
 
-/* In the place of blanks that Word or a page had: no word has its letter twice. */
-static bool is_blank_run(const uint8_t *p, size_t run)
+static bool is_between(uint8_t c)
 {
-    for (size_t i = 0; i < run; i++)
+    return c && strchr(" \t\r\n:", c);
+}
+
+/* In the place of blanks that Word or a page had: no word has its letter twice, and where it stands
+   between blanks, it is none of Latin. */
+static bool is_blank_run(const uint8_t *p, size_t n, size_t at, size_t run)
+{
+    for (size_t i = at; i < at + run; i++)
         if (p[i] != UNBROKEN)
             return false;
-    return run > 1;
+    return run > 1 || (run && at && at + 1 < n && is_between(p[at - 1]) && is_between(p[at + 1]));
 }
 
 /* No language has but one letter beyond ASCII: that one is a blank. */
@@ -122,7 +128,7 @@ static struct score score_single(const struct candidate *c, const uint8_t *p, si
     for (size_t at = 0; at < n && s.high < GUESS_BYTES; at++) {
         size_t run = high_run(p + at, n - at);
         bool fits = c->script == LATIN ? run <= 2 : run >= 2;
-        bool blanks = is_blank_run(p + at, run);
+        bool blanks = is_blank_run(p, n, at, run);
 
         for (size_t i = at; i < at + run; i++) {
             uint32_t cp = high[p[i] - 0x80];

@@ -222,6 +222,10 @@ TEST(western_languages_are_1252)
             "\nTask\xA0" "Category:\xA0None\nDescription:\xA0It\xA0went\xA0on\n"),
         STR_INIT("Quelle:\xA0\xA0\xA0\xA0 HealthService\nBenutzer:\xA0\xA0\xA0 Nicht zutreffend\n"
             "Schl\xFCsselw\xF6rter:\xA0\xA0 Klassisch\nEbene:\xA0\xA0\xA0\xA0 Fehler\n"),
+        /* one by one between others */
+        STR_INIT("Loggnamn: \xA0 \xA0 \xA0Operations Manager\nK\xE4lla: \xA0 \xA0 \xA0 \xA0 "
+            "HealthService\nDatum: \xA0 \xA0 \xA0 \xA0 2023-02-23\nH\xE4ndelse-ID: \xA0 5206\n"
+            "Niv\xE5: \xA0 \xA0 \xA0 \xA0 \xA0 Fel\nAnv\xE4ndare: \xA0 \xA0 \xA0Saknas\n"),
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

@@ -544,6 +544,8 @@ TEST(bids_are_for_installer_logs_only)
         "Action start 9:11:30: A.\nAction ended 9:11:30: A. Return value 1.\nProperty(S): A = 1\n",
         "Property(S): A = 1\nProperty(S): B = 2\nProperty(S): C = 3\n",
         "   at cut\nMSI (s) (EC:D4) [09:11:30:123]: a\nMSI (s) (EC:D4) [09:11:30:123]: b\n",
+        "Jane Doe  4:12 PM\nMSI (s) (EC:D4) [09:11:30:020]: Doing action: A\nAction 9:11:30: A. \n"
+        "Action ended 9:11:30: A. Return value 3.\n:eyes: 2\nBob  4:14 PM\nrestart it?\n",
     };
     static const char *const others[] = {
         "",
@@ -552,6 +554,7 @@ TEST(bids_are_for_installer_logs_only)
         "=== some heading ===\ntext\n",
         "Log Name:      Application\nSource:        MsiInstaller\nProduct: X -- Failed.\n",
         "Product: X -- text\n",
+        "a\nMSI (s) (EC:D4) [09:11:30:020]: Doing action: A\n",
         "Action start 9:11:30: A.\n",
         "Error 1603. x\n",
     };
