@@ -240,30 +240,6 @@ static bool is_its_launch(const struct building *b, const struct fact *f)
                                            : is_bad(result->signature->outcome);
 }
 
-static bool is_boot(const struct signature *s, const void *none)
-{
-    (void)none;
-    return str_eq(s->step, STR("boot"));
-}
-
-/* The machine booted since the last word of the attempt that has no end: no run outlives that. */
-static bool cut_by_boot(const struct building *b, const struct fact *f)
-{
-    const struct judge *j = b->j;
-    const uint64_t *boots = kinds_such(j, is_boot, NULL);
-    size_t host = b->in->host, end = j->host_begin[host + 1];
-
-    if (b->open->outcome != ATTEMPT_NO_END || !moment_known(b->told) || !moment_known(f->time))
-        return false;
-    for (size_t i = j->host_begin[host]; (i = next_fact(j, boots, i, end)) < end; i++) {
-        const struct fact *boot = &j->facts[i];
-        if (moment_known(boot->time) && moment_lo(boot->time) > moment_hi(b->told) &&
-            moment_hi(boot->time) < moment_lo(f->time))
-            return true;
-    }
-    return false;
-}
-
 static void on_started(struct building *b, const struct fact *f)
 {
     if (!f->signature->role.n) {
@@ -280,7 +256,7 @@ static void on_started(struct building *b, const struct fact *f)
         begin_late(b, f);
         return;
     }
-    if (b->open && !attempt_failed(b->open) && !launches_again(b, f) && !cut_by_boot(b, f) &&
+    if (b->open && !attempt_failed(b->open) && !launches_again(b, f) && !building_cut_by_boot(b, f) &&
         (building_covers(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
         if (is_coarse(b->open->begin) && !is_coarse(f->time))
             b->open->begin = f->time;
@@ -465,6 +441,11 @@ static void on_removed(struct building *b, const struct fact *f)
     }
     if (!f->signature->role.n && (!b->open || b->over))
         return; /* removed for its own sake */
+    if (building_is_left_over(b, f)) {
+        b->open->from = f->version;
+        note(b, f);
+        return;
+    }
     attempt_for(b, f);
     if (!b->open)
         return;
@@ -508,6 +489,15 @@ static bool is_vaguer_end(const struct building *b, const struct fact *f)
            b->j->source_host[known->source] == b->in->host && !are_of_one_log(b->j, known, f);
 }
 
+/* Nothing tells of the transaction that the removal was in, and no package takes so long: this one's
+   begin, of whatever product, is not in the log. */
+static bool ends_of_no_begin(const struct building *b, const struct fact *f)
+{
+    return b->open->outcome == ATTEMPT_NO_END && b->removed && !moment_known(b->open->begin) &&
+           moment_known(f->time) && moment_known(b->removed->time) &&
+           f->time.t - b->removed->time.t > PACKAGE_MOST;
+}
+
 static void on_ended(struct building *b, const struct fact *f)
 {
     bool another = b->open && closes_another(b, f);
@@ -517,7 +507,7 @@ static void on_ended(struct building *b, const struct fact *f)
     b->tentative = b->beside = b->around = NULL;
     if (!b->open || b->over)
         return;
-    if (another || is_long_past(b, f) || behind_its_run(b, f)) {
+    if (another || is_long_past(b, f) || behind_its_run(b, f) || ends_of_no_begin(b, f)) {
         b->over = true; /* a bracket of something else; ours left no end in the log */
         return;
     }

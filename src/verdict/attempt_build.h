@@ -51,6 +51,12 @@ void building_widen(struct building *b, struct moment m);
 bool building_covers(const struct building *b, struct moment m);
 bool attempt_failed(const struct attempt *a); /* or rolled back, or cancelled */
 
+/* attempt_run.c: between the open attempt, which has no end, and f the machine was started anew. */
+bool building_cut_by_boot(const struct building *b, const struct fact *f);
+
+/* attempt_left.c: f took an old product away that stood beside the new one for a while. */
+bool building_is_left_over(const struct building *b, const struct fact *f);
+
 /* attempt_push.c: f is a result of another push than that of the open attempt. */
 bool building_next_push(const struct building *b, const struct fact *f);
 bool building_push_behind_run(const struct building *b, const struct fact *f);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The runs of text logs that attempts stand in: where they begin, whose they are. */
-#include "verdict/attempt.h"
+#include "verdict/attempt_build.h"
 #include "verdict/zone.h"
 
 #define LAST_LINES (15 * WHEN_MINUTE) /* setup's, behind its packages [inferred] */
@@ -161,4 +161,28 @@ void attempts_begin_with_runs(const struct judge *j, struct instance *in)
         end_with_run(j, in, n, launch);
         begin_with_run(j, in, n, launch);
     }
+}
+
+static bool is_boot(const struct signature *s, const void *none)
+{
+    (void)none;
+    return str_eq(s->step, STR("boot"));
+}
+
+/* The machine booted since the last word of the attempt that has no end: no run outlives that. */
+bool building_cut_by_boot(const struct building *b, const struct fact *f)
+{
+    const struct judge *j = b->j;
+    const uint64_t *boots = kinds_such(j, is_boot, NULL);
+    size_t host = b->in->host, end = j->host_begin[host + 1];
+
+    if (b->open->outcome != ATTEMPT_NO_END || !moment_known(b->told) || !moment_known(f->time))
+        return false;
+    for (size_t i = j->host_begin[host]; (i = next_fact(j, boots, i, end)) < end; i++) {
+        const struct fact *boot = &j->facts[i];
+        if (moment_known(boot->time) && moment_lo(boot->time) > moment_hi(b->told) &&
+            moment_hi(boot->time) < moment_lo(f->time))
+            return true;
+    }
+    return false;
 }

@@ -64,3 +64,20 @@ int names_add_servers(struct judge *j, struct names *names)
     strmap_release(&lone);
     return result;
 }
+
+/* A list whose rows all name their machine is of none itself: of each source whether it is one. */
+bool *lists_of_others(const struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    bool *of_others = arena_zero(j->arena, e->sources_n, sizeof *of_others);
+
+    for (size_t i = 0; of_others && i < e->hits_n; i++) {
+        uint32_t source = e->hits[i].source;
+        of_others[source] = str_eq(e->sources[source].channel, STR("inventory"));
+    }
+    for (size_t i = 0; of_others && i < e->hits_n; i++) {
+        if (!e->hits[i].subject.n)
+            of_others[e->hits[i].source] = false;
+    }
+    return of_others;
+}

@@ -199,13 +199,20 @@ static bool is_beside_named(const struct folders *f, struct str tree, struct str
     return is_alike(last_part(path), str_cut(&known, '/'));
 }
 
-/* The folder of a machine that the path lies in, by the folders beside it; empty: none. */
+/* The folder of a machine that the path lies in, by the folders beside it; empty: none.  "Consoles"
+   beside those of machines holds them as well: below it one that stands out is a machine's. */
 static struct str machine_folder(const struct folders *f, struct str tree, struct str path)
 {
+    struct str inside = STR_NONE;
+
     for (struct str p = is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
-        if (is_machine_folder(last_part(p)) &&
+        struct str part = last_part(p);
+
+        if (is_machine_folder(part) &&
             (holds_machines(f, tree, folder_of(p)) || is_beside_named(f, tree, p)))
-            return p;
+            return inside.n && !looks_like_machine(folder_machine(part)) ? inside : p;
+        if (is_machine_folder(part) && stands_out(folder_machine(part)))
+            inside = p;
     }
     return STR_NONE;
 }
@@ -523,23 +530,6 @@ static struct str name_for(const struct judge *j, size_t i, const struct folders
     if (!name.n && own.n)
         name = folder_machine(last_part(own));
     return name.n ? name : name_from_folders(f, i, s);
-}
-
-/* A list whose rows all name their machine is of none itself: of each source whether it is one. */
-static bool *lists_of_others(const struct judge *j)
-{
-    const struct evidence *e = j->in->evidence;
-    bool *of_others = arena_zero(j->arena, e->sources_n, sizeof *of_others);
-
-    for (size_t i = 0; of_others && i < e->hits_n; i++) {
-        uint32_t source = e->hits[i].source;
-        of_others[source] = str_eq(e->sources[source].channel, STR("inventory"));
-    }
-    for (size_t i = 0; of_others && i < e->hits_n; i++) {
-        if (!e->hits[i].subject.n)
-            of_others[e->hits[i].source] = false;
-    }
-    return of_others;
 }
 
 /* A text of unknown kind, and not what a server keeps of a push (log-formats.md 2.3: its grammar is

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Products that were uninstalled for their own sake: an installer's transaction that names no
- * package and holds nothing but the removal, and no setup of the role behind it.  Setups take
+ * package and holds nothing but the removal, or none at all, and no setup of the role behind it.  Setups take
  * products away as well (upgrade-plans.md 1.3); this is none of their work, and whether an upgrade
  * ended well it does not say.  A server that the others then miss is none of them.
  */
@@ -37,8 +37,18 @@ static bool names_package(const struct fact *f)
     return str_ends_nocase(fact_capture(f, STR("code")), STR(".msi"));
 }
 
-/* The nearest transaction before it is open and names no package, and no setup of the role began or
-   failed before it. */
+/* The log is whole where the installer would have told of a transaction around it: there was none,
+   as where a tool of distribution takes an agent away.  Of a server its setup may have done so. */
+static bool lacks_transaction(const struct judge *j, const struct fact *f)
+{
+    return !of_server(f) && !moment_floats(f->time) && !is_coarse(f->time) && !f->hit->is_line &&
+           str_starts(f->signature->role, STR("agent")) &&
+           covered(j, f->host, STR(INSTALLER_LOG), f->time.t - UNINSTALL_MOST,
+                   f->time.t + TOLD_MOST, NULL);
+}
+
+/* The nearest transaction before it is open and names no package, or there is none; and no setup of
+   the role began or failed before it. */
 static bool opens_bare(const struct judge *j, const struct fact *f)
 {
     const struct fact *first = &j->facts[j->host_begin[f->host]];
@@ -54,14 +64,14 @@ static bool opens_bare(const struct judge *j, const struct fact *f)
             return false;
         open = true;
     }
-    return open;
+    return open || lacks_transaction(j, f);
 }
 
 /* It closes without another result, and nobody tells of a failure. */
 static bool closes_bare(const struct judge *j, const struct fact *f)
 {
     const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
-    bool closed = false;
+    bool closed = lacks_transaction(j, f);
 
     for (const struct fact *g = f + 1; g < end && moment_known(g->time) &&
                                        g->time.t - f->time.t < TOLD_MOST; g++) {

@@ -368,6 +368,15 @@ TEST(a_folder_called_like_a_machine_goes_before_one_of_a_role_and_of_another_mac
     check_hosts(named, 3);
 }
 
+TEST(a_folder_of_a_role_beside_those_of_machines_holds_machines_as_well)
+{
+    static const char *const wanted[][2] = {
+        { "MS01/wizard.log", "MS01" },                { "MS02/wizard.log", "MS02" },
+        { "Consoles/ADM2/wizard.log", "ADM2" },       { "WEB01/DATA01/wizard.log", "WEB01" },
+    };
+    check_hosts(wanted, 4);
+}
+
 TEST(the_log_of_a_push_that_names_the_agent_does_not_name_the_server_it_lies_on)
 {
     static const struct made m[] = {
