@@ -30,6 +30,9 @@ static inline bool moments_same_doubt(struct moment a, struct moment b)
            (!apart || (moment_floats(a) && moment_floats(b) && apart < ATTEMPT_FINE));
 }
 
+/* order_bounds.c: of one that is done, at the latest. */
+when ended_by(const struct instance *in);
+
 /* "agent" is the role of agent.push and agent.manual too. */
 bool attempt_same_role(struct str of_signature, struct str of_phase);
 /* Whether f counts for the phase. */

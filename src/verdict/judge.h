@@ -140,6 +140,7 @@ struct own_ends {
     const struct task *task; /* whose these are; NULL: nobody's yet */
     struct moment *at;       /* per host */
     struct moment *begun;    /* per host: its last attempt; the end, where that is not known */
+    when *by;                /* per host: the end at the latest, who pushed the machine heard, too */
 };
 
 /* Which machines have one of some roles; worked out when they are first asked for. */

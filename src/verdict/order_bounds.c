@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Between when and when an instance began, and ended, for all that is told of it. */
+#include "verdict/attempt.h"
 #include "verdict/order_words.h"
 #include "verdict/pushed.h"
 
@@ -22,14 +23,17 @@ static when first_told(const struct attempt *a)
 /*
  * Of a push the server tells the result alone, and waits for it: the word stands for the act
  * (domain/README.md, "One event, all the way": what 10624 tells came later than the last server's
- * end).  It began a while before, by when for certain is meant here; ALWAYS: nothing says so.
+ * end).  It began a while before, by when for certain is meant here; ALWAYS: nothing says so.  Where
+ * the machine tells the begin of its one attempt in a zone that nobody knows, the server's word is
+ * the narrower one.
  */
 static when push_begun(const struct instance *in)
 {
     size_t first = first_ran(in);
     const struct attempt *a = first < in->attempts_n ? &in->attempts[first] : NULL;
 
-    if (!a || !is_push(in->phase) || moment_known(a->begin) || !moment_known(a->end))
+    if (!a || !is_push(in->phase) || !moment_known(a->end) ||
+        (moment_known(a->begin) && (in->attempts_n > 1 || !moment_floats(a->begin))))
         return ALWAYS;
     return first_told(a) - PUSH_MOST;
 }
@@ -53,7 +57,7 @@ static when own_word(const struct instance *in, const struct attempt *last, when
  * ended (10616).  Both are right, so the earlier word bounds it: with both it is no less sure than
  * with one.
  */
-static when ended_by(const struct instance *in)
+when ended_by(const struct instance *in)
 {
     const struct attempt *last = last_attempt(in);
     when by = moment_hi(in->end);
@@ -90,6 +94,7 @@ struct bounds bounds_of(const struct instance *in)
     size_t first = first_ran(in), sure = in->own > first ? in->own : first;
     bool is_unseen = in->own && in->own == in->attempts_n; /* the group's upgrade itself */
     struct moment last_begun = in->begin;
+    when begun = push_begun(in);
 
     if (is_of_unknown_release(in))
         return b;
@@ -114,8 +119,8 @@ struct bounds bounds_of(const struct instance *in)
     }
     if (finished && !is_unseen && moment_known(in->end))
         b.end_hi = ended_by(in);
-    if (b.begin_lo == ALWAYS)
-        b.begin_lo = push_begun(in);
+    if (b.begin_lo < begun)
+        b.begin_lo = begun;
     if (in->begin_open && in->whole_until < b.begin_lo)
         b.begin_lo = in->whole_until; /* WHEN_NONE is ALWAYS */
     return b;

@@ -577,9 +577,9 @@ static int concern_nobody(struct judge *j)
         return -1;
     j->own_ends->at = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->at);
     j->own_ends->begun = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->begun);
-    j->concerned->hosts =
-        arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->concerned->hosts);
-    return j->own_ends->at && j->own_ends->begun && j->concerned->hosts ? 0 : -1;
+    j->own_ends->by = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->by);
+    j->concerned->hosts = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *j->concerned->hosts);
+    return j->own_ends->at && j->own_ends->begun && j->own_ends->by && j->concerned->hosts ? 0 : -1;
 }
 
 int judge_tasks(struct judge *j)

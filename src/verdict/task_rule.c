@@ -44,8 +44,10 @@ static void fill_own_ends(const struct judge *j)
     struct own_ends *ends = j->own_ends;
 
     ends->task = j->task;
-    for (size_t h = 0; h < j->v->hosts_n; h++)
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
         ends->at[h] = ends->begun[h] = MOMENT_UNKNOWN;
+        ends->by[h] = INT64_MAX;
+    }
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         size_t n = is_of_task(j->task, r->phase) ? r->instances_n : 0;
@@ -58,6 +60,7 @@ static void fill_own_ends(const struct judge *j)
                 (!moment_known(*ended) || in->own_end.t > ended->t)) {
                 *ended = in->own_end;
                 ends->begun[in->host] = last_begun(in);
+                ends->by[in->host] = in->state == STATE_DONE ? ended_by(in) : INT64_MAX;
             }
         }
     }
@@ -77,6 +80,18 @@ static struct moment own_ended(const struct judge *j, size_t host)
     if (j->own_ends->task != j->task)
         fill_own_ends(j);
     return j->own_ends->at[host];
+}
+
+/* The edge of what is behind that: whatever its own clock, it had ended when the server that pushed
+   it was told so. */
+static when ended_from(const struct judge *j, size_t host, bool widest)
+{
+    struct moment ended = own_ended(j, host);
+    bool of_task = !widest && j->task && j->own_ends->task == j->task;
+
+    return of_task && j->own_ends->by[host] < moment_hi(ended) &&
+           j->own_ends->by[host] >= moment_lo(ended) ? j->own_ends->by[host]
+                                                     : begins_with(ended, widest);
 }
 
 /* When it was last begun with what the task at hand is about; or done, where that is not known. */
@@ -172,7 +187,7 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
     case SPAN_AFTER_OWN:
         if (host == SIZE_MAX || !moment_known(own_ended(j, host)))
             return false;
-        *from = begins_with(own_ended(j, host), widest);
+        *from = ended_from(j, host, widest);
         return true;
     case SPAN_AFTER_END:
         *from = moment_known(j->end) ? begins_with(j->end, widest) : WHEN_NONE;
