@@ -49,18 +49,37 @@ static enum listed listed_in(const struct judge *j, const struct fact *f)
     return in_list ? listed_as(f->signature->role) : LISTED_KINDS;
 }
 
-/* At the plan's release, or at a rollup of it. */
+/* "UR4+KB5016576", which is of servers alone: its agents have what UR4 brought. */
+static struct str rollup_named(const struct release *r)
+{
+    return str_first(r->update, str_find_char(r->update, '+'));
+}
+
+/* At the rollup that was applied, or a later one; where it is not known, at any. */
+static bool has_rollup(const struct judge *j, const struct release *r)
+{
+    const struct release *applied = &j->applied;
+
+    return r->update.n && !str_eq(r->update, STR("RTM")) &&
+           (!applied->level || r->level > applied->level ||
+            str_eq(rollup_named(r), rollup_named(applied)));
+}
+
+/* At the plan's release, or at the rollup of it. */
 static bool is_further(const struct judge *j, const struct fact *f)
 {
-    return f->release->order == j->to_order &&
-           (!judges_rollup(j) || (f->release->update.n && !str_eq(f->release->update, STR("RTM"))));
+    return f->release->order == j->to_order && (!judges_rollup(j) || has_rollup(j, f->release));
 }
 
 static bool is_behind(const struct judge *j, const struct fact *f)
 {
-    return judges_rollup(j) ? f->release->order == j->to_order &&
-                              str_eq(f->release->update, STR("RTM"))
-                        : f->release->order < j->to_order;
+    const struct release *r = f->release;
+
+    if (!judges_rollup(j))
+        return r->order < j->to_order;
+    return r->order == j->to_order &&
+           (str_eq(r->update, STR("RTM")) ||
+            (r->level && r->level < j->applied.level && !has_rollup(j, r)));
 }
 
 /*
