@@ -422,7 +422,8 @@ static int rest_of_row(struct parse *p)
         for (size_t n = 0; n <= blank; n++)
             if (text_line(p->text, &p->line) <= 0)
                 return -1;
-        psobj_wrapped_add(&p->table, &p->object, p->line.s, blank);
+        if (!psobj_wrapped_add(&p->table, &p->object, p->line.s, blank))
+            defect_note(p->defects, DEFECT_RECORD_TOO_LONG, p->line.offset, p->line.s.n);
     }
     return psobj_wrapped_end(&p->table, &p->object) < 0 ? -1 : any;
 }

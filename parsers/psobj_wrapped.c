@@ -50,20 +50,24 @@ void psobj_wrapped_keep(struct psobj *o)
             o->slot[slot] = arena_copy(&o->arena, o->slot[slot]);
 }
 
-static void add_piece(struct psobj_table *t, enum psobj_slot slot, struct str piece)
+/* False: a cell that long has no room for it. */
+static bool add_piece(struct psobj_table *t, enum psobj_slot slot, struct str piece)
 {
     struct buf *more = &t->more[slot];
 
-    if (more->n + piece.n > LIMIT_RECORD_BYTES)
-        return;
+    if (more->n + piece.n >= LIMIT_RECORD_BYTES)
+        return false;
     if (more->n)
         buf_char(more, '\n');
     buf_add(more, piece);
     t->widest[slot] = piece.n > t->widest[slot] ? piece.n : t->widest[slot];
+    return true;
 }
 
-void psobj_wrapped_add(struct psobj_table *t, const struct psobj *o, struct str line, size_t blank)
+bool psobj_wrapped_add(struct psobj_table *t, const struct psobj *o, struct str line, size_t blank)
 {
+    bool room = true;
+
     for (size_t i = 0; i < t->n; i++) {
         enum psobj_slot slot = t->columns[i].slot;
         struct str cell = cell_of(t, i, line);
@@ -71,11 +75,12 @@ void psobj_wrapped_add(struct psobj_table *t, const struct psobj *o, struct str 
         if (slot == PSOBJ_SLOTS || !cell.n)
             continue;
         if (!t->more[slot].n)
-            add_piece(t, slot, str_present(o->slot[slot]) ? o->slot[slot] : STR(""));
+            room &= add_piece(t, slot, str_present(o->slot[slot]) ? o->slot[slot] : STR(""));
         for (size_t n = 0; n < blank && slot == PSOBJ_MESSAGE; n++)
-            add_piece(t, slot, STR(""));
-        add_piece(t, slot, cell);
+            room &= add_piece(t, slot, STR(""));
+        room &= add_piece(t, slot, cell);
     }
+    return room;
 }
 
 static size_t first_word(struct str s)

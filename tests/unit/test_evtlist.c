@@ -260,6 +260,29 @@ TEST(cells_that_were_wrapped_go_on_below_themselves)
                   "2024-03-16T22:36:09 4 [] d {Provider_Name=Y}\n");
 }
 
+TEST(a_wrapped_cell_that_is_longer_than_a_record_may_be_is_told)
+{
+    struct buf in = { 0 };
+    struct reading r;
+    struct event ev;
+
+    buf_add(&in, STR("TimeCreated              Id LevelDisplayName Message\n"
+                     "-----------              -- ---------------- -------\n"
+                     "3/16/2024 10:36:07 PM  1033 Information      One\n"));
+    while (in.n < 2 * LIMIT_RECORD_BYTES)
+        buf_format(&in, "%45s%.*s\n", "", 60, "word after word after word after word after word after wor");
+    buf_add(&in, STR("3/16/2024 10:36:09 PM  1034 Information      d\n"));
+    CHECK(reading_open(&r, &parser_psobj_list, (struct str){ in.s, in.n }, 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK(ev.message.n <= LIMIT_RECORD_BYTES);
+    CHECK(r.defects.counted[DEFECT_RECORD_TOO_LONG] > 0);
+    CHECK(reading_next(&r, &ev));
+    CHECK_STR(ev.message, STR("d"));
+    CHECK(!reading_next(&r, &ev));
+    reading_close(&r);
+    buf_release(&in);
+}
+
 /* As a page or a chat shows it: what stands in a row tells its cells. */
 TEST(a_table_whose_runs_of_blanks_became_one_is_read)
 {
