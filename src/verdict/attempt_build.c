@@ -256,7 +256,8 @@ static void on_started(struct building *b, const struct fact *f)
         begin_late(b, f);
         return;
     }
-    if (b->open && !attempt_failed(b->open) && !launches_again(b, f) && !building_cut_by_boot(b, f) &&
+    if (b->open && !attempt_failed(b->open) && !launches_again(b, f) &&
+        !building_cut_by_boot(b, f) &&
         (building_covers(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
         if (is_coarse(b->open->begin) && !is_coarse(f->time))
             b->open->begin = f->time;

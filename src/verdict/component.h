@@ -23,8 +23,8 @@ struct component component_of(const struct judge *j, struct str role);
 /* By the releases, or the numbers of their versions. */
 bool is_lower(const struct fact *a, const struct fact *b);
 bool of_component(const struct component *c, const struct fact *f);
-/* Something lower than what it was upgraded to is known of the component on that machine; else this may
-   be a server that came to the others. */
+/* Something lower than what it was upgraded to is known of the component on that machine; else this
+   may be a server that came to the others. */
 bool had_older(const struct judge *j, const struct component *c, size_t host, struct str role);
 bool is_sequence(const struct plan *p);
 /* component.c */

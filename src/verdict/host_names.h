@@ -21,7 +21,8 @@ int names_collect(struct judge *j, struct names *names);             /* of sourc
 int names_add_servers(struct judge *j, struct names *names);         /* host_called.c */
 int hosts_from(struct judge *j, struct names *names);                /* anew */
 
-/* host_called.c: of each source whether it is a list whose rows are of other machines; NULL: no memory. */
+/* host_called.c: of each source whether it is a list whose rows are of other machines; NULL: no
+   memory. */
 bool *lists_of_others(const struct judge *j);
 
 #endif

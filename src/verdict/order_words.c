@@ -304,9 +304,10 @@ static struct str example_reason(struct judge *j, enum constraint_state s,
         (perhaps_installed(j, a) || perhaps_installed(j, b)))
         return STR("too early as it looks, but what was there before one of the two is not known: it "
                    "was perhaps no upgrade, but its first installation");
-    if (looks == CONSTRAINT_VIOLATED && of_another_step(j, result_of(j, a->phase), result_of(j, b->phase)))
-        return STR("too early as it looks, but it came to a release that the other one had had before: "
-                   "it was perhaps the order of a step that the material does not show");
+    if (looks == CONSTRAINT_VIOLATED &&
+        of_another_step(j, result_of(j, a->phase), result_of(j, b->phase)))
+        return STR("too early as it looks, but it came to a release that the other one had had "
+                   "before: it was perhaps the order of a step that the material does not show");
     if (looks == CONSTRAINT_VIOLATED && overlap_in_doubt(j, a, b))
         return STR("too early as it looks, but not every server of the components was seen from "
                    "begin to end, or a component that stands between the two was not");

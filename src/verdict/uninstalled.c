@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Products that were uninstalled for their own sake: an installer's transaction that names no
- * package and holds nothing but the removal, or none at all, and no setup of the role behind it.  Setups take
- * products away as well (upgrade-plans.md 1.3); this is none of their work, and whether an upgrade
- * ended well it does not say.  A server that the others then miss is none of them.
+ * package and holds nothing but the removal, or none at all, and no setup of the role behind it.
+ * Setups take products away as well (upgrade-plans.md 1.3); this is none of their work, and whether
+ * an upgrade ended well it does not say.  A server that the others then miss is none of them.
  */
 #include "verdict/attempt.h"
 #include "verdict/task_rule.h"

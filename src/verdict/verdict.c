@@ -319,8 +319,9 @@ static int reach(struct judge *j)
     judge_applied(j);
     if (j->plan)
         find_upgraded_groups(j);
-    if (j->plan && (find_moves(j) < 0 || judge_phases(j) < 0 || judge_packages(j) < 0 || judge_phase_answers(j) < 0 ||
-                    judge_order(j) < 0 || judge_tasks(j) < 0 || judge_task_answers(j) < 0))
+    if (j->plan && (find_moves(j) < 0 || judge_phases(j) < 0 || judge_packages(j) < 0 ||
+                    judge_phase_answers(j) < 0 || judge_order(j) < 0 || judge_tasks(j) < 0 ||
+                    judge_task_answers(j) < 0))
         return -1;
     judge_late(j);
     judge_hidden(j);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Zones by what logs say of the clock that they go by: that of Configuration Manager has the bias in
- * each line (system-center-siblings.md 6.2), the error log of SQL Server says at its begin: "UTC adjustment: -7:00" is by how
- * much the clock differs from UTC then, summer time included.  A log lives from one restart to the
- * next, over the end of summer time as well: of a local time the statement that is nearest counts,
- * with the doubt of an hour where summer time may have changed in between.
+ * Zones by what logs say of the clock that they go by: that of Configuration Manager has the bias
+ * in each line (system-center-siblings.md 6.2), the error log of SQL Server says at its begin: "UTC
+ * adjustment: -7:00" is by how much the clock differs from UTC then, summer time included.  A log
+ * lives from one restart to the next, over the end of summer time as well: of a local time the
+ * statement that is nearest counts, with the doubt of an hour where summer time may have changed in
+ * between.
  */
 #include "verdict/zone.h"
 
