@@ -315,15 +315,6 @@ bool perhaps_upgraded(const struct judge *j, struct str group);
 bool is_group_beside(const struct judge *j, struct str group); /* its agents go to another one */
 bool is_group_new(const struct judge *j, struct str group);    /* set up beside another one */
 
-/* moved.c, behind find_upgraded_groups: agents that go to a group that was set up beside theirs */
-struct move {
-    const struct fact *met;   /* the first word of the new group; NULL: none */
-    const struct fact *alone; /* its first start without the old one */
-};
-int find_moves(struct judge *j);
-bool shows_new_group(const struct judge *j, const struct fact *f);
-bool shows_new_group_alone(const struct judge *j, const struct fact *f);
-
 /* others.c, behind judge_facts: fact.others */
 int judge_others(struct judge *j);
 

@@ -8,6 +8,7 @@
 #include "verdict/task_rule.h"
 
 #include "verdict/attempt.h"
+#include "verdict/moved.h"
 
 /* The edge of a span that begins (or ends) with m: inside its doubt, or with `widest` outside. */
 static when begins_with(struct moment m, bool widest)
