@@ -51,6 +51,34 @@ static struct str host_of_source(const struct verdict *v, const char *source)
     return STR("absent");
 }
 
+/* Of a log that lies there alone and names no machine. */
+static void check_host(const char *source, const char *host)
+{
+    struct made m = { source, NULL, NULL };
+    struct evidence *e = evidence_of(&m, 1);
+    struct verdict *v = judged(e);
+
+    if (!CHECK_STR(host_of_source(v, source), str_of(host)))
+        test_fail(__FILE__, __LINE__, "%s", source);
+    verdict_free(v);
+    evidence_free(e);
+}
+
+/* "=": its logs name it so. */
+static void check_hosts(const char *const (*wanted)[2], size_t n)
+{
+    struct made m[20] = { { 0 } };
+
+    for (size_t i = 0; i < n; i++)
+        m[i] = (struct made){ wanted[i][0], *wanted[i][1] == '=' ? wanted[i][1] + 1 : NULL, NULL };
+    struct evidence *e = evidence_of(m, n);
+    struct verdict *v = judged(e);
+    for (size_t i = 0; i < n; i++)
+        CHECK_STR(host_of_source(v, wanted[i][0]), str_of(wanted[i][1] + (*wanted[i][1] == '=')));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(short_and_full_names_and_letter_case_are_one_machine)
 {
     static const struct made m[] = { { "a.evtx", "MS01.corp.example", NULL },
@@ -149,43 +177,25 @@ TEST(forwarded_events_do_not_name_the_folder_that_they_lie_in)
    what it is about. */
 TEST(a_message_that_carries_logs_is_no_machine)
 {
-    static const struct made m[] = { { "MS01.eml/MS01.zip/MS01/Application.txt", NULL, NULL },
-                                     { "MS02.eml/MS02.zip/MS02/Application.txt", NULL, NULL },
-                                     { "GW01.eml/Application.txt", NULL, NULL },
-                                     { "GW02.EML/Application.txt", NULL, NULL },
-                                     { "logs4.eml/CON1/wizard.log", NULL, NULL },
-                                     { "WEB1.xlsx/Application", NULL, NULL },
-                                     { "reply.eml/wizard.log", NULL, NULL } };
-    static const char *const hosts[] = { "MS01", "MS02", "GW01", "GW02", "CON1", "WEB1", "-" };
-    struct evidence *e = evidence_of(m, 7);
-    struct verdict *v = judged(e);
+    static const char *const wanted[][2] = {
+        { "MS01.eml/MS01.zip/MS01/Application.txt", "MS01" },
+        { "MS02.eml/MS02.zip/MS02/Application.txt", "MS02" },
+        { "GW01.eml/Application.txt", "GW01" }, { "GW02.EML/Application.txt", "GW02" },
+        { "logs4.eml/CON1/wizard.log", "CON1" }, { "WEB1.xlsx/Application", "WEB1" },
+        { "reply.eml/wizard.log", "-" },
+    };
 
-    for (size_t i = 0; i < 7; i++)
-        CHECK_STR(host_of_source(v, m[i].source), str_of(hosts[i]));
-    verdict_free(v);
-    evidence_free(e);
+    check_hosts(wanted, sizeof wanted / sizeof wanted[0]);
 }
 
 /* Nothing else names a machine. */
 TEST(an_archive_called_by_a_word_leaves_its_machine_to_the_folder_in_it)
 {
-    static const struct {
-        const char *source, *host;
-    } rows[] = { { "upgrade.zip/MS01/logs/wizard.log", "MS01" },
-                 { "bundle.tar.gz/lx-2/wizard.log", "lx-2" },
-                 { "gateway.zip/logs/wizard.log", "gateway" },
-                 { "gateway.zip/scom/admin/wizard.log", "gateway" },
-                 { "srv1.zip/admin/wizard.log", "srv1" } };
-
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const struct made m[] = { { rows[i].source, NULL, NULL } };
-        struct evidence *e = evidence_of(m, 1);
-        struct verdict *v = judged(e);
-
-        CHECK_STR(host_of_source(v, m[0].source), str_of(rows[i].host));
-        verdict_free(v);
-        evidence_free(e);
-    }
+    check_host("upgrade.zip/MS01/logs/wizard.log", "MS01");
+    check_host("bundle.tar.gz/lx-2/wizard.log", "lx-2");
+    check_host("gateway.zip/logs/wizard.log", "gateway");
+    check_host("gateway.zip/scom/admin/wizard.log", "gateway");
+    check_host("srv1.zip/admin/wizard.log", "srv1");
 }
 
 /* `scan logs/FOLDER` of each: as they would lie in one folder. */
@@ -273,71 +283,28 @@ TEST(a_file_name_may_name_the_machine)
 
 TEST(words_of_tools_behind_a_machine_in_the_folder_of_a_log_are_not_of_its_name)
 {
-    static const struct made m[] = {
-        { "Application/AG01-fl.txt", NULL, NULL },      { "System/AG02_rendered.xml", NULL, NULL },
-        { "System/AG03-OPSMGR-list.txt", NULL, NULL },  { "System/AG04 (copied).txt", NULL, NULL },
-        { "Application/AG05-OPSMGR.csv", NULL, NULL },  { "System/SP01-SEARCH.csv", NULL, NULL },
-        { "SP02-SEARCH/System.csv", NULL, NULL },
+    static const char *const wanted[][2] = {
+        { "Application/AG01-fl.txt", "AG01" }, { "System/AG02_rendered.xml", "AG02" },
+        { "System/AG03-OPSMGR-list.txt", "AG03-OPSMGR" }, { "System/AG04 (copied).txt", "AG04" },
+        { "Application/AG05-OPSMGR.csv", "AG05-OPSMGR" },
+        { "System/SP01-SEARCH.csv", "SP01-SEARCH" }, { "SP02-SEARCH/System.csv", "SP02-SEARCH" },
     };
-    struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
-    struct verdict *v = judged(e);
 
-    CHECK_STR(host_of_source(v, "Application/AG01-fl.txt"), STR("AG01"));
-    CHECK_STR(host_of_source(v, "System/AG02_rendered.xml"), STR("AG02"));
-    CHECK_STR(host_of_source(v, "System/AG03-OPSMGR-list.txt"), STR("AG03-OPSMGR"));
-    CHECK_STR(host_of_source(v, "System/AG04 (copied).txt"), STR("AG04"));
-    CHECK_STR(host_of_source(v, "Application/AG05-OPSMGR.csv"), STR("AG05-OPSMGR"));
-    CHECK_STR(host_of_source(v, "System/SP01-SEARCH.csv"), STR("SP01-SEARCH"));
-    CHECK_STR(host_of_source(v, "SP02-SEARCH/System.csv"), STR("SP02-SEARCH"));
-    verdict_free(v);
-    evidence_free(e);
+    check_hosts(wanted, sizeof wanted / sizeof wanted[0]);
 }
 
-/* Bundle 06, cut by --since and without the Operations Manager log of its server. */
 TEST(words_beside_a_machine_in_the_name_of_its_folder_are_not_of_the_name)
 {
-    static const struct made m[] = {
-        { "Logs_MS01.zip/a.csv", NULL, NULL },     { "host-MS02-2024-05-16/a.csv", NULL, NULL },
-        { "MS03 (management server)/a.csv", NULL, NULL }, { "SCOM-Logs-MS04.zip/a.csv", NULL, NULL },
-        { "gateway SCOMGW01/a.csv", NULL, NULL },  { "SCOM-MS06/a.csv", NULL, NULL },
-        { "SCOM 2012 R2 logs/b.csv", NULL, NULL }, { "UR14 logs/c.csv", NULL, NULL },
-        { "day1 logs/d.csv", NULL, NULL },         { "Application/MS07.csv", NULL, NULL },
-        { "System/MS09.evtx.csv", NULL, NULL },    { "System/export.csv", NULL, NULL },
-        { "ms08_evtx/a.csv", NULL, NULL },
+    static const char *const wanted[][2] = {
+        { "Logs_MS01.zip/a.csv", "MS01" }, { "host-MS02-2024-05-16/a.csv", "MS02" },
+        { "MS03 (management server)/a.csv", "MS03" }, { "SCOM-Logs-MS04.zip/a.csv", "MS04" },
+        { "gateway SCOMGW01/a.csv", "SCOMGW01" }, { "SCOM-MS06/a.csv", "SCOM-MS06" },
+        { "SCOM 2012 R2 logs/b.csv", "-" }, { "UR14 logs/c.csv", "-" }, { "day1 logs/d.csv", "-" },
+        { "Application/MS07.csv", "MS07" }, { "System/MS09.evtx.csv", "MS09" },
+        { "System/export.csv", "-" }, { "ms08_evtx/a.csv", "ms08" },
     };
-    struct evidence *e = evidence_of(m, sizeof m / sizeof m[0]);
-    struct verdict *v = judged(e);
 
-    CHECK_STR(host_of_source(v, "Logs_MS01.zip/a.csv"), STR("MS01"));
-    CHECK_STR(host_of_source(v, "host-MS02-2024-05-16/a.csv"), STR("MS02"));
-    CHECK_STR(host_of_source(v, "MS03 (management server)/a.csv"), STR("MS03"));
-    CHECK_STR(host_of_source(v, "SCOM-Logs-MS04.zip/a.csv"), STR("MS04"));
-    CHECK_STR(host_of_source(v, "gateway SCOMGW01/a.csv"), STR("SCOMGW01"));
-    CHECK_STR(host_of_source(v, "SCOM-MS06/a.csv"), STR("SCOM-MS06"));
-    CHECK_STR(host_of_source(v, "SCOM 2012 R2 logs/b.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "UR14 logs/c.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "day1 logs/d.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "Application/MS07.csv"), STR("MS07"));
-    CHECK_STR(host_of_source(v, "System/MS09.evtx.csv"), STR("MS09"));
-    CHECK_STR(host_of_source(v, "System/export.csv"), STR("-"));
-    CHECK_STR(host_of_source(v, "ms08_evtx/a.csv"), STR("ms08"));
-    verdict_free(v);
-    evidence_free(e);
-}
-
-/* "=": its logs name it so. */
-static void check_hosts(const char *const (*wanted)[2], size_t n)
-{
-    struct made m[20] = { { 0 } };
-
-    for (size_t i = 0; i < n; i++)
-        m[i] = (struct made){ wanted[i][0], *wanted[i][1] == '=' ? wanted[i][1] + 1 : NULL, NULL };
-    struct evidence *e = evidence_of(m, n);
-    struct verdict *v = judged(e);
-    for (size_t i = 0; i < n; i++)
-        CHECK_STR(host_of_source(v, wanted[i][0]), str_of(wanted[i][1] + (*wanted[i][1] == '=')));
-    verdict_free(v);
-    evidence_free(e);
+    check_hosts(wanted, sizeof wanted / sizeof wanted[0]);
 }
 
 /* However machines are called; not what is numbered besides. */
@@ -377,6 +344,7 @@ TEST(a_folder_of_a_role_beside_those_of_machines_holds_machines_as_well)
     check_hosts(wanted, 4);
 }
 
+/* Bundle 06, cut by --since and without the Operations Manager log of its server. */
 TEST(the_log_of_a_push_that_names_the_agent_does_not_name_the_server_it_lies_on)
 {
     static const struct made m[] = {
@@ -396,20 +364,15 @@ TEST(the_log_of_a_push_that_names_the_agent_does_not_name_the_server_it_lies_on)
     evidence_free(e);
 }
 
+/* No MS02 is known. */
 TEST(the_log_of_a_push_copied_flat_names_the_agent_behind_the_server)
 {
-    static const struct made m[] = { { "MS01_System.evtx", "MS01.corp.example", NULL },
-                                     { "MS01_AG17AgentInstall.LOG", NULL, NULL },
-                                     { "MS02_AG18MOMAgentMgmt.log", NULL, NULL },
-                                     { "WEB_01AgentInstall.LOG", NULL, NULL } };
-    struct evidence *e = evidence_of(m, 4);
-    struct verdict *v = judged(e);
+    static const char *const wanted[][2] = {
+        { "MS01_System.evtx", "=MS01.corp.example" }, { "MS01_AG17AgentInstall.LOG", "AG17" },
+        { "MS02_AG18MOMAgentMgmt.log", "MS02_AG18" }, { "WEB_01AgentInstall.LOG", "WEB_01" },
+    };
 
-    CHECK_STR(host_of_source(v, m[1].source), STR("AG17"));
-    CHECK_STR(host_of_source(v, m[2].source), STR("MS02_AG18")); /* no MS02 is known */
-    CHECK_STR(host_of_source(v, m[3].source), STR("WEB_01"));
-    verdict_free(v);
-    evidence_free(e);
+    check_hosts(wanted, sizeof wanted / sizeof wanted[0]);
 }
 
 #define SDC "SDC_Results_03_16_2024_11-30-PM.zip/"
@@ -431,19 +394,6 @@ TEST(the_folders_of_a_known_collector_name_the_machine)
     CHECK_STR(host_of_source(v, m[1].source), STR("MS02"));
     CHECK_STR(host_of_source(v, m[2].source), STR("-"));
     CHECK_STR(host_of_source(v, m[3].source), STR("lx01"));
-    verdict_free(v);
-    evidence_free(e);
-}
-
-/* Of a log that lies there alone and names no machine. */
-static void check_host(const char *source, const char *host)
-{
-    struct made m = { source, NULL, NULL };
-    struct evidence *e = evidence_of(&m, 1);
-    struct verdict *v = judged(e);
-
-    if (!CHECK_STR(host_of_source(v, source), str_of(host)))
-        test_fail(__FILE__, __LINE__, "%s", source);
     verdict_free(v);
     evidence_free(e);
 }
@@ -488,24 +438,17 @@ TEST(a_text_that_holds_logs_is_no_machine)
 
 TEST(a_file_that_begins_with_a_known_machine_is_of_that_machine)
 {
-    static const struct made m[] = { { "MS01_System.evtx", "MS01.corp.example", NULL },
-                                     { "MS02 - System.evtx", "MS02.corp.example", NULL },
-                                     { "MS01_Application (tabs).txt", NULL, NULL },
-                                     { "MS02 - notes.txt", NULL, NULL },
-                                     { "MS01_programs.xlsx/sheet1.xml", NULL, NULL },
-                                     { "MS02_20240318/notes.txt", NULL, NULL },
-                                     { "notes.txt", NULL, NULL },
-                                     { "MS01notes.txt", NULL, NULL } };
-    static const char *const hosts[] = { "MS01.corp.example", "MS02.corp.example", "MS01.corp.example",
-                                         "MS02.corp.example", "MS01.corp.example",
-                                         "MS02.corp.example", "-", "-" };
-    struct evidence *e = evidence_of(m, 8);
-    struct verdict *v = judged(e);
+    static const char *const wanted[][2] = {
+        { "MS01_System.evtx", "=MS01.corp.example" },
+        { "MS02 - System.evtx", "=MS02.corp.example" },
+        { "MS01_Application (tabs).txt", "MS01.corp.example" },
+        { "MS02 - notes.txt", "MS02.corp.example" },
+        { "MS01_programs.xlsx/sheet1.xml", "MS01.corp.example" },
+        { "MS02_20240318/notes.txt", "MS02.corp.example" }, { "notes.txt", "-" },
+        { "MS01notes.txt", "-" },
+    };
 
-    for (size_t i = 0; i < 8; i++)
-        CHECK_STR(host_of_source(v, m[i].source), str_of(hosts[i]));
-    verdict_free(v);
-    evidence_free(e);
+    check_hosts(wanted, sizeof wanted / sizeof wanted[0]);
 }
 
 TEST(folders_of_logs_in_which_files_are_called_by_machines_are_no_machines)
