@@ -75,23 +75,20 @@ static const struct fact *doubtful_launch(const struct judge *j, const struct in
     return launch;
 }
 
-/* How long the run was under way when it said so: by its clock, which may have been put back by an
-   hour in between. */
-static bool under_way(const struct judge *j, const struct fact *launch, when *least, when *most)
+/* How long the run was under way when it said so, by its clock.  The two lines are minutes apart; that
+   a clock was put back between them needs an hour in which setup wrote nothing, and no attempt begins
+   before "Upgrade" is pressed (upgrade-plans.md 10.5). */
+static when under_way(const struct judge *j, const struct fact *launch)
 {
     const struct run_span *r = attempt_run(j, launch->hit);
-    when offset = zone_known(j, launch->host) ? j->v->hosts[launch->host].zone_offset : 0;
     struct moment first;
 
     if (!r)
-        return false;
+        return WHEN_NONE;
     first = moment_of(j, launch->source, r->run, r->first);
     if (!moment_known(first) || first.doubt != launch->time.doubt || first.t > launch->time.t)
-        return false;
-    *least = *most = launch->time.t - first.t;
-    if (zone_may_change(first.t + offset, launch->time.t + offset))
-        *most += WHEN_HOUR;
-    return true;
+        return WHEN_NONE;
+    return launch->time.t - first.t;
 }
 
 /* The line on the launch whose instant the installer's event has; NULL: nothing tells it, or the
@@ -118,13 +115,13 @@ static void begin_with_run(const struct judge *j, const struct instance *in, siz
                            const struct fact *launch)
 {
     struct attempt *a = &in->attempts[n];
-    when least, most;
+    when before;
 
-    if (only_checks_before(j, launch) || (n && is_in_run(a - 1, launch->hit)) ||
-        !under_way(j, launch, &least, &most))
+    if (only_checks_before(j, launch) || (n && is_in_run(a - 1, launch->hit)))
         return;
-    a->begin.t -= least + (most - least) / 2;
-    a->begin.doubt += (most - least) / 2;
+    before = under_way(j, launch);
+    if (before != WHEN_NONE)
+        a->begin.t -= before;
 }
 
 /*

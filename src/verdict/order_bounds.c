@@ -7,17 +7,17 @@
 #define PUSH_MOST WHEN_HOUR /* until the server tells how a push went [inferred] */
 
 /* The first word on an attempt: two pushes that one server tells of may be one attempt.  What the
-   machine tells of it in a zone that nobody knows is no earlier word. */
+   machine tells of it in a zone that nobody knows is no earlier word, but for the only one. */
 static when first_told(const struct attempt *a)
 {
-    when first = moment_lo(a->end);
+    when first = moment_floats(a->end) ? FOREVER : moment_lo(a->end);
 
     for (size_t i = 0; i < a->because.n; i++) {
         struct moment m = a->because.items[i].time;
         if (moment_known(m) && !moment_floats(m) && moment_lo(m) < first)
             first = moment_lo(m);
     }
-    return first;
+    return first == FOREVER ? moment_lo(a->end) : first;
 }
 
 /*

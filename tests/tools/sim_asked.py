@@ -3,6 +3,7 @@
 from sim_instance import DAY, TOLERANCE, family
 from sim_services import SERVICES, STARTED, STOPPED, last_word, ran, until
 
+BACKUPS = 'sql-18264-backup', 'sql-log-backup'
 GONE, BACK = ('msi-1034-agent',), ('msi-1033-agent', 'msi-11707-agent', 'push-10616-success')
 
 
@@ -48,6 +49,16 @@ class Asked:
                 patched = any(t.name == 'msi-1036-server' for t in mine)
                 self.tasks['post.ur.apply', i.machine.name] = \
                     ('done',) if patched else ('remaining',)
+
+    def told_of_group(self):
+        """task -> words: of a deed that was to come first (upgrade-plans.md 2.13: backup, then the removal
+        of the old parts) a person has to say where a step perhaps began before it, at an hour in doubt."""
+        least = min((i.begin_least for found in self.phases.values() for i in found
+                     if i.attempts and i.begin_least is not None), default=None)
+        backups = [t.time for t in self.traces if t.seen and t.name in BACKUPS]
+        open_ = least is not None and backups and max(backups) > least
+        return {task: (word, 'confirm') if open_ and (task, word) == ('pre.backup', 'done') else (word,)
+                for (task, name), word in self.world.told.items() if not name}
 
     def is_told_at_a_doubtful_hour(self, name):
         return any(t.doubt and (t.name in {mark[2] for mark in m.marks} or

@@ -129,8 +129,8 @@ def differences(truth, lines):
         if said.tasks.get(key) not in words:
             wrong.append('task %s on %s is %s, expected %s' % (key + (said.tasks.get(key), words)))
     told = truth.world.told
-    wrong += ['task %s is %s, expected %s' % (task, said.states.get(task), word)
-              for (task, name), word in told.items() if not name and said.states.get(task) != word]
+    wrong += ['task %s is %s, expected %s' % (task, said.states.get(task), words)
+              for task, words in truth.told_of_group().items() if said.states.get(task) not in words]
     wrong += ['task %s is %s, a person has to say' % (task, said.states.get(task))
               for task, node in truth.plan.tasks.items() if is_silent(node) and
               said.states.get(task) not in ('confirm', 'not-needed')]
