@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A name is too short for codepage_guess, and says one thing more than a text: it is made of
+ * words.  So each page is asked whether the bytes are letters of it, as words have them: signs of
+ * Japan beside each other, Cyrillic with capitals in front only, accented letters of Latin alone.
+ */
+#include "input/namepage.h"
+
+#include "base/sys_codepage.h"
+#include "input/codepage.h"
+
+#define WORD_LEAST 3u  /* letters of a Cyrillic word that is no chance */
+#define SIGNS_LEAST 2u /* of Japan, beside each other */
+
+static uint8_t byte_at(struct str s, size_t i)
+{
+    return (uint8_t)s.s[i];
+}
+
+/* Letters of 866 from this place on, with no capital behind the first; *end: behind them. */
+static bool is_cyrillic_run(struct str s, size_t at, size_t *end)
+{
+    size_t i = at;
+
+    for (; i < s.n && byte_at(s, i) >= 0x80; i++) {
+        uint8_t c = byte_at(s, i);
+        bool small = (c >= 0xA0 && c <= 0xAF) || (c >= 0xE0 && c <= 0xEF) || c == 0xF1;
+
+        if (!small && (i > at || c > 0x9F))
+            return false;
+    }
+    *end = i;
+    return true;
+}
+
+static bool is_cyrillic(struct str s)
+{
+    size_t longest = 0;
+
+    for (size_t at = 0, end; at < s.n; at = end) {
+        end = at + 1;
+        if (byte_at(s, at) < 0x80)
+            continue;
+        if (!is_cyrillic_run(s, at, &end))
+            return false;
+        longest = end - at > longest ? end - at : longest;
+    }
+    return longest >= WORD_LEAST;
+}
+
+static bool is_sign_of_japan(uint32_t cp)
+{
+    return (cp >= 0x3041 && cp <= 0x30FE) || (cp >= 0x4E00 && cp <= 0x9FFF) || cp == 0x3005;
+}
+
+/* Every character is one of 932, and a word of them is there.  out may be NULL. */
+static bool read_japanese(struct sys_codepage *page, struct str s, struct buf *out)
+{
+    size_t run = 0, longest = 0;
+
+    for (size_t at = 0; at < s.n;) {
+        uint32_t cp;
+        size_t n = sys_codepage_char(page, (const uint8_t *)s.s + at, s.n - at, &cp);
+
+        if (!n)
+            return false;
+        run = is_sign_of_japan(cp) ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+        if (out)
+            buf_utf8(out, cp);
+        at += n;
+    }
+    return longest >= SIGNS_LEAST;
+}
+
+static bool add_japanese(struct buf *out, struct str s)
+{
+    struct sys_codepage *page;
+    bool is;
+
+    if (sys_codepage_open(&page, 932) < 0 || !page)
+        return false;
+    is = read_japanese(page, s, NULL) && read_japanese(page, s, out);
+    sys_codepage_close(page);
+    return is;
+}
+
+/* The letters that 437 and 850 have in the same places. */
+static bool is_letter_of_dos(uint8_t c)
+{
+    return c <= 0x9A || (c >= 0xA0 && c <= 0xA5) || c == 0xE1;
+}
+
+static bool is_letter_of_850(uint8_t c)
+{
+    return is_letter_of_dos(c) || c == 0x9B || c == 0x9D || (c >= 0xB5 && c <= 0xB7) ||
+           c == 0xC6 || c == 0xC7 || (c >= 0xD0 && c <= 0xD8) || c == 0xDE ||
+           (c >= 0xE0 && c <= 0xED);
+}
+
+/* No capital stands behind a small letter. */
+static bool is_letter_of_1252(uint8_t c, uint8_t before)
+{
+    bool capital = c >= 0xC0 && c <= 0xDE;
+
+    return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(capital && before >= 'a' && before <= 'z');
+}
+
+static unsigned latin_page(struct str s)
+{
+    bool dos = true, of_850 = true, of_1252 = true;
+
+    for (size_t i = 0; i < s.n; i++) {
+        uint8_t c = byte_at(s, i);
+
+        if (c < 0x80)
+            continue;
+        dos = dos && is_letter_of_dos(c);
+        of_850 = of_850 && is_letter_of_850(c);
+        of_1252 = of_1252 && is_letter_of_1252(c, i ? byte_at(s, i - 1) : 0);
+    }
+    return dos ? 437 : of_1252 ? 1252 : of_850 ? 850 : 437;
+}
+
+static void add_single(struct buf *out, struct str s, unsigned page)
+{
+    const uint16_t *high = codepage_find(page)->high;
+
+    for (size_t i = 0; i < s.n; i++) {
+        uint8_t c = byte_at(s, i);
+
+        buf_utf8(out, c < 0x80 ? c : high[c - 0x80]);
+    }
+}
+
+void namepage_add(struct buf *out, struct str raw)
+{
+    if (is_cyrillic(raw))
+        add_single(out, raw, 866);
+    else if (!add_japanese(out, raw))
+        add_single(out, raw, latin_page(raw));
+}

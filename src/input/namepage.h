@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names of archive members that are no Unicode: which code page they are in, and what they say. */
+#ifndef INPUT_NAMEPAGE_H
+#define INPUT_NAMEPAGE_H
+
+#include "base/buf.h"
+
+/*
+ * namepage_add(out, raw): a name that is not UTF-8, as UTF-8.  A zip says of such names that they
+ * are code page 437 (APPNOTE, D.1); Windows packs them in that of the machine instead.  Decoded
+ * before it is cut into parts: a character of 932 may end with the byte of a backslash.
+ */
+void namepage_add(struct buf *out, struct str raw);
+
+#endif
