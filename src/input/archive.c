@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The only file that sees libarchive, which unpacks; what it would lose of a zip is kept here:
+ * Libarchive unpacks; what it would lose of a zip or a tar is kept here:
  *
  *      in:   | forgotten | looked back on (KEEP) | block that libarchive has |  not read
  *                        ^ stream_offset                                     ^ handed_to
@@ -23,9 +23,11 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys_names.h"
+#include "input/archive_support.h"
 #include "input/gunzip.h"
 #include "input/name.h"
 #include "input/sevenhead.h"
+#include "input/tarhead.h"
 #include "input/zipdata.h"
 #include "input/ziphead.h"
 #include "input/zipstored.h"
@@ -37,6 +39,7 @@
 #include <string.h>
 
 #define KEEP ((size_t)192 << 10) /* more than the longest header */
+#define BACK 8192u /* of a tar in front of a wrong header: bytes are lost, and the next came early */
 #define UNIX_LATEST 253402300800                  /* the year 10000 */
 #define BLOCK ((size_t)512)      /* handed over at a time: what a damaged block has made is lost */
 
@@ -111,65 +114,14 @@ static la_ssize_t give(struct archive *a, void *ctx, const void **block)
     return (la_ssize_t)got;
 }
 
-/* What this libarchive can do by itself: for some formats it would start a program, which we never
-   want, and says so with ARCHIVE_WARN. */
-static bool support(struct archive *a, enum archive_kind kind)
-{
-    switch (kind) {
-    case ARCHIVE_ZIP:
-        return archive_read_support_format_zip_streamable(a) == ARCHIVE_OK;
-    case ARCHIVE_TAR:
-        return archive_read_support_format_tar(a) == ARCHIVE_OK;
-    case ARCHIVE_CAB:
-        return archive_read_support_format_cab(a) == ARCHIVE_OK;
-    case ARCHIVE_7Z:
-        return archive_read_support_format_7zip(a) == ARCHIVE_OK;
-    case ARCHIVE_RAR:
-        return archive_read_support_format_rar(a) == ARCHIVE_OK &&
-               archive_read_support_format_rar5(a) == ARCHIVE_OK;
-    case ARCHIVE_CPIO:
-        return archive_read_support_format_cpio(a) == ARCHIVE_OK;
-    case ARCHIVE_ISO:
-        return archive_read_support_format_iso9660(a) == ARCHIVE_OK;
-    default:
-        return archive_read_support_format_raw(a) == ARCHIVE_OK &&
-               archive_read_support_filter_bzip2(a) == ARCHIVE_OK &&
-               archive_read_support_filter_compress(a) == ARCHIVE_OK &&
-               archive_read_support_filter_lz4(a) == ARCHIVE_OK &&
-               archive_read_support_filter_lzma(a) == ARCHIVE_OK &&
-               archive_read_support_filter_xz(a) == ARCHIVE_OK &&
-               archive_read_support_filter_zstd(a) == ARCHIVE_OK;
-    }
-}
-
-/* The directory of a 7z archive that is packed itself.  Less than n: it cannot be unpacked. */
-static void unpack_directory(struct buf *out, struct str file, uint64_t n)
-{
-    struct archive *a = archive_read_new();
-    struct archive_entry *e;
-    const void *block;
-    la_int64_t at;
-    size_t got;
-
-    if (a && archive_read_support_format_raw(a) == ARCHIVE_OK &&
-        archive_read_support_filter_lzma(a) == ARCHIVE_OK &&
-        archive_read_support_filter_xz(a) == ARCHIVE_OK &&
-        archive_read_open_memory(a, file.s, file.n) == ARCHIVE_OK &&
-        archive_read_next_header(a, &e) == ARCHIVE_OK) {
-        while (out->n < n && archive_read_data_block(a, &block, &got, &at) == ARCHIVE_OK)
-            buf_add(out, (struct str){ block, got });
-    }
-    (void)archive_read_free(a);
-}
-
 static int begin_held(struct archive_reader *r)
 {
     r->a = archive_read_new();
     if (unpack_hold(&r->whole, r->in, LIMIT_7Z_BYTES) > 0)
         r->refused = "unpacking: LIMIT_7Z_BYTES reached";
     else if (!r->whole.failed)
-        r->refused = sevenhead_prepare(&r->whole, &r->locked, unpack_directory);
-    if (!r->a || r->refused || r->whole.failed || !support(r->a, r->kind))
+        r->refused = sevenhead_prepare(&r->whole, &r->locked, archive_unpack_directory);
+    if (!r->a || r->refused || r->whole.failed || !archive_support(r->a, r->kind))
         return -1;
     r->ended = true;
     return archive_read_open_memory(r->a, r->whole.s, r->whole.n) == ARCHIVE_OK ? 0 : -1;
@@ -182,8 +134,9 @@ static int begin(struct archive_reader *r)
         return begin_held(r);
     (void)archive_read_free(r->a);
     r->base = r->header = r->handed_to = stream_offset(r->in);
+    r->ended = false;
     r->a = archive_read_new();
-    if (!r->a || !support(r->a, r->kind) ||
+    if (!r->a || !archive_support(r->a, r->kind) ||
         archive_read_open(r->a, r, NULL, give, NULL) != ARCHIVE_OK)
         return -1;
     return 0;
@@ -364,18 +317,39 @@ static void describe(struct archive_reader *r, struct archive_entry *e, struct a
         r->straight = head;
 }
 
+static void end_with(struct archive_reader *r, const char *why)
+{
+    r->over = true;
+    unpack_fault(r->fault, sizeof r->fault, why);
+}
+
+/* Where libarchive was when it gave up. */
+static uint64_t stopped_at(const struct archive_reader *r)
+{
+    la_int64_t at = archive_read_header_position(r->a); /* -1: not even begun */
+
+    return at > 0 && r->base + (uint64_t)at > r->header ? r->base + (uint64_t)at : r->header;
+}
+
+/* Another header behind this one; what is passed over in silence otherwise, of a tar. */
+static bool find_again(struct archive_reader *r, uint64_t from, uint64_t *passed)
+{
+    *passed = 0;
+    if (r->kind == ARCHIVE_ZIP)
+        return ziphead_seek(r->in, from) && begin(r) == 0;
+    return r->kind == ARCHIVE_TAR && tarhead_seek(r->in, from, passed) && begin(r) == 0;
+}
+
 /* libarchive has given up, or we have. */
 static void start_again(struct archive_reader *r, const char *why)
 {
+    uint64_t from = r->header + (r->kind == ARCHIVE_ZIP ? 4 : 1), passed;
     char what[150];
 
     snprintf(what, sizeof what, "%.100s", why);
-    if (r->kind != ARCHIVE_ZIP) {
-        r->over = true;
-        unpack_fault(r->fault, sizeof r->fault, what);
-        return;
-    }
-    r->over = !ziphead_seek(r->in, r->header + 4) || begin(r) < 0;
+    if (r->kind == ARCHIVE_TAR && stopped_at(r) > from + BACK)
+        from = stopped_at(r) - BACK;
+    r->over = !find_again(r, from, &passed);
     unpack_fault(r->fault, sizeof r->fault, what);
     if (!r->over && strlen(r->fault) < sizeof r->fault - 40)
         memcpy(r->fault + strlen(r->fault), "; read on at the next member", 29);
@@ -420,13 +394,30 @@ static void leave_stored(struct archive_reader *r)
     r->stored.open = false;
 }
 
-/* Another zip stands behind the directory of this one: somebody has joined them. */
+/* Another archive stands behind the end of this one: somebody has joined them, or a header of a tar
+   was lost and looks like its end. */
 static bool goes_on(struct archive_reader *r)
 {
-    uint64_t at = r->base + (uint64_t)archive_read_header_position(r->a);
+    uint64_t at = stopped_at(r), passed;
+    bool more = find_again(r, at > r->header + 4 || r->kind == ARCHIVE_TAR ? at : r->header + 4,
+                           &passed);
 
-    return r->kind == ARCHIVE_ZIP &&
-           ziphead_seek(r->in, at > r->header + 4 ? at : r->header + 4) && begin(r) == 0;
+    if (passed)
+        snprintf(r->fault, sizeof r->fault, "unpacking: %llu bytes between members, without a "
+                 "header, are not read", (unsigned long long)passed);
+    return more;
+}
+
+/* A tar is read on from its last header where libarchive has met a wrong one: by itself it goes from
+   block to block in silence.  What is cut off is at its end. */
+static void meet_fault(struct archive_reader *r, int code)
+{
+    if (r->kind == ARCHIVE_TAR && code == ARCHIVE_RETRY)
+        start_again(r, "a header is damaged");
+    else if (r->kind == ARCHIVE_TAR && r->ended)
+        end_with(r, reason(r));
+    else if (code != ARCHIVE_RETRY)
+        start_again(r, reason(r));
 }
 
 int archive_next(struct archive_reader *r, struct archive_member *m)
@@ -450,8 +441,7 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
     }
     if (r->stillborn) {
         r->stillborn = false;
-        r->over = true;
-        unpack_fault(r->fault, sizeof r->fault, reason(r));
+        start_again(r, r->kind == ARCHIVE_TAR ? "a header is damaged" : reason(r));
     }
     while (!r->over) {
         struct archive_entry *e;
@@ -463,14 +453,16 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
                 describe(r, e, m);
             else
                 describe_plain(r, e, m);
+            if (r->kind == ARCHIVE_TAR)
+                r->header = stopped_at(r);
             r->begun = true;
             r->member_made = 0;
             return 1;
         }
         if (code == ARCHIVE_EOF)
             r->over = !goes_on(r);
-        else if (code != ARCHIVE_RETRY)
-            start_again(r, reason(r));
+        else
+            meet_fault(r, code);
     }
     return 0;
 }

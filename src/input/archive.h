@@ -7,8 +7,8 @@
  *          ... archive_stream(r, &s, err) to read this one ...
  *
  * Damage ends a member (stream_fault), not the archive: reading goes on at the next member that can
- * be found, and archive_fault tells what lies between.  That is zip; tar, cabinet, rar, cpio and
- * ISO files have nothing to find again, so that damage ends them.
+ * be found, and archive_fault tells what lies between.  That is zip and tar; of cabinet, rar, cpio
+ * and ISO files nothing is found again, so that damage ends them.
  *
  * What is only compressed (bzip2, xz, lzma, zstd, lz4, compress) is an archive with one member that
  * has no name, and goes on where another is joined to it.  7z keeps its directory at the end: the

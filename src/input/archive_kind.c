@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is an archive, by its first bytes. */
 #include "input/archive.h"
+#include "input/tarhead.h"
 #include "input/ziphead.h"
 
 #include <string.h>
@@ -27,25 +28,6 @@ static bool is_bzip2(const uint8_t *p, size_t n)
 {
     return n >= 10 && p[3] >= '1' && p[3] <= '9' &&
            (memcmp(p + 4, "1AY&SY", 6) == 0 || memcmp(p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
-}
-
-/* The checksum of a header block of tar: bytes, with blanks in its own place. */
-static bool is_tar(const uint8_t *p, size_t n)
-{
-    unsigned sum = 0, written = 0;
-    size_t at = 148;
-
-    if (n < 512 || p[0] == 0)
-        return false;
-    for (size_t i = 0; i < 512; i++)
-        sum += i >= 148 && i < 156 ? ' ' : p[i];
-    while (at < 156 && p[at] == ' ')
-        at++;
-    if (at == 156 || p[at] < '0' || p[at] > '7')
-        return false;
-    for (; at < 156 && p[at] >= '0' && p[at] <= '7'; at++)
-        written = written * 8 + (unsigned)(p[at] - '0');
-    return sum == written;
 }
 
 /* A dictionary that is a power of two, a size that is not known or below 1 TB, a zero. */
@@ -95,7 +77,7 @@ enum archive_kind archive_recognises(const uint8_t *bytes, size_t n)
         return ARCHIVE_CPIO;
     if (is_iso(bytes, n))
         return ARCHIVE_ISO;
-    return is_tar(bytes, n) ? ARCHIVE_TAR : ARCHIVE_NOT;
+    return tarhead_recognises(bytes, n) ? ARCHIVE_TAR : ARCHIVE_NOT;
 }
 
 /* Behind a program that unpacks itself. */

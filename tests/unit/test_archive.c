@@ -196,6 +196,72 @@ TEST(a_tar_that_is_cut_gives_what_is_there_and_says_so)
     buf_release(&tar);
 }
 
+/* Members a, b and c; each is a header and a block. */
+static void tar_of_three(struct buf *tar)
+{
+    tar_add(tar, "a", '0', STR("first"));
+    tar_add(tar, "b", '0', STR("second"));
+    tar_add(tar, "c", '0', STR("third"));
+    tar_end(tar);
+}
+
+TEST(a_tar_is_read_on_behind_a_damaged_header_wherever_that_is)
+{
+    static const char *const rests[] = { "file/b=second|file/c=third|",
+        "read on at the next member)|file/c=third|",
+        "file/a=first|file/b=second|(file: unpacking: a header is damaged)|" };
+
+    for (size_t i = 0; i < 3; i++) {
+        struct buf tar = { 0 }, got = { 0 };
+
+        tar_of_three(&tar);
+        memset(tar.s + i * 1024, '?', 20);
+        walk_bytes(&got, buf_str(&tar), 0);
+        CHECK(str_find(buf_str(&got), str_of(rests[i])) < got.n);
+        CHECK(str_find(buf_str(&got), STR("(file: unpacking: a header is damaged")) < got.n);
+        buf_release(&got);
+        buf_release(&tar);
+    }
+}
+
+TEST(a_header_of_zeros_is_no_end_of_a_tar)
+{
+    struct buf tar = { 0 };
+
+    tar_of_three(&tar);
+    memset(tar.s + 1024, 0, 512);
+    CHECK_WALK(buf_str(&tar), "file/a=first|(file: unpacking: 6 bytes between members, without a "
+               "header, are not read)|file/c=third|");
+    buf_release(&tar);
+}
+
+TEST(tars_that_were_joined_are_read_to_the_last)
+{
+    struct buf tar = { 0 };
+
+    tar_add(&tar, "a", '0', STR("first"));
+    tar_end(&tar);
+    tar_add(&tar, "b", '0', STR("second"));
+    tar_end(&tar);
+    CHECK_WALK(buf_str(&tar), "file/a=first|file/b=second|");
+    buf_release(&tar);
+}
+
+TEST(a_tar_of_which_bytes_are_lost_is_read_on_at_the_next_header)
+{
+    struct buf tar = { 0 }, cut = { 0 }, got = { 0 };
+
+    tar_of_three(&tar);
+    buf_add(&cut, str_first(buf_str(&tar), 700));
+    buf_add(&cut, str_from(buf_str(&tar), 710));
+    walk_bytes(&got, buf_str(&cut), 0);
+    CHECK(str_find(buf_str(&got), STR("(file: unpacking: a header is damaged; read on at the next "
+                                      "member)|file/b=second|file/c=third|")) < got.n);
+    buf_release(&got);
+    buf_release(&cut);
+    buf_release(&tar);
+}
+
 TEST(what_is_only_compressed_keeps_its_name)
 {
     CHECK_WALK(BYTES(bz2), "file=" TEXT "|");
