@@ -47,6 +47,9 @@ bool archive_has_utc(enum archive_kind kind);
 
 /* Where a zip begins behind the program that unpacks it, in the first bytes; 0: nowhere. */
 size_t archive_behind_program(const uint8_t *bytes, size_t n);
+/* Where a zip goes on whose beginning is damaged or lost; 0: nowhere.  May: by its first bytes. */
+bool archive_may_be_damaged(const uint8_t *bytes, size_t n);
+size_t archive_behind_damage(const uint8_t *bytes, size_t n);
 
 /* kind as recognised; in and limits (may be NULL) stay the caller's and must outlive the reader. */
 int archive_open(struct archive_reader **out, struct stream *in, enum archive_kind kind,

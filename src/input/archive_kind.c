@@ -98,6 +98,39 @@ size_t archive_behind_program(const uint8_t *bytes, size_t n)
     return 0;
 }
 
+static bool is_clean(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if ((uint8_t)name.s[i] < ' ')
+            return false;
+    return name.n > 0;
+}
+
+/* Bytes that no text has; those of an event log have no zip behind them. */
+bool archive_may_be_damaged(const uint8_t *p, size_t n)
+{
+    if (n < ZIPHEAD_LOOK || memcmp(p, "ElfFile", 7) == 0 || (p[0] == 0xFF && p[1] == 0xFE))
+        return false;
+    for (size_t i = 0; i < n && i < 512; i++)
+        if (p[i] < 9)
+            return true;
+    return false;
+}
+
+size_t archive_behind_damage(const uint8_t *bytes, size_t n)
+{
+    size_t at = 0;
+
+    while ((at += ziphead_find(bytes + at, n - at)) < n) {
+        struct ziphead head = { .mtime = WHEN_NONE };
+
+        if (ziphead_parse(&head, bytes + at, n - at) && is_clean(head.name))
+            return at;
+        at++;
+    }
+    return 0;
+}
+
 bool archive_words_names(enum archive_kind kind)
 {
     return kind == ARCHIVE_7Z || kind == ARCHIVE_CAB || kind == ARCHIVE_RAR || kind == ARCHIVE_ISO;

@@ -11,6 +11,8 @@
 #include "input/undress.h"
 #include "input/walk.h"
 
+#include <stdio.h>
+
 #define PACKED(literal) { (literal), sizeof(literal) - 1 }
 
 /* Packed in a way that is not read here.  Saying so beats "unknown format". */
@@ -387,10 +389,28 @@ static size_t behind_program(const struct leaf *leaf, const uint8_t *p, size_t n
     return archive_behind_program(p, n < LIMIT_PROGRAM_BYTES ? n : LIMIT_PROGRAM_BYTES);
 }
 
+/* The rest of a zip.  Text is not looked through. */
+static size_t behind_damage(const struct leaf *leaf, const uint8_t *p, size_t n)
+{
+    if (!archive_may_be_damaged(p, n))
+        return 0;
+    p = stream_peek(leaf->in, LIMIT_PROGRAM_BYTES, &n);
+    return archive_behind_damage(p, n < LIMIT_PROGRAM_BYTES ? n : LIMIT_PROGRAM_BYTES);
+}
+
 static void read_behind(struct reading *r, const struct leaf *leaf, size_t at, int depth)
 {
     stream_consume(leaf->in, at);
     read_archive(r, leaf, ARCHIVE_ZIP, depth);
+}
+
+static void read_rest(struct reading *r, const struct leaf *leaf, size_t at, int depth)
+{
+    char fault[80];
+
+    snprintf(fault, sizeof fault, "unpacking: %zu bytes before a member are damaged", at);
+    skip(r, leaf->name, fault);
+    read_behind(r, leaf, at, depth);
 }
 
 static const char *foreign_reason(struct str head)
@@ -452,6 +472,8 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         read_behind(r, leaf, at, depth);
     else if (reason)
         skip(r, leaf->name, reason);
+    else if (depth < LIMIT_UNPACK_DEPTH && (at = behind_damage(leaf, p, n)) > 0)
+        read_rest(r, leaf, at, depth);
     else if (depth < LIMIT_UNPACK_DEPTH && (joined = joined_of(leaf)) != JOINED_NOT)
         read_joined(r, leaf, joined, depth);
     else if (depth < LIMIT_UNPACK_DEPTH && is_dressed(leaf, &dress))

@@ -118,6 +118,29 @@ TEST(an_archive_of_another_kind_is_named)
     buf_release(&tar);
 }
 
+TEST(a_zip_whose_beginning_is_damaged_or_lost_is_read_from_its_next_member)
+{
+    struct buf packed = { 0 }, got = { 0 };
+    struct pack_zip z;
+    size_t second;
+
+    pack_zip_begin(&z, &packed);
+    pack_zip_add(&z, STR("a"), STR("first first first"), PACK_DEFLATED);
+    second = packed.n;
+    pack_zip_add(&z, STR("b"), STR("second"), PACK_DEFLATED);
+    pack_zip_end(&z);
+    memset(packed.s, 0, 20);
+    walk_bytes(&got, buf_str(&packed));
+    CHECK(str_starts(buf_str(&got), STR("(file: unpacking: ")));
+    CHECK(str_find(buf_str(&got), STR(" bytes before a member are damaged)|file/b=second|")) < got.n);
+    buf_clear(&got);
+    walk_bytes(&got, str_from(buf_str(&packed), second - 10));
+    CHECK_STR(buf_str(&got), STR("(file: unpacking: 10 bytes before a member are damaged)|"
+                                 "file/b=second|"));
+    buf_release(&got);
+    buf_release(&packed);
+}
+
 TEST(members_of_one_name_stay_apart)
 {
     struct buf packed = { 0 }, got = { 0 };
