@@ -86,9 +86,67 @@ bool heard_overcome(const struct judge *j, const struct instance *in, const stru
     return false;
 }
 
+static struct moment attempt_time(const struct attempt *a)
+{
+    return moment_known(a->end) ? a->end : a->begin;
+}
+
+/* The one attempt that ended so; NULL: none did, or several. */
+static const struct attempt *only_attempt(const struct instance *in, int kind)
+{
+    const struct attempt *only = NULL;
+
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        if (kind_of_attempt(&in->attempts[i]) != kind)
+            continue;
+        if (only)
+            return NULL;
+        only = &in->attempts[i];
+    }
+    return only && moment_known(attempt_time(only)) ? only : NULL;
+}
+
+/* How far the log of f is ahead of the machine's own words, by a result that only one attempt can
+   be; 0: nothing tells. */
+static when ahead_of_own(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+        const struct attempt *only =
+            g != f && is_heard(g) && are_of_one_log(j, f, g) && attempt_belongs(j, in->phase, g)
+                ? only_attempt(in, kind_of_result(g)) : NULL;
+
+        if (only && only == heard_attempt(in, g))
+            return g->time.t - attempt_time(only).t;
+    }
+    return 0;
+}
+
+/* Of several that f can be about, the one that is as far from the others as f is from what its log
+   tells of them; the last one where that tells nothing. */
+static struct attempt *attempt_meant(const struct judge *j, struct instance *in,
+                                     const struct fact *f)
+{
+    struct attempt *last = heard_attempt(in, f), *best = last;
+    when ahead = last ? ahead_of_own(j, in, f) : 0, least = INT64_MAX;
+
+    for (size_t i = 0; ahead && i < in->attempts_n; i++) {
+        struct attempt *a = &in->attempts[i];
+        when apart = f->time.t - ahead - attempt_time(a).t;
+
+        apart = apart < 0 ? -apart : apart;
+        if (kind_of_attempt(a) == kind_of_attempt(last) && moment_known(attempt_time(a)) &&
+            apart <= least) {
+            best = a;
+            least = apart;
+        }
+    }
+    return best;
+}
+
 int heard_attach(struct judge *j, struct instance *in, const struct fact *f)
 {
-    struct attempt *a = heard_attempt(in, f);
+    struct attempt *a = attempt_meant(j, in, f);
 
     if (!a)
         return refs_add(j, &in->because, ref_of(j, f));

@@ -69,6 +69,36 @@ static void expect_attempt(const char *page, const struct verdict *v, struct str
     buf_release(&found);
 }
 
+static bool is_cited(const struct attempt *a, struct str signature)
+{
+    for (size_t i = 0; i < a->because.n; i++) {
+        const struct ev_hit *h = a->because.items[i].hit;
+        if (h && str_eq(h->signature->name, signature))
+            return true;
+    }
+    return false;
+}
+
+/* The attempts under which a signature stands: the one that is named, and no other. */
+static void expect_cited(const char *page, const struct verdict *v, struct str line)
+{
+    struct str phase = case_word(&line), host = case_word(&line), name = case_word(&line);
+    const struct phase_result *p = case_phase(v, phase);
+    uint64_t at = 0, found = 0, times = 0;
+
+    for (size_t i = 0; p && i < p->instances_n; i++) {
+        const struct instance *in = &p->instances[i];
+        for (size_t a = 0; str_eq(case_host(v, in->host), host) && a < in->attempts_n; a++) {
+            bool cited = is_cited(&in->attempts[a], name);
+            found = cited ? a + 1 : found;
+            times += cited;
+        }
+    }
+    if (!str_u64(str_trim(line), &at) || at != found || times > 1)
+        test_fail(page, 0, "%.*s: cited by %llu attempts, the last is %llu", STR_FMT(name),
+                  (unsigned long long)times, (unsigned long long)found);
+}
+
 static void expect_words(const char *page, const struct verdict *v, struct str line)
 {
     struct str phase = case_word(&line), host = case_word(&line), text = str_trim(line);
@@ -367,7 +397,8 @@ static const struct {
     expect_fn *expect;
 } kinds[] = {
     { "state", expect_state }, { "plan", expect_plan }, { "phase", expect_phase },
-    { "instance", expect_instance }, { "attempt", expect_attempt }, { "words", expect_words },
+    { "instance", expect_instance }, { "attempt", expect_attempt }, { "cited", expect_cited },
+    { "words", expect_words },
     { "constraint", expect_constraint }, { "pairs", expect_pairs }, { "task", expect_task },
     { "task-on", expect_task_on }, { "finding", expect_finding },
     { "finding-on", expect_finding_on }, { "finding-phase", expect_finding_phase },
