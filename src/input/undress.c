@@ -17,6 +17,7 @@ struct undress {
     struct page page;
     struct rtf rtf;
     struct wrap wrap;
+    struct broken broken;
     struct back back;
     struct above above;
     struct bent bent;
@@ -186,7 +187,11 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
         return DRESS_LABELS;
     if (back_find(s, &dress->records))
         return DRESS_TURNED;
-    dress->width = wrap_find(s, seen);
+    dress->width = table_find(s, seen, &dress->behind);
+    if (!dress->width) {
+        dress->behind = '\0';
+        dress->width = wrap_find(s, seen);
+    }
     return dress->width ? DRESS_WRAPS : DRESS_NOTHING;
 }
 
@@ -302,6 +307,8 @@ static bool make_own(struct undress *u, const struct line *line)
         cells_line(&u->cells, &u->dress, line, &u->made, &u->under);
     else if (u->dress.kind == DRESS_MARKS && u->dress.behind == HITS_LISTED)
         hits_line(&u->hits, &u->dress, line->s, &u->made);
+    else if (u->dress.kind == DRESS_WRAPS && u->dress.behind)
+        table_line(&u->broken, &u->dress, line, &u->made);
     else if (u->dress.kind == DRESS_WRAPS)
         wrap_line(&u->wrap, u->dress.width, line, &u->made);
     else
@@ -316,18 +323,24 @@ static bool is_found(const struct dress *d)
     return d->behind == FOUND_WORD || d->behind == FOUND_ALONE;
 }
 
+static void make_end(struct undress *u)
+{
+    wrap_end(&u->wrap, &u->made);
+    table_end(&u->broken, &u->made);
+    labels_end(&u->above, &u->made);
+    cells_end(&u->cells, &u->dress, &u->made, &u->under);
+    single_end(&u->single, &u->made);
+    hits_end(&u->hits, &u->dress, &u->made);
+    u->over = true;
+}
+
 static void make_line(struct undress *u)
 {
     size_t from = u->made.n;
     struct line line;
 
     if (text_line(u->text, &line) <= 0) {
-        wrap_end(&u->wrap, &u->made);
-        labels_end(&u->above, &u->made);
-        cells_end(&u->cells, &u->dress, &u->made, &u->under);
-        single_end(&u->single, &u->made);
-        hits_end(&u->hits, &u->dress, &u->made);
-        u->over = true;
+        make_end(u);
         return;
     }
     if (make_own(u, &line))

@@ -13,7 +13,8 @@
  *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars,
  *              lines the "<br/>" that they end in
  *   doubled    a blank line behind every line, as pasting puts it there
- *   wraps      line ends that a console put at its right edge
+ *   wraps      line ends that a console put at its right edge; those of a table below dashes that
+ *              a mail put there, too
  *   quotes     event XML with doubled quotation marks, from a cell, or bent ones, from Word; a
  *              table or JSON with bent ones
  *   blanks     those that must not break, and what has no width

@@ -64,6 +64,24 @@ struct wrap {
     bool any, wide, ended; /* the line before: there is one, it reaches the edge, it has an end */
 };
 
+#define TABLE_BEGIN 16u   /* signs that tell where a row begins */
+#define TABLE_COLUMNS 16u
+#define TABLE_HARD 'h'    /* broken at the edge; its dashes, too */
+#define TABLE_HARD_THROUGH 'H'
+#define TABLE_SOFT 's'    /* between words */
+#define TABLE_SOFT_THROUGH 'S'
+
+enum broken_where { TABLE_OUTSIDE, TABLE_NAMES, TABLE_RULER, TABLE_ROWS };
+
+struct broken {
+    enum broken_where where; /* the line before stands */
+    char begin[TABLE_BEGIN]; /* of a row */
+    size_t begin_n;
+    size_t column[TABLE_COLUMNS], columns; /* where the dashes begin */
+    size_t width, last;      /* of what is being put together; of the line before */
+    bool any, ended;
+};
+
 struct back {
     struct buf lines;   /* as they came, each with its end */
     bool kept, too_many; /* all lines are there; they stay as they are */
@@ -395,5 +413,11 @@ bool back_give(struct back *b, bool records, struct buf *out);
 size_t wrap_find(struct str text, const struct sight *seen);
 void wrap_line(struct wrap *w, size_t width, const struct line *line, struct buf *out);
 void wrap_end(const struct wrap *w, struct buf *out);
+
+/* The same of a table below dashes, and how it was broken. */
+size_t table_find(struct str text, const struct sight *seen, char *how);
+void table_line(struct broken *b, const struct dress *dress, const struct line *line,
+                struct buf *out);
+void table_end(const struct broken *b, struct buf *out);
 
 #endif

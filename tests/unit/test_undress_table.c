@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tables below dashes whose lines a mail or a console broke (input/undress.h). */
+#include "base/buf.h"
+#include "input/undress.h"
+#include "lib/test.h"
+#include "lib/undressed.h"
+
+#define NAMES "TimeCreated           ProviderName Id MachineName     "
+#define DASHES "-----------           ------------ -- -----------     "
+#define NAMES_MORE "LevelDisplayName Message\n"
+#define DASHES_MORE "---------------- -------\n"
+#define ROW(second, more)                                                                          \
+    "3/16/2024 10:36:" second " PM MsiInstaller 33 MS01.a.example  Information      " more "\n"
+
+/* At 64 columns; every line goes on as it is. */
+TEST(a_table_that_was_broken_at_an_edge_through_its_dashes_is_whole_again)
+{
+    GIVES("\n" NAMES "LevelDispl\nayName Message\n" DASHES "----------\n------ -------\n"
+          "3/16/2024 10:36:48 PM MsiInstaller 33 MS01.a.example  Informatio\n"
+          "n      Windows Installer installed the product. Product Name: Sy\n"
+          "stem Center.\n"
+          "12/16/2024 9:36:49 PM MsiInstaller 33 MS01.a.example  Informatio\n"
+          "n      Product Version: 10.19.10050.0.\n\nbye\n",
+          "\n" NAMES NAMES_MORE DASHES DASHES_MORE
+          ROW("48", "Windows Installer installed the product. Product Name: System Center.")
+          "12/16/2024 9:36:49 PM MsiInstaller 33 MS01.a.example  Information      "
+          "Product Version: 10.19.10050.0.\n\nbye\n");
+}
+
+/* The blanks at the edge of a console are none of what is copied from it. */
+TEST(blanks_at_the_edge_of_a_broken_table_come_back)
+{
+    GIVES("A     Id LongName\n----- -- --------\n"
+          "16.03.2024 22:36:48 1033 abc defghi abc defghi abc defghi abc\n"
+          " Windows Installer\n"
+          "16.03.2024 22:36:49 1033 abc defghi abc defghi abc defghi a b\n"
+          "cd\n"
+          "16.03.2024 22:36:50 1033 abc defghi abc defghi abc defghi\n"
+          "Xcd\n"
+          "16.03.2024 22:36:51 1033 abc defghi abc defghi abc defghi a b\nc\n",
+          "A     Id LongName\n----- -- --------\n"
+          "16.03.2024 22:36:48 1033 abc defghi abc defghi abc defghi abc Windows Installer\n"
+          "16.03.2024 22:36:49 1033 abc defghi abc defghi abc defghi a bcd\n"
+          "16.03.2024 22:36:50 1033 abc defghi abc defghi abc defghi    Xcd\n"
+          "16.03.2024 22:36:51 1033 abc defghi abc defghi abc defghi a bc\n");
+}
+
+TEST(a_table_that_a_mail_broke_through_its_dashes_has_its_words_in_a_row)
+{
+    GIVES("\nTimeCreated           ProviderName    Id MachineName\n LevelDisplayName Message\n"
+          "-----------           ------------    -- -----------\n ---------------- -------\n"
+          "3/16/2024 10:36:48 PM MsiInstaller  1033 MS01.corp.example\n"
+          "Information      Windows Installer installed the product. Product\n"
+          "Name: System Center.\n"
+          "3/16/2024 10:36:49 PM MsiInstaller 11707\n"
+          "MS01.longest.corp.example  Information      Product\n",
+          "\nTimeCreated ProviderName Id MachineName LevelDisplayName Message\n"
+          "----------- ------------ -- ----------- ---------------- -------\n"
+          "3/16/2024 10:36:48 PM MsiInstaller 1033 MS01.corp.example Information Windows "
+          "Installer installed the product. Product Name: System Center.\n"
+          "3/16/2024 10:36:49 PM MsiInstaller 11707 MS01.longest.corp.example Information "
+          "Product\n");
+}
+
+/* The dashes fit, and tell where a cell stood that begins a line. */
+TEST(rows_that_a_mail_broke_go_on_in_their_column)
+{
+    GIVES("Hello,\nsee below\n\nTimeCreated           Id   LevelDisplayName Message\n"
+          "-----------           --   ---------------- -------\n"
+          "3/16/2024 10:36:48 PM 1033 Information      Windows Installer\n"
+          "installed the product. Product Name: System Center Operations\n"
+          "Manager. Done.\n"
+          "3/16/2024 10:36:49 PM 1034 Information\n"
+          "SomethingThatIsLong:abcdefghijklmnop\n\nBye,\nme\n",
+          "Hello,\nsee below\n\nTimeCreated           Id   LevelDisplayName Message\n"
+          "-----------           --   ---------------- -------\n"
+          "3/16/2024 10:36:48 PM 1033 Information      Windows Installer "
+          "installed the product. Product Name: System Center Operations Manager. Done.\n"
+          "3/16/2024 10:36:49 PM 1034 Information      SomethingThatIsLong:abcdefghijklmnop\n"
+          "\nBye,\nme\n");
+}
+
+TEST(tables_that_nobody_broke_stay)
+{
+    /* what follows would have had room; -Wrap; rows that begin with words */
+    GIVES("Time       Id   Message\n----       --   -------\n"
+          "3/16/2024  1033 abc defghi abc defghi abc defghi abc defghi abc defghi\n"
+          "3/16/2024  1034 Windows\nInstaller\n",
+          "(nothing)");
+    GIVES("Time       Id   Message\n----       --   -------\n"
+          "3/16/2024  1033 abc defghi abc defghi abc defghi abc defghi abc defghi\n"
+          "                jklmnop\n3/16/2024  1034 Windows\n",
+          "(nothing)");
+    GIVES("Name       Id   Message\n----       --   -------\n"
+          "A          1033 abc defghi abc defghi abc defghi abc defghi abc defghi\n"
+          "B          1034 Windows\n",
+          "(nothing)");
+}
