@@ -163,11 +163,50 @@ int judge_clocks(struct judge *j)
     return j->arena->failed ? -1 : result;
 }
 
-static struct moment moment_of_local(const struct judge *j, uint32_t source, struct stamp s)
+static int compare_run(const void *key, const void *span)
+{
+    uint32_t run = *(const uint32_t *)key, other = ((const struct run_span *)span)->run;
+
+    return (run > other) - (run < other);
+}
+
+/*
+ * An installer's log has its date once, and counts a midnight where the hands go back.  Where its
+ * machine's clock was put back inside the run that was none.  Of hours that are in doubt nobody can
+ * say on which side of the step they are.
+ */
+static void uncount_midnight(const struct judge *j, uint32_t source, uint32_t run, struct moment *m)
+{
+    const struct ev_source *s = &j->in->evidence->sources[source];
+    const struct run_span *r;
+    struct moment first;
+    when t, days;
+
+    if (!j->jumps_n || !s->runs_n || !str_eq(s->format, STR("msilog")))
+        return;
+    r = bsearch(&run, s->runs, s->runs_n, sizeof *r, compare_run);
+    t = r && r->first.kind == STAMP_LOCAL ? local_of(j, source, r->first) : WHEN_NONE;
+    if (t == WHEN_NONE)
+        return;
+    first = zone_moment_of(j, source, t);
+    days = jump_days(j, j->source_host[source], first.t - first.doubt, m->t + m->doubt);
+    if (days && days == jump_days(j, j->source_host[source], first.t + first.doubt, m->t - m->doubt))
+        m->t -= days;
+    else
+        m->doubt += days;
+}
+
+static struct moment moment_of_local(const struct judge *j, uint32_t source, uint32_t run,
+                                     struct stamp s)
 {
     when t = local_of(j, source, s);
+    struct moment m;
 
-    return t == WHEN_NONE ? MOMENT_UNKNOWN : zone_moment_of(j, source, t);
+    if (t == WHEN_NONE)
+        return MOMENT_UNKNOWN;
+    m = zone_moment_of(j, source, t);
+    uncount_midnight(j, source, run, &m);
+    return m;
 }
 
 /* NULL: no day is known of the run. */
@@ -207,7 +246,7 @@ static struct moment moment_of_stamp(const struct judge *j, uint32_t source, uin
     case STAMP_UTC:
         return (struct moment){ s.t, 0 };
     case STAMP_LOCAL:
-        return moment_of_local(j, source, s);
+        return moment_of_local(j, source, run, s);
     case STAMP_CLOCK:
         return moment_of_clock(j, source, run, s.t);
     case STAMP_NONE:

@@ -238,6 +238,7 @@ struct judge {
     struct instance *first;  /* ms.first's, or NULL */
     struct moment *host_begun; /* per host: earliest begin of its instances; as host_end */
     bool end_is_open;        /* when the upgrade ended is not known (end_is_open) */
+    when open_until;         /* an end of no known zone may lie as late; WHEN_NONE: there is none */
     struct moment *host_end; /* per host: latest end of its instances; NULL without a plan */
 };
 

@@ -225,3 +225,18 @@ when jump_doubt(const struct judge *j, size_t host, when t)
     doubt += wrong;
     return doubt < ZONE_DOUBT ? doubt : ZONE_DOUBT - 1;
 }
+
+when jump_days(const struct judge *j, size_t host, when begun, when t)
+{
+    when passed = 0;
+
+    for (size_t i = first_from(j, host, begun);
+         i < j->jumps_n && j->jumps[i].host == host && j->jumps[i].at <= t - passed; i++) {
+        const struct clock_jump *x = &j->jumps[i];
+        when days = (x->by + WHEN_DAY - 1) / WHEN_DAY * WHEN_DAY;
+
+        if (jump_is_step_back(j, i) && t - passed >= x->at - x->by + days)
+            passed += days;
+    }
+    return passed;
+}

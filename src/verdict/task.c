@@ -424,6 +424,12 @@ bool end_is_open(const struct judge *j)
     return false;
 }
 
+static bool is_behind_all(const struct judge *j, const struct fact *f)
+{
+    return !j->end_is_open &&
+           (j->open_until == WHEN_NONE || moment_lo(moment_stated(j, f)) > j->open_until);
+}
+
 int judge_act(struct judge *j, const struct phase *p, struct instance *in)
 {
     in->state = p->act_n ? STATE_DONE : STATE_CONFIRM;
@@ -433,7 +439,7 @@ int judge_act(struct judge *j, const struct phase *p, struct instance *in)
         if (!is_new_part(p->act_if, i))
             continue;
         f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true, false);
-        if (!f || (p->act_if[i].span == SPAN_AFTER_END && j->end_is_open))
+        if (!f || (p->act_if[i].span == SPAN_AFTER_END && !is_behind_all(j, f)))
             in->state = STATE_CONFIRM;
         else if (refs_add(j, &in->because, ref_stated(j, f)) < 0)
             return -1;

@@ -17,12 +17,21 @@ static bool was_refused(const struct instance *in)
     return in->attempts_n && first_ran(in) == in->attempts_n;
 }
 
+/* What comes behind the end of all is behind each end that has no zone, too. */
+static void keep_open(struct judge *j, struct moment end)
+{
+    if (moment_known(end) && moment_floats(end) &&
+        (j->open_until == WHEN_NONE || moment_hi(end) > j->open_until))
+        j->open_until = moment_hi(end);
+}
+
 static void widen(struct judge *j, const struct instance *in, bool begins)
 {
     struct moment begin = moment_known(in->begin) ? in->begin : in->end;
 
     if (begins && replaces(j->begin, begin, true))
         j->begin = begin;
+    keep_open(j, in->end);
     if (replaces(j->last, in->end, false))
         j->last = in->end;
     if (in->state == STATE_DONE && replaces(j->end, in->end, false))
@@ -45,6 +54,7 @@ void judge_window(struct judge *j)
 {
     const struct judged *m = &j->v->main;
 
+    j->open_until = WHEN_NONE;
     for (size_t i = 0; i < m->phases_n; i++)
         widen_by_phase(j, &m->phases[i], false);
     for (size_t i = 0; i < m->phases_n && !moment_known(j->begin); i++)

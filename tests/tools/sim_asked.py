@@ -29,7 +29,7 @@ class Asked:
                     self.may |= {'post.restart', 'post.services.start'}
         for (task, name), word in self.world.told.items():
             if name:
-                self.tasks[task, name] = (word,)
+                self.tasks[task, name] = (word,) + self.perhaps_over(task, name)
             self.unsure = self.unsure or self.is_told_at_a_doubtful_hour(name)
         for i in done:
             mine = [t for t in self.about.get(i.machine.fqdn, [])
@@ -59,6 +59,16 @@ class Asked:
         open_ = least is not None and backups and max(backups) > least
         return {task: (word, 'confirm') if open_ and (task, word) == ('pre.backup', 'done') else (word,)
                 for (task, name), word in self.world.told.items() if not name}
+
+    def perhaps_over(self, task, name):
+        """A start at an hour in doubt may lie behind the word that the service went down (contract 1: what
+        cannot be seen is unobservable)."""
+        mine = [t for m in self.world.machines if m.name == name for t in self.about.get(m.fqdn, [])
+                if t.seen and t.about == m.fqdn]
+        down = [t.time for t in mine if t.name in STOPPED]
+        return ('unobservable',) if task == 'post.services.start' and any(
+            t.name in STARTED and t.doubt and t.time + 2 * t.doubt >= at for t in mine
+            for at in down if at > t.time) else ()
 
     def is_told_at_a_doubtful_hour(self, name):
         return any(t.doubt and (t.name in {mark[2] for mark in m.marks} or

@@ -8,13 +8,15 @@ What the machine wrote before is off by as much as the clock was set; since when
 import time
 
 from sim_records import Record
-from sim_world import DAY, LATER
+from sim_world import DAY, HOUR, LATER
 
 SYS = 'System'
 KERNEL_GUID = '{a68ca8b7-004f-d7b6-a698-07e2de0f1f5d}'
 SERVICE_GUID = '{06edcfeb-0fd0-4e53-acca-a6f8bbf81bcb}'
 PAGE_DAY = 1710547200                    # 2024-03-16
 BACK_FROM = 29 * LATER                   # seeds of worlds in which a clock is put back inside a run
+SERVERS_FROM = 33 * LATER                # and of a server that surely was not the first
+MOST = 4 * HOUR                          # by which a clock is wrong
 ROLES = ('gw', 'con', 'web', 'rep', 'agent.push', 'agent.manual', 'ms')
 
 
@@ -54,7 +56,9 @@ def places(world, s):
     """When the clock of the machine can be set: before its run, inside it, behind all that it did."""
     m, last = s.machine, s.attempts[-1]
     yield 'before', s.begin - world.draw.between(20, 90) * 60
-    if s.phase.role == 'ms' or s.phase.role == 'agent.push' or m.pushed_by:
+    first = min(x.begin for x in world.steps if x.attempts)
+    leads = s.phase.role == 'ms' and (world.seed < SERVERS_FROM or s.begin - first < 2 * MOST + HOUR)
+    if leads or s.phase.role == 'agent.push' or m.pushed_by:
         return                           # who was first, and who measures the clock, stay as they are
     yield 'behind', max([s.end] + m.boots) + world.draw.between(15, 90) * 60
     if len(s.attempts) == 1 and last.outcome == 'ok' and not m.boots:
@@ -71,7 +75,7 @@ def clock_set(world):
         return False
     s = world.draw.pick(some)
     m, (where, at) = s.machine, world.draw.pick(list(places(world, s)))
-    wrong = world.draw.between(15, 240) * 60 * world.draw.pick([1, -1])
+    wrong = world.draw.between(15, MOST // 60) * 60 * world.draw.pick([1, -1])
     if where == 'inside' and world.seed < BACK_FROM:
         wrong = -abs(wrong)
     m.set_at, m.wrong = at, wrong

@@ -4,66 +4,16 @@
 inject(world, kind) is false where the world has no place for such a fault.  What the fault entails
 elsewhere follows from sim_truth.py; that the fault itself is among it, from `Broken`.
 """
+from sim_broken import FAR, Broken, done_steps, leading, line, move, name_root, once, pick
 from sim_clocks import clock_set
 from sim_components import first_installation, has_installers_log, told_otherwise
 from sim_halted import HALTED
+from sim_kits import KITS
 from sim_orch import (OLD, backup_failed, monitored_early, moved, pack_over_pack, removed_late,
                       programs_open, restart_pending)
 from sim_risks import RISKS, packs_imported
 from sim_tasks import TASKS, agent_beside
-from sim_world import DAY, NO_KIT, Attempt, Machine, Step
-
-FAR = 1200               # seconds beyond any doubt of the clocks
-
-
-class Broken:
-    """What the report must say because of the fault: lines of Truth.lines, and no other breach."""
-
-    def __init__(self, lines=(), breaches=None):
-        self.lines = set(lines)
-        self.breaches = breaches     # how all of them start; '': none may be; None: not said
-
-    def against(self, truth, wanted):
-        """The fault must be in what Truth makes of the world, and no other hard breach."""
-        by_hand = {w.replace('agent.manual', 'agent.push') for w in wanted}
-        wrong = ['the fault is not in the truth: ' + x for x in sorted(self.lines)
-                 if not any(w == x or w.startswith(x + ' ') for w in wanted | by_hand)]
-        if self.breaches is not None:
-            wrong += ['another breach: ' + name
-                      for name, (_, found, hard) in sorted(truth.constraints.items())
-                      if hard and found and not (self.breaches and
-                                                 ('breach ' + name).startswith(self.breaches))]
-        return wrong
-
-
-def done_steps(world, test=lambda s: True):
-    """Of a removal that is a phase of its own (plans 2.13) only the success is told by a line."""
-    return [s for s in world.steps if s.attempts and s.phase.kind in ('install', 'update') and
-            s.phase.role != OLD and test(s)]
-
-
-def leading(world):
-    """The step of the leading phase that was done first."""
-    some = done_steps(world, lambda s: s.phase.first)
-    return min(some, key=lambda s: s.begin, default=None)
-
-
-def pick(world, some):
-    return world.draw.pick(some) if some else None
-
-
-def move(step, to):
-    step.shift(to - step.begin)
-
-
-def once(step, outcome='ok'):
-    """One attempt, of the last one's length."""
-    last = step.attempts[-1]
-    step.attempts = [Attempt(last.begin, last.end, outcome)]
-
-
-def line(step, state, level='none'):
-    return 'instance %s %s %s' % (step.phase.id, step.machine.name, state)
+from sim_world import Attempt
 
 
 def on_a_server(step, before):
@@ -77,12 +27,6 @@ def nobody_could_push(world, step, at):
     servers = [s for s in done_steps(world) if s.phase.role == 'ms']
     return step.phase.id == 'agent.push' and all(s.end > at for s in servers) and \
         any(a.means('agent.manual') for s in servers for a in s.phase.of_kind('after'))
-
-
-def name_root(world, before):
-    """What waits for the group of 2007 R2 breaks no order by a guess of which server led it."""
-    if hasattr(world, 'marked') and any(b.phase.pick == 'last' for b in before):
-        world.marked = True
 
 
 def order_swapped(world):
@@ -296,76 +240,6 @@ def no_application_log(world):
     return Broken((), '')
 
 
-def unix_steps(world):
-    return [s for s in world.steps if s.phase.kind == 'unix' and s.attempts]
-
-
-def unix_failed(world):
-    """The kit gave up; scx.log is no longer what tells of it."""
-    step = world.other.pick(unix_steps(world)) if unix_steps(world) else None
-    if not step:
-        return None
-    once(step, 'failed')
-    return Broken([line(step, 'failed'), 'state failed 2'])
-
-
-def unix_early(world):
-    """Before the servers, or whatever else it waits for."""
-    some = [(s, world.of_phase(a.phase)) for s in unix_steps(world)
-            for a in s.phase.of_kind('after') if any(b.attempts for b in world.of_phase(a.phase))]
-    if not some:
-        return None
-    step, before = world.other.pick(some)
-    before = [b for b in before if b.attempts]
-    name_root(world, before)
-    move(step, min(b.begin for b in before) - FAR - (step.end - step.begin))
-    return Broken(['breach after:%s:%s %s %s %s %s' % (
-        step.phase.id, before[0].phase.id, step.phase.id, step.machine.name, b.phase.id,
-        b.machine.name) for b in before], 'breach after:' + step.phase.id)
-
-
-def unix_silent(world):
-    """Nothing of its logs was handed in but an old block of scx.log."""
-    step = world.other.pick(unix_steps(world)) if unix_steps(world) else None
-    if not step:
-        return None
-    step.attempts = []
-    return Broken((), '')
-
-
-def unix_host(world, outcome):
-    """One more machine, upgraded with a kit of a number that no dossier gives to any release."""
-    phase = world.plan.phase('agent.unix')
-    if not phase:
-        return None
-    m, step = Machine('lx77'), None
-    m.roles, m.kit, m.works_log = ['agent.unix'], NO_KIT, outcome == 'ok'
-    m.delivered = {x: [(-7 * DAY, 4 * DAY)] for x in ('scx-kit', 'scx')[:1 + m.works_log]}
-    step = Step(phase, m)
-    at = world.window()[1] + 7200
-    step.attempts = [Attempt(at, at + 240, outcome)]
-    world.machines.append(m)
-    world.steps.append(step)
-    return step
-
-
-def unix_unknown(world):
-    others, step = unix_steps(world), unix_host(world, 'ok')
-    if step and not others and world.plan.is_update:
-        return Broken()              # plans 2.12: perhaps this rollup has none for them
-    return Broken([line(step, 'unobservable')]) if step else None
-
-
-def kit_gave_up(world):
-    step = unix_host(world, 'failed')
-    return Broken([line(step, 'failed'), 'state failed 2']) if step else None
-
-
-def kit_too_early(world):
-    """Where no version is known, a kit that gave up before the servers is seen all the same."""
-    return None if unix_steps(world) or not unix_host(world, 'failed') else unix_early(world)
-
-
 def backup_of_one(world):
     """upgrade-plans.md 2.12: of the data warehouse's backup nothing is seen."""
     if len(getattr(world, 'backups', ())) != 2:
@@ -519,9 +393,8 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'failed-after-success': failed_after_success, 'no-logs': no_logs,
           'no-application-log': no_application_log, 'cleared': cleared, 'cut': cut,
           'begun-unseen': begun_unseen,
-          'group-first': group_first, 'apart': apart, 'unix-failed': unix_failed, 'unix-early': unix_early,
-          'unix-silent': unix_silent, 'unix-unknown': unix_unknown, 'kit-gave-up': kit_gave_up,
-          'kit-too-early': kit_too_early, 'backup-of-one': backup_of_one, 'backup-late': backup_late,
+          'group-first': group_first, 'apart': apart, **KITS,
+          'backup-of-one': backup_of_one, 'backup-late': backup_late,
           'home-early': home_early, 'left-early': left_early,
           'restart-owed': restart_owed, 'no-rollup': no_rollup,
           'no-spn': undone('post.spn', 'sdk-26371-spn', ('ms',)),

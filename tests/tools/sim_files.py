@@ -14,7 +14,7 @@ from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
 from sim_single import FURTHER_DOWN, GROUP, NEW_GROUP, group_of
 from sim_sql import SQLLOG, backup_trace, error_logs
-from sim_summer import NIGHTS, SUMMER_FROM
+from sim_summer import NIGHTS, RULES, SUMMER_FROM
 from sim_text import MSI, SAID, SETUP, STEPS, msi_log, text_traces, wizard
 from sim_unix import NO_TIME, unix_files
 from sim_world import LATER, Draw
@@ -26,6 +26,8 @@ ALWAYS = [(-9 * DAY, 9 * DAY)]
 BIAS_DOUBT = 3600        # the bias of 6013 may leave out summer time [inferred]
 STEADY = (-540, -345, -330)    # Tokyo, Nepal and India, which 6013 names, have none
 TABLES_FROM = 32 * LATER       # seeds of worlds in which tables are all that there is of a machine
+SET_TEXTS_FROM = 33 * LATER    # and in which a machine whose clock was set hands in logs of setup
+TOLD_FROM = 33 * LATER         # and in which the user tells zones, and a table has a hole
 TABLES = ('viewer-csv', 'viewer-tabs', 'export-csv', 'eventlog-csv')
 EAST, WEST = 14 * 3600, 12 * 3600    # the farthest zones there are
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
@@ -70,6 +72,22 @@ def of_its_group(machine, records):
     machine.groups = {x for r in records for x in r.data if x in (GROUP, NEW_GROUP)}
 
 
+def zone_told(world, m, key):
+    """What the user says with --zone: a name of Windows, which has the rules of summer time, or an offset."""
+    draw = Draw('told zone %s %s' % (m.name, key))
+    if world.seed < TOLD_FROM or m.name != m.netbios or not draw.chance(40):
+        return None
+    sign, minutes = '-' if m.bias > 0 else '+', abs(m.bias)
+    return ZONES[m.bias] if m.bias in RULES and world.seed >= SUMMER_FROM else \
+        '%s%02d:%02d' % (sign, minutes // 60, minutes % 60)
+
+
+def with_hole(spans):
+    """Of a table without numbers nobody sees a hole that is no longer than the log is quiet: two files may
+    be one log that was exported in two parts (contract 3, "splitting an export")."""
+    return spans[:1] + [(max(a, before + DAY), b) for (_, before), (a, b) in zip(spans, spans[1:])]
+
+
 def table_alone(world, m, key):
     """All that somebody saved of a machine, as it is shown: a table of the viewer, or of a console's
     Export-Csv, in its language and its local time (log-formats.md 3.6, 3.7, 3.9, 3.10)."""
@@ -99,11 +117,14 @@ class Delivery:
             m.culture = self.draw.pick(['en', 'en', 'en', 'de', 'ja'])
             m.folder = m.netbios if self.draw.chance(80) else 'Event Logs/' + m.name
             m.table = table_alone(world, m, key)
+            m.told_zone = zone_told(world, m, key) if m.table else None
+            if m.table and world.seed >= TOLD_FROM:
+                m.delivered = {c: with_hole(spans) for c, spans in m.delivered.items()}
             for channel in (APP, SYS, OM):
                 self.forms[m.name, channel] = self.form(m, channel, common if uniform else None)
             m.doubt = self.doubt(m)
             m.kinds = {k for k in (SETUP, MSI) if self.draw.chance(25)} | self.told_by_setup(m)
-            m.kinds = m.kinds if m.set_at is None else set()
+            m.kinds = m.kinds if m.set_at is None or world.seed >= SET_TEXTS_FROM else set()
             for k in m.kinds:
                 m.delivered[k] = [(-9 * DAY, 9 * DAY)] if any(m.delivered.values()) else []
                 m.doubt[k] = 0
@@ -119,7 +140,7 @@ class Delivery:
             self.traces_of[t.machine].append(t)
         for m in self.windows:
             m.proofs = self.aligned(m)
-            m.local = {c for c in m.doubt if m.doubt[c]}
+            m.local = {c for c in m.doubt if m.doubt[c] or (m.told_zone and c in EVENTS)}
             if m.proofs:
                 m.doubt = dict.fromkeys(m.doubt, 0)
             if m.set_at is not None:
@@ -200,9 +221,11 @@ class Delivery:
 
     def is_beyond_a_change(self, t):
         """Between it and what proved its machine's zone lies a night in which summer time begins or
-        ends somewhere: then the zone is proven for the other side only."""
+        ends somewhere: then the zone is proven for the other side only.  Whose rules the user tells, the
+        hour alone is in doubt that comes twice."""
+        some = [t.time - 3 * HOUR, t.time + 3 * HOUR] if t.machine.told_zone else []
         return any(changes(self.base - 60 * t.machine.bias, min(p, t.time), max(p, t.time))
-                   for p in t.machine.proofs)
+                   for p in some or t.machine.proofs)
 
     def may_wait(self, t):
         """Setup was opened in a night of a change: its log's clock may have gone back before the package
@@ -227,7 +250,7 @@ class Delivery:
             {t.attempt for t in mine if t.name.startswith('msi-1040')}
         if not any(t.attempt in exact for t in mine if t.is_text):
             return []
-        return [x for a in exact for x in (a.begin + m.skew, a.end + m.skew)]
+        return [x for a in exact for x in (a.begin + m.off(a.begin), a.end + m.off(a.end))]
 
     def pick(self):
         some = {name: f for name, f in FORMATS.items() if self.world.seed >= f.since}
@@ -241,8 +264,8 @@ class Delivery:
         name = wanted or self.pick()
         if channel in m.exact:
             return 'evtx'
-        if m.table and len(m.delivered.get(channel, [])) == 1:
-            return m.table       # of a table without numbers nobody sees a hole
+        if m.table and (len(m.delivered.get(channel, [])) == 1 or self.world.seed >= TOLD_FROM):
+            return m.table
         f = FORMATS[name]
         if f.one_line and any(c == channel and x in FURTHER_DOWN for c, _, x, _ in m.marks):
             return 'evtx'
@@ -258,6 +281,8 @@ class Delivery:
         system = FORMATS[self.forms[m.name, SYS]]
         known = SYS in m.delivered and system.bias
         by_bias = 0 if m.bias in STEADY else BIAS_DOUBT
+        if m.told_zone:
+            return dict.fromkeys((APP, SYS, OM), 0)
         return {c: (by_bias if known else zone_doubt(m.bias))
                 if FORMATS[self.forms[m.name, c]].local else 0 for c in (APP, SYS, OM)}
 
@@ -373,7 +398,7 @@ class Delivery:
         if runs:
             form = self.draw.pick(['utf-8', 'utf-8', 'bom', 'utf-16', 'blanks'])
             path = self.path(m, wizard_name(self.world, m))
-            self.put(path, wizard(runs, log, m.skew, form))
+            self.put(path, wizard(runs, log, form))
             if self.draw.chance(50):         # an archive keeps it, a copy does not
                 last = self.base + max(t.time for t in runs)
                 os.utime(path, (last, last))
@@ -390,7 +415,7 @@ class Delivery:
             package = PACKAGES[t.package][0].split('.')[0]
             name = 'SCOM/LOGS/%s%s.log' % (package, '.%d' % i if i else '')
             path = self.path(holder, install_log(m)) if holder else self.path(m, name)
-            self.put(path, msi_log(self.world, t, log, m.skew, self.draw.pick(['utf-16', 'ansi'])))
+            self.put(path, msi_log(self.world, t, log, self.draw.pick(['utf-16', 'ansi'])))
 
 
 def busy_times(world):

@@ -43,6 +43,9 @@ def open_leaders(truth, some):
     if truth.zones_known or not any(p.pick for p in truth.plan.phases):
         return {}
     begun = [i for i in some if i.phase.role == 'ms' and None not in (i.begin_least, i.begin_most)]
-    return {i.machine.name: True for i in begun if i.machine.doubt.get('Application') and
-            any(x is not i and x.begin_least <= i.begin_most and i.begin_least <= x.begin_most
-                for x in begun)}
+    found = {i.machine.name: True for i in begun if i.machine.doubt.get('Application') and
+             any(x is not i and x.begin_least <= i.begin_most and i.begin_least <= x.begin_most
+                 for x in begun)}
+    if any(i.phase.role == 'ms' and i.machine.name in {**found, **truth.vague} for i in some):
+        found['group'] = False        # nor what was done for the group before the first one
+    return found

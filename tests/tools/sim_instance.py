@@ -112,7 +112,7 @@ class Instance:
         """Text logs have no zone, and setup's no date: what the machine's Application log tells of
         the same runs in UTC gives both.  Else nothing but the last result is sure."""
         whole = {t.attempt for t in self.world_traces if t.machine is self.machine and
-                 t.channel == 'Application' and t.seen and not t.doubt and
+                 t.channel == 'Application' and t.seen and t.doubt <= t.machine.may_be_off(t.time) and
                  t.name.startswith(('msi-1040', 'msi-1033'))}
         return any(t.is_text for t in told) and \
             not all(a in whole and a.outcome in ('ok', 'failed') for a in step.attempts)

@@ -92,61 +92,64 @@ def runs_setup_once(m):
     return sum(has_setup(r) for r in m.roles) == 1    # no run of another role beside it
 
 
-def wizard_run(lines, t, package, a, skew, behind, marked=None, said=()):
+def wizard_run(lines, m, t, package, a, behind, marked=None, said=()):
     """Grammar and families: 1.2 to 1.4 [seen: 1801 blog, TTN, KB2705760]; engine lines 1.5."""
     name, path = PACKAGES[package][0].split('.')[0], media(package)
-    begin, end = a.begin + skew, a.end + skew
+    begin, end = a.begin, a.end
+
+    def add(at, level, text):
+        lines.add(at + m.off(at), level, text)
     lines.add(t, 'Always', 'Using user account CORP\\svc-scominst')
     for x in said:
-        if x.time < begin:
+        if x.sun < begin:
             lines.add(x.time, *SAID[x.name])
-    lines.add(begin - 5, 'Always', 'ProcessInstalls: Install Item %s has a Preprocessing delegate '
+    add(begin - 5, 'Always', 'ProcessInstalls: Install Item %s has a Preprocessing delegate '
               'of Preprocess.  Launching it now.' % name.upper())
-    lines.add(begin - 1, 'Always', 'LaunchMsi: MSI to launch is: %s.' % path)
+    add(begin - 1, 'Always', 'LaunchMsi: MSI to launch is: %s.' % path)
     if marked:
-        lines.add(begin + 2, 'Info', STEPS[marked])
+        add(begin + 2, 'Info', STEPS[marked])
     for x in said:
-        if x.time > begin:
+        if x.sun > begin:
             lines.add(x.time, *SAID[x.name])
     if a.outcome == 'no-end':
-        lines.add(begin + 20, 'Info', 'SetProgressScreen: StartMinorStep.')
+        add(begin + 20, 'Info', 'SetProgressScreen: StartMinorStep.')
         return
     if a.outcome == 'ok':
-        lines.add(end, 'Always', 'MsiInstallProduct finished for msi %s.' % path)
-        lines.add(end + 1, 'Always', 'LaunchMSI: MSI %s succeeded.' % path)
-        lines.add(end + behind, 'Always', 'ProcessInstalls: Install Item %s was successful.  We '
+        add(end, 'Always', 'MsiInstallProduct finished for msi %s.' % path)
+        add(end + 1, 'Always', 'LaunchMSI: MSI %s succeeded.' % path)
+        add(end + behind, 'Always', 'ProcessInstalls: Install Item %s was successful.  We '
                   'will launch the post process delegate.' % name.upper())
         return
     if a.outcome == 'cancelled':
-        lines.add(end, 'Always', 'User decided to cancel the install.')
-        lines.add(end + behind, 'Info', 'SetProgressScreen: FinishMinorStep.')
+        add(end, 'Always', 'User decided to cancel the install.')
+        add(end + behind, 'Info', 'SetProgressScreen: FinishMinorStep.')
         return
     where = 'RunAdminScripts failed with the following exception: ' if package == 'server' else \
         'GetRemoteOSVersion(): '
-    lines.add(end - 4, 'Error', where + ': Threw Exception.Type: System.Data.SqlClient.SqlException'
+    add(end - 4, 'Error', where + ': Threw Exception.Type: System.Data.SqlClient.SqlException'
               ', Exception Error Code: 0x80131904, Exception.Message: Timeout expired.')
-    lines.add(end - 4, 'Error', 'StackTrace:' + STACK[0])
+    add(end - 4, 'Error', 'StackTrace:' + STACK[0])
     lines.out.append(STACK[1])
-    lines.add(end, 'Error', 'LaunchMSI: MSI %s returned error 1603' % path)
+    add(end, 'Error', 'LaunchMSI: MSI %s returned error 1603' % path)
     if a.outcome == 'rolled-back':
-        lines.add(end + 1, 'Always', '****Starting*RollBack****************************')
-        lines.add(end + 3, 'Always', '****Ended*RollBack*******************************')
-    lines.add(end + behind, 'Error', 'ProcessInstalls: Install Item %s failed to install.  We did '
+        add(end + 1, 'Always', '****Starting*RollBack****************************')
+        add(end + 3, 'Always', '****Ended*RollBack*******************************')
+    add(end + behind, 'Error', 'ProcessInstalls: Install Item %s failed to install.  We did '
               'not launch the post process delegate.' % name.upper())
 
 
-def wizard(traces, log, skew, form):
+def wizard(traces, log, form):
     """All runs of one account, appended (1.2).  form: encoding, and tabs as tickets show them."""
     lines = Lines(log)
     marked = {t.attempt: t.name for t in traces if t.name in STEPS}
     said = [t for t in traces if t.name in SAID]
-    for t in sorted(traces, key=lambda t: t.time):
+    for t in sorted(traces, key=lambda t: t.sun):
         if t.name == 'wizard-begin':
             a = t.attempt
-            here = [x for x in said if t.time < x.time < a.end + skew - 4]
+            here = [x for x in said if t.sun < x.sun < a.end - 4]
             said = [x for x in said if x not in here]
-            wizard_run(lines, t.time, t.package, a, skew,
-                       BEHIND if a.begin + skew - t.time >= BEFORE else 2, marked.get(a), here)
+            wizard_run(lines, t.machine, t.time, t.package, a,
+                       BEHIND if a.begin - t.sun >= BEFORE else 2, marked.get(a), here)
     assert not said                      # each has a run that says it
     text = '\r\n'.join(lines.out) + '\r\n'
     if form == 'blanks':
@@ -154,12 +157,12 @@ def wizard(traces, log, skew, form):
     return text.encode('utf-16' if form == 'utf-16' else 'utf-8-sig' if form == 'bom' else 'utf-8')
 
 
-def msi_log(world, t, log, skew, form):
+def msi_log(world, t, log, form):
     """2.1, 2.2 [seen: Q&A 304404, EY blog, deployment-tool guide]; the date is the culture's."""
     a, package = t.attempt, t.package
     status, product = int(t.captures['status']), product_name(package, world.new)
     good = status in (0, 3010)
-    begin, end = a.begin + skew + 3, a.end + skew - 2
+    begin, end = (x + t.machine.off(x) for x in (a.begin + 3, a.end - 2))
 
     def local(at):
         return log.local_at(at)

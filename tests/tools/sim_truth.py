@@ -269,7 +269,7 @@ class Truth(Asked, Whole):
         """Its Application log tells in UTC of every attempt: then the state is sure at least."""
         mine = [t for t in self.about.get(machine.fqdn, [])
                 if t.machine is machine and t.channel == 'Application']
-        told = {t.attempt for t in mine if t.seen and not t.doubt}
+        told = {t.attempt for t in mine if t.seen and t.doubt <= machine.may_be_off(t.time)}
         return all(t.seen for t in mine if t.attempt) and \
             all(a in told for s in self.world.steps if s.machine is machine for a in s.attempts)
 

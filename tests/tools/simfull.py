@@ -59,7 +59,8 @@ class Case:
 
     @property
     def named(self):
-        return ['--plan', self.world.plan.id] if self.world.forced else []
+        zones = ['--zone=%s=%s' % (m.name, m.told_zone) for m in self.delivery.windows if m.told_zone]
+        return (['--plan', self.world.plan.id] if self.world.forced else []) + zones
 
     def command(self):
         return '\t'.join(['lines', self.key, str(self.second), '-j', '1'] + self.named +

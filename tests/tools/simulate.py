@@ -87,9 +87,11 @@ def states_only(truth, said, wanted):
     def of(lines):
         return {' '.join(x.split(' ')[2:4]) for x in lines or () if x.startswith('instance ') and
                 truth.vague.get(x.split(' ')[2], True) and x.split(' ')[2] not in truth.edge}
-    a, b = of(wanted), of(said.lines)
-    return ['expected: ' + x for x in sorted(a - b)] + ['    said: ' + x for x in sorted(b - a)] \
-        if wanted and 'plan none' not in wanted and a != b else []
+    if not wanted or 'plan none' in wanted:
+        return []
+    a, b, sharp = of(wanted), of(said.lines), of(truth.sharp().lines())
+    return ['expected: ' + x for x in sorted((a & sharp) - b)] + \
+        ['    said: ' + x for x in sorted(b - a - sharp)]
 
 
 def is_hidden_on_edge(truth, line):
