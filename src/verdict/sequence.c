@@ -50,9 +50,11 @@ bool is_lower(const struct fact *a, const struct fact *b)
     return compare_versions(a->version, b->version) < 0;
 }
 
+/* That a service works tells of none: it starts on any day. */
 static bool is_installation(const struct fact *f)
 {
-    return f->signature->outcome == OUTCOME_DONE || f->signature->outcome == OUTCOME_FAILED;
+    return (f->signature->outcome == OUTCOME_DONE && f->signature->level != LEVEL_WORKS) ||
+           f->signature->outcome == OUTCOME_FAILED;
 }
 
 /* The last installation that states no version (setup of Configuration Manager says in other lines

@@ -49,6 +49,14 @@ class Asked:
                 patched = any(t.name == 'msi-1036-server' for t in mine)
                 self.tasks['post.ur.apply', i.machine.name] = \
                     ('done',) if patched else ('remaining',)
+                if self.is_doubly_in_doubt(i.machine):
+                    self.tasks['post.ur.apply', i.machine.name] += ('unobservable',)
+
+    def is_doubly_in_doubt(self, machine):
+        """Its clock was wrong, and in a night of a change its setup may have begun an hour earlier still:
+        on which side of the begin its package lies, no hours tell."""
+        return any(t.is_text and t.doubt > machine.may_be_off(t.time) > 0
+                   for t in self.about.get(machine.fqdn, []))
 
     def told_of_group(self):
         """task -> words: of a deed that was to come first (upgrade-plans.md 2.13: backup, then the removal

@@ -152,8 +152,15 @@ class Delivery:
             if t.name in SAID and not t.machine.proofs:
                 t.doubt = zone_doubt(t.machine.bias)
             if self.is_beyond_a_change(t) if t.channel in t.machine.local else self.may_wait(t):
-                t.doubt = HOUR
+                t.doubt = HOUR + t.machine.may_be_off(t.time)
             t.fine = t.time + self.fraction(t)
+        for m in self.windows:
+            m.is_short = bool(m.told_zone) and not self.is_named_elsewhere(m)
+
+    def is_named_elsewhere(self, m):
+        """In full, which its own tables do not."""
+        return any(m.fqdn in (t.about, *t.captures.values()) for t in self.world.traces
+                   if t.seen and t.machine is not m)
 
     def told_by_setup(self, m):
         """The log that a fault speaks in is handed in; a page has one log for all of them."""

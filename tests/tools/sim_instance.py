@@ -242,6 +242,9 @@ GROUP = Group()
 def related(a, b):
     if GROUP in (a, b):
         return True                  # told by some member of the group
+    if getattr(a, 'is_short', False) or getattr(b, 'is_short', False):
+        # upgrade-plans.md 10.4: no bound behind gateways; of a short name alone no domain is known
+        return 'gw' not in a.roles + b.roles
     x, y = a.domain, b.domain
     return x == y or x.endswith('.' + y) or y.endswith('.' + x)
 

@@ -3,7 +3,9 @@
 beside the old one and several components; sim_orch.py has Orchestrator."""
 from sim_components import draw_tellers
 from sim_orch import Orchestrator
-from sim_world import MORE_BUILDS, World
+from sim_world import LATER, MORE_BUILDS, Draw, World
+
+WITH_OM_FROM = 33 * LATER    # seeds in which Operations Manager is one of the components
 
 
 class Worlds2007(World):
@@ -137,6 +139,11 @@ class Sequence(World):
         for role in chosen:
             for i in range(self.draw.pick([1, 1, 2])):
                 self.add('%s%02d' % (role.upper(), i + 1), [role])
+        draw = Draw('operations manager in %s' % self.seed)
+        if self.seed >= WITH_OM_FROM and draw.chance(50):
+            self.forced = True           # else its own plan is judged, and this one beside it
+            for i in range(draw.pick([1, 1, 2])):
+                self.add('MS%02d' % (i + 1), ['ms'])
 
 
 KINDS = {'om2007r2': Worlds2007, 'om-update-rollup': Rollups, 'om1801-to-1807': Rollups,

@@ -11,8 +11,10 @@ GROUP, NEW_GROUP = 'OM_GROUP', 'OM_NEW'
 
 
 def group_of(machine):
-    """upgrade-plans.md 2.8: the servers beside the old group are of another one."""
-    return NEW_GROUP if getattr(machine, 'is_new', False) else GROUP
+    """upgrade-plans.md 2.8: the servers beside the old group are of another one; a server that is set up for
+    the first time in a sequence of components (2.14) is of the one that there is."""
+    beside = getattr(machine, 'is_new', False) and not getattr(machine, 'came_new', False)
+    return NEW_GROUP if beside else GROUP
 
 
 BLOCKED = ("Microsoft.ReportingServices.Diagnostics.Utilities.ResourceFileFormatNotAllowedException: "

@@ -195,7 +195,7 @@ def attempt_traces(world, step, a):
         return unix_traces(world, m, a)
     if step.phase.kind == 'removal':
         return removal_traces(world, m, a)
-    if world.plan.is_sequence:
+    if world.plan.is_sequence and role != 'ms':
         return component_traces(world, m, role, a)
     if role.startswith('orch.'):
         return part_traces(world, m, role, a)
