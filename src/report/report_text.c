@@ -198,6 +198,17 @@ static void judged_part(struct page *p, const struct verdict *v, const struct ju
     show_advice(p, v, d);
 }
 
+/* A plan that is complete, but for the question whether its order was kept. */
+static void open_words(struct page *p, const struct judged *d)
+{
+    struct buf words = { 0 };
+
+    if (d->whole == WHOLE_COMPLETE)
+        open_order_words(d, &words);
+    page_show(p, buf_str(&words));
+    buf_release(&words);
+}
+
 static void also_part(struct page *p, const struct verdict *v)
 {
     for (size_t i = 0; i < v->also_n; i++) {
@@ -212,6 +223,7 @@ static void also_part(struct page *p, const struct verdict *v)
         page_show(p, d->plan->id);
         page_put(p, "): %s" MARK_PLAIN, whole_name(d->whole));
         upgrade_words(p, d->from, d->to);
+        open_words(p, d);
         page_end(p, 0, 4);
         judged_part(p, v, d);
     }

@@ -222,30 +222,43 @@ bool constraint_is_open(const struct judged *m, const struct constraint_result *
            !waits_for_a_person(m, subject) && !waits_for_a_person(m, other);
 }
 
-/* Of orders that must be kept, those that nothing decides: nobody may read that all were kept. */
-static void complete_words(const struct judged *m, struct buf *out)
+/* The first order that must be kept and that nothing decides, and how many there are; NULL. */
+static const struct constraint_result *open_order(const struct judged *m, size_t *n)
 {
     const struct constraint_result *first = NULL;
-    size_t n = 0;
 
+    *n = 0;
     for (size_t i = 0; i < m->constraints_n; i++) {
         const struct constraint_result *c = &m->constraints[i];
 
         if (c->advice || !constraint_is_open(m, c))
             continue;
         first = first ? first : c;
-        n++;
+        (*n)++;
     }
-    if (!first) {
-        buf_add(out, STR("every machine that is named is proven, in order, and no task is known to "
-                         "remain"));
+    return first;
+}
+
+void open_order_words(const struct judged *m, struct buf *out)
+{
+    size_t n;
+    const struct constraint_result *first = open_order(m, &n);
+
+    if (!first)
         return;
-    }
-    buf_format(out, "every machine that is named is proven, and no task is known to remain; "
-                    "whether %.*s was kept", STR_FMT(first->id));
+    buf_format(out, "; whether %.*s was kept", STR_FMT(first->id));
     if (n > 1)
         buf_format(out, ", and %zu more", n - 1);
     buf_add(out, STR(", cannot be decided"));
+}
+
+static void complete_words(const struct judged *m, struct buf *out)
+{
+    size_t n;
+
+    buf_format(out, "every machine that is named is proven, %sand no task is known to remain",
+               open_order(m, &n) ? "" : "in order, ");
+    open_order_words(m, out);
 }
 
 static struct str reason_of(struct judge *j, enum whole w)
@@ -305,6 +318,15 @@ static void weigh_main(struct judge *j)
     m->reason = reason_of(j, m->whole);
 }
 
+/* All is complete, and of the plan beside the main one alone some order cannot be decided. */
+static bool is_less_sure(const struct verdict *v, const struct judged *also)
+{
+    size_t n;
+
+    return v->whole == WHOLE_COMPLETE && also->whole == WHOLE_COMPLETE && open_order(also, &n) &&
+           !open_order(&v->main, &n);
+}
+
 static int reach(struct judge *j)
 {
     struct verdict *v = j->v;
@@ -332,7 +354,7 @@ static int reach(struct judge *j)
     v->whole = v->main.whole;
     v->reason = v->main.reason;
     for (size_t i = 0; i < v->also_n; i++) {
-        if (v->also[i].whole >= v->whole)
+        if (v->also[i].whole >= v->whole && !is_less_sure(v, &v->also[i]))
             continue;
         v->whole = v->also[i].whole;
         v->reason = arena_format(j->arena, "%.*s: %.*s", STR_FMT(v->also[i].plan->title),

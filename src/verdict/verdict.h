@@ -365,6 +365,10 @@ int verdict_compare(struct verdict *v, const struct verdict *before, struct err 
    known at all, nor beside an act of which only a person knows the time. */
 bool constraint_is_open(const struct judged *d, const struct constraint_result *c);
 
+/* "; whether ... was kept, cannot be decided" of orders that must be kept; nothing where none is
+   open: nobody may read that all were kept. */
+void open_order_words(const struct judged *m, struct buf *out);
+
 /* The contract's words. */
 const char *whole_name(enum whole w);
 int whole_exit(enum whole w);
