@@ -75,9 +75,9 @@ static const struct fact *doubtful_launch(const struct judge *j, const struct in
     return launch;
 }
 
-/* How long the run was under way when it said so, by its clock.  The two lines are minutes apart; that
-   a clock was put back between them needs an hour in which setup wrote nothing, and no attempt begins
-   before "Upgrade" is pressed (upgrade-plans.md 10.5). */
+/* How long the run was under way when it said so, by its clock.  The two lines are minutes apart;
+   that a clock was put back between them needs an hour in which setup wrote nothing, and no attempt
+   begins before "Upgrade" is pressed (upgrade-plans.md 10.5). */
 static when under_way(const struct judge *j, const struct fact *launch)
 {
     const struct run_span *r = attempt_run(j, launch->hit);
