@@ -33,15 +33,28 @@
 #define FLAG_DIRTY 1u
 #define FLAG_FULL 2u
 
+static bool is_file_header(const uint8_t *p, size_t n)
+{
+    return n >= 8 && memcmp(p, "ElfFile", 8) == 0;
+}
+
+/* Behind a header that is lost. */
+static bool chunk_follows(const uint8_t *p, size_t n)
+{
+    return n >= HEADER_BYTES + 8 && evtx_chunk_magic(p + HEADER_BYTES, 8);
+}
+
+/* A beginning of zeros is one that was not copied, if the file goes by the name of an event log. */
 static unsigned evtx_bid(const struct sample *s)
 {
-    if (s->n >= 8 && memcmp(s->bytes, "ElfFile", 8) == 0)
+    if (is_file_header(s->bytes, s->n))
         return PARSER_SURE;
     if (evtx_chunk_magic(s->bytes, s->n))
         return 60;
-    if (s->n >= HEADER_BYTES + 8 && evtx_chunk_magic(s->bytes + HEADER_BYTES, 8))
+    if (chunk_follows(s->bytes, s->n) || evtx_chunk_any(s->bytes, s->n))
         return 56;
-    return 0;
+    return s->n >= HEADER_BYTES && str_ends_nocase(s->name, STR(".evtx")) &&
+           evtx_chunk_unused(s->bytes, s->n) ? 8 : 0;
 }
 
 static void evtx_close(struct parse *p)
@@ -83,19 +96,26 @@ static struct retention retention_of(const uint8_t *header, uint32_t flags)
                                .full = flags & FLAG_FULL };
 }
 
+/* Else the file begins with a chunk, or with a part of one. */
+static bool has_header(const uint8_t *p, size_t n)
+{
+    return n < 8 || is_file_header(p, n) || chunk_follows(p, n) ||
+           evtx_chunk_unused(p, n < HEADER_BYTES ? n : HEADER_BYTES);
+}
+
 static void begin(struct parse *p)
 {
     size_t n;
-    const uint8_t *bytes = stream_peek(p->in, HEADER_BYTES, &n);
+    const uint8_t *bytes = stream_peek(p->in, HEADER_BYTES + 8, &n);
     struct rd r;
     uint32_t flags, sum;
 
-    n = n < HEADER_BYTES ? n : HEADER_BYTES;
     p->begun = true;
-    if (n == 0 || evtx_chunk_magic(bytes, n)) {
+    if (n == 0 || !has_header(bytes, n)) {
         defect_note(p->defects, DEFECT_HEADER, 0, 0);
         return;
     }
+    n = n < HEADER_BYTES ? n : HEADER_BYTES;
     if (n < HEADER_BYTES)
         defect_note(p->defects, DEFECT_TRUNCATED, n, 0);
     r = rd_over(bytes, n);
@@ -104,9 +124,9 @@ static void begin(struct parse *p)
     rd_seek(&r, 120);
     flags = rd_le32(&r);
     sum = rd_le32(&r);
-    if (rd_ok(&r) && flags & FLAG_DIRTY)
+    if (is_file_header(bytes, n) && rd_ok(&r) && flags & FLAG_DIRTY)
         defect_note(p->defects, DEFECT_DIRTY, 0, 0);
-    if (n >= 8 && memcmp(bytes, "ElfFile", 8) != 0)
+    if (!is_file_header(bytes, n))
         defect_note(p->defects, DEFECT_HEADER, 0, n);
     else if (rd_ok(&r) && sum != crc32_add(&p->crc32, 0, bytes, 120))
         defect_note(p->defects, DEFECT_CHECKSUM, 0, 0);

@@ -286,6 +286,14 @@ static size_t find_whole(const struct evtx_chunk *c, size_t at, size_t end, stru
     return end;
 }
 
+bool evtx_chunk_any(const uint8_t *p, size_t n)
+{
+    struct evtx_chunk c = { .p = p, .n = n };
+    struct evtx_record r;
+
+    return find_whole(&c, 0, n, &r) < n;
+}
+
 static inline void take(struct evtx_chunk *c, struct evtx_record *r)
 {
     c->at = r->end;

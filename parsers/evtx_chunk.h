@@ -52,6 +52,7 @@ struct evtx_chunk {
 
 bool evtx_chunk_magic(const uint8_t *p, size_t n);
 bool evtx_time_is_sane(uint64_t time); /* 1990 to 2200: a log can hold it */
+bool evtx_chunk_any(const uint8_t *p, size_t n); /* a whole record lies somewhere in it */
 bool evtx_chunk_unused(const uint8_t *p, size_t n); /* nothing but zeros */
 
 /* evtx_chunk_found(t, p, n): offset of a chunk whose header proves itself by its checksum, or n. */

@@ -7,6 +7,7 @@
 #include "input/undress_inside.h"
 
 #define MADE_ENOUGH 65536u /* made before the reader gets some */
+#define NULS_LOOK 4096u
 #define UNITS_BYTES 16u
 #define CELLS_LEAST 8u       /* of a table whose page lost its head */
 
@@ -107,16 +108,41 @@ static bool has_wide_units(const uint8_t *p)
 
 /* No text of either width begins with a letter and U+0000; the size in front of a log of Windows
    2003 does. */
-bool undress_is_binary(const uint8_t *p, size_t n)
+static bool begins_binary(const uint8_t *p, size_t n)
 {
     bool bom = n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF));
     bool zeros = n >= 8 && (p[0] || p[1]) && !p[2] && !p[3];
-    enum encoding e;
-    size_t four;
 
-    return !bom && n >= 8 && !encoding_at_start_utf32(p, n, &e, &four) &&
+    return !bom && n >= 8 &&
            (zeros || (p[0] && p[1] && memchr(p + 2, 0, 6) &&
                       !(n >= UNITS_BYTES && has_wide_units(p))));
+}
+
+/* NULs are an eighth of the bytes and more, in places of both halves of UTF-16. */
+static bool is_full_of_nuls(const uint8_t *p, size_t n)
+{
+    size_t nuls[2] = { 0, 0 }, least;
+
+    n = n < NULS_LOOK ? n : NULS_LOOK;
+    least = n / 8 + 4;
+    for (size_t i = 0; i < n; i++)
+        nuls[i % 2] += p[i] == 0;
+    return nuls[0] > least && nuls[1] > least;
+}
+
+/* A header of zeros is one that was lost: what stands behind it tells. */
+bool undress_is_binary(const uint8_t *p, size_t n)
+{
+    enum encoding e;
+    size_t four, filler = 0;
+
+    if (n >= 8 && encoding_at_start_utf32(p, n, &e, &four))
+        return false;
+    while (filler < n && p[filler] == p[0] && (!p[0] || p[0] == 0xFF))
+        filler++;
+    filler = filler < 8 ? 0 : filler;
+    return (filler && filler == n) || begins_binary(p + filler, n - filler) ||
+           is_full_of_nuls(p + filler, n - filler);
 }
 
 /* Lines of a log that are each a value of a collector's record. */

@@ -2,9 +2,12 @@
 /* Event logs that were cut, overwritten, copied while open, or changed anywhere. */
 #include "lib/evtxgot.h"
 #include "lib/test.h"
+#include "parsers/parser.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+extern const struct parser parser_evtx;
 
 TEST(a_record_of_size_zero_costs_only_itself)
 {
@@ -277,6 +280,50 @@ TEST(a_file_without_its_header_is_read)
     CHECK_INT(g.events, 2);
     got_holds(&g, "header@0+4096");
     got_release(&g);
+}
+
+TEST(other_bytes_in_place_of_a_header_cost_only_the_header)
+{
+    static const uint8_t fillers[] = { 0x00, 0xFF, 0xA5 };
+
+    for (size_t i = 0; i < sizeof fillers; i++) {
+        struct raw *r = raw_simple(2);
+        struct sample s = { .bytes = r->b, .n = r->n };
+        struct got g;
+
+        memset(r->b, fillers[i], 4096);
+        CHECK(parser_evtx.bid(&s) > 32);
+        got_raw(&g, r);
+        CHECK_INT(g.events, 2);
+        CHECK_INT(g.defects.n, 1);
+        got_holds(&g, "header@0+4096");
+        got_release(&g);
+    }
+}
+
+/* The first of the bytes are of a record; those of the chunk behind it come whole. */
+TEST(a_log_whose_beginning_was_cut_off_is_read_from_its_first_whole_record)
+{
+    struct raw *r = raw_simple(3);
+    struct sample s = { .bytes = r->b + 4096 + 600, .n = r->n - 4096 - 600 };
+    struct got g;
+
+    CHECK(parser_evtx.bid(&s) > 32);
+    got_bytes(&g, s.bytes, s.n, 0);
+    CHECK_INT(g.events, 2);
+    got_holds(&g, "header@0+0");
+    got_release(&g);
+    free(r);
+}
+
+TEST(a_log_that_begins_with_a_hole_is_one_by_its_name)
+{
+    static const uint8_t zeros[8192];
+    struct sample s = { .bytes = zeros, .n = sizeof zeros, .name = STR("MS01/Application.evtx") };
+
+    CHECK(parser_evtx.bid(&s) > 0);
+    s.name = STR("MS01/core");
+    CHECK_INT(parser_evtx.bid(&s), 0);
 }
 
 TEST(unused_space_is_no_damage)

@@ -21,6 +21,35 @@ TEST(a_log_of_windows_2003_is_not_taken_for_text_with_unbroken_blanks)
     CHECK(!undress_recognises(log, sizeof log, &dress));
 }
 
+TEST(a_log_whose_header_is_lost_is_no_text_whatever_signs_are_in_it)
+{
+    static const uint8_t fillers[] = { 0x00, 0xFF };
+    struct dress dress;
+
+    for (size_t i = 0; i < sizeof fillers; i++) {
+        uint8_t log[2 * 4096] = { 0 };
+
+        memcpy(log + 4096, "ElfChnk\0\1", 9);
+        for (size_t at = 4096 + 512; at + 8 < sizeof log; at += 64)
+            memcpy(log + at, "\0\x1B[0m\0", 6);
+        memset(log, fillers[i], i ? 8 : 4096);
+        CHECK(undress_is_binary(log, sizeof log));
+        CHECK(!undress_recognises(log, sizeof log, &dress));
+    }
+}
+
+TEST(text_of_two_and_four_bytes_is_text)
+{
+    uint8_t wide[4096] = { 0 }, wider[4096] = { 0xFF, 0xFE };
+
+    for (size_t i = 0; i < sizeof wide; i += 2)
+        wide[i] = (uint8_t)"[12:00:01]: Info: a\r\n"[i / 2 % 21];
+    for (size_t i = 4; i < sizeof wider; i += 4)
+        wider[i] = 'x';
+    CHECK(!undress_is_binary(wide, sizeof wide));
+    CHECK(!undress_is_binary(wider, sizeof wider));
+}
+
 /* Event Viewer saves all events on one line; a look sees its beginning only. */
 TEST(a_line_that_goes_on_behind_the_look_is_not_taken_for_one_between_ticks)
 {
