@@ -115,10 +115,20 @@ static bool is_of_its_width(struct str line)
     return words == line.n;
 }
 
-/* Rows of quoted values and keys of a registry that happen to be of one width: a break stands
-   inside a row. */
+/* Two pairs of a list: their colons stand below each other. */
+static bool are_pairs(struct str line, struct str next)
+{
+    size_t at = str_find(line, STR(" : "));
+
+    return at < line.n && at == str_find(next, STR(" : "));
+}
+
+/* Rows of quoted values, pairs of a list and keys of a registry that happen to be of one width: a
+   break stands inside a row. */
 static bool row_ends(struct str line, struct str next)
 {
+    if (are_pairs(line, next))
+        return true;
     return (line.s[line.n - 1] == '"' && next.s[0] == '"') ||
            (line.s[line.n - 1] == ']' && str_starts(line, STR("[HKEY_")));
 }

@@ -155,7 +155,8 @@ class Delivery:
                 t.doubt = HOUR + t.machine.may_be_off(t.time)
             t.fine = t.time + self.fraction(t)
         for m in self.windows:
-            m.is_short = bool(m.told_zone) and not self.is_named_elsewhere(m)
+            m.is_short = bool(m.told_zone) and not FORMATS[m.table].named and \
+                not self.is_named_elsewhere(m)
 
     def is_named_elsewhere(self, m):
         """In full, which its own tables do not."""

@@ -370,8 +370,11 @@ TEST(one_line_that_an_ordinary_console_broke_is_whole_again)
           "(nothing)");
 }
 
+#define PAIRS "PrimaryManagementServerName : MS1.opsmgr.berlin.contoso.example\nVersion                     : 7\n"
+
 TEST(lines_of_one_width_that_nobody_broke_stay)
 {
+    GIVES(PAIRS PAIRS PAIRS, "(nothing)");
     GIVES("[10:00:01]: " FILL60 "\n[10:00:02]: " FILL60 "\n[10:00:03]: " FILL60 "\n[10:00:04]: x\n",
           "(nothing)");
     GIVES("Information,1:00,A,1,None,\"" FILL60 "\"\nInformation,2:00,B,2,None,x\n"
