@@ -35,7 +35,7 @@ static void forget_head(struct linelog_head *h)
     h->to_end = false;
     h->level = -1;
     h->run = 0;
-    h->fields_n = 0;
+    h->fields_n = h->provider = 0;
 }
 
 static struct str *slice_at(struct linelog_head *h, size_t i)
@@ -97,6 +97,18 @@ static bool is_part(struct str part, struct str of)
     return at >= from && at + part.n <= from + of.n;
 }
 
+/* The event stands in for its own log, which may be missing; whoever wrote of it chose it. */
+static void name_event(struct event *ev, const struct linelog_head *h)
+{
+    ev->kind = EVENT_WINDOWS;
+    ev->provider = h->fields[h->provider - 1].value;
+    ev->event_id = h->event_id;
+    ev->has_event_id = ev->chosen = true;
+    ev->channel = STR_NONE; /* it covers nothing of that log */
+    ev->sieved = false;
+    ev->marks_n = 0;
+}
+
 static void fill(struct parse *p, struct event *ev, struct str text)
 {
     const struct linelog_head *h = p->head;
@@ -122,6 +134,8 @@ static void fill(struct parse *p, struct event *ev, struct str text)
     ev->sieved = p->entry.sieved && is_part(ev->message, text);
     ev->marks = p->entry.marks;
     ev->marks_n = p->entry.marks_n;
+    if (h->provider)
+        name_event(ev, h);
     if (!ev->computer.n)
         ev->computer = STR_NONE;
 }

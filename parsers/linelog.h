@@ -31,6 +31,9 @@ struct linelog_head {
     uint32_t run;
     struct linelog_field fields[LINELOG_FIELDS];
     size_t fields_n;
+    size_t provider;        /* of the Windows event that the record stands for: its field, from 1;
+                               0: it stands for none */
+    uint32_t event_id;
 };
 
 struct linelog_format {

@@ -12,18 +12,22 @@
  * Property names are not translated; dates and words of levels are.  An object ends where one of
  * its names comes again, or at the name that all objects begin with (psobj_order.h): the head of the
  * first one may be lost, or a name of another.  A value goes on in lines that are
- * indented to its column; pasted text may have lost padding and indentation.  The formatter wraps
- * at blanks, and inside of words only where one is longer than a whole line: so it is seen which
- * line ends were none (they become blanks, or nothing); white space of messages is not significant
- * behind this (event/template.h).
+ * indented to its column; pasted text may have lost padding and indentation.  In the languages that
+ * the formatter knows (English, French, German, Italian, Portuguese, Spanish) it wraps at blanks,
+ * and inside of words only where one is longer than a whole line: so it is seen which line ends
+ * were none (they become blanks, or nothing); in all others it wraps where the line is full
+ * [general knowledge of PowerShell], which shows in lines that are all as long.  White space of
+ * messages is not significant behind this (event/template.h).
  *
  * Format-Table is recognised and read as far as it goes (psobj_table.c).
  */
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/utf.h"
 #include "event/evtword.h"
 #include "input/text.h"
 #include "parsers/parser.h"
+#include "parsers/psobj_ends.h"
 #include "parsers/psobj_order.h"
 #include "parsers/psobj_table.h"
 
@@ -71,6 +75,7 @@ struct parse {
     struct buf value, joined;
     bool kept, lost;        /* lines of it have their indentation, or none: a mail wrapped them */
     size_t widest;          /* line of the text so far */
+    bool anywhere;          /* lines are broken where they are full, inside of words, too */
     struct psobj_table table;
 };
 
@@ -215,7 +220,7 @@ static size_t last_word(struct str s)
 /* What stands between two lines of a value; width is that of the first with its indentation. */
 static struct str between(const struct parse *p, struct str a, struct str b, size_t indent)
 {
-    size_t width = a.n + indent, room = p->widest > indent ? p->widest - indent : 1;
+    size_t width = utf_columns(a) + indent, room = p->widest > indent ? p->widest - indent : 1;
 
     if (!a.n || !b.n)
         return STR("\n");
@@ -223,7 +228,7 @@ static struct str between(const struct parse *p, struct str a, struct str b, siz
         return STR(" ");
     if ((unsigned char)a.s[a.n - 1] >= 0x80 && (unsigned char)b.s[0] >= CJK_FIRST)
         return STR("");
-    if (width == p->widest && last_word(a) + first_word(b) > room)
+    if (width == p->widest && (p->anywhere || last_word(a) + first_word(b) > room))
         return STR("");
     return width + 1 + first_word(b) > p->widest ? STR(" ") : STR("\n");
 }
@@ -335,6 +340,8 @@ static void note_width(struct parse *p)
 {
     size_t n = trim_right(p->line.s).n;
 
+    if (n > p->widest) /* bytes, which are more than columns */
+        n = utf_columns(str_first(p->line.s, n));
     p->widest = n > p->widest ? n : p->widest;
 }
 
@@ -521,7 +528,9 @@ static int psobj_list_open(struct parse *p, const struct parser_source *from)
     p->slot = PSOBJ_SLOTS;
     p->text = from->text;
     head.s = text_peek(p->text, LIMIT_BID_BYTES, &head.n);
-    learn_order(&order, str_first(head, LIMIT_BID_BYTES));
+    head = str_first(head, LIMIT_BID_BYTES);
+    learn_order(&order, head);
+    p->anywhere = psobj_ends_anywhere(head);
     p->first = psobj_order_first(&order, head.n < LIMIT_BID_BYTES);
     return 0;
 }

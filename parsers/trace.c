@@ -8,7 +8,7 @@
  * Local time in US order whatever the locale, no zone; ids decimal, in 2007 perhaps hexadecimal
  * [unverified].  A copied excerpt may have the viewer's line number in front.  Fields: Severity,
  * Component, Function, Source, Pid, Tid; of lines that report an event written to the event log,
- * EventId and Provider: a trace can stand in for a log that is missing.
+ * EventId and Provider: they are those events, which stand in for a log that is missing.
  */
 #include "parsers/linelog.h"
 
@@ -127,15 +127,19 @@ static void take_event(struct str message, struct linelog_head *h)
 {
     size_t at = str_find(message, STR("Logging event "));
     struct str rest = str_from(message, at + 14), id;
+    uint64_t number;
 
     if (at == message.n)
         return;
     id = str_first(rest, str_find_char(rest, ' '));
     rest = str_from(rest, id.n);
-    if (!id.n || !is_digit(id.s[0]) || !take(&rest, STR(" from source \"")))
+    if (!str_u64(id, &number) || number > UINT16_MAX || !take(&rest, STR(" from source \"")))
         return;
     linelog_add(h, "EventId", id);
-    linelog_add(h, "Provider", str_cut(&rest, '"'));
+    rest = str_cut(&rest, '"');
+    linelog_add(h, "Provider", rest);
+    h->provider = rest.n ? h->fields_n : 0;
+    h->event_id = (uint32_t)number;
 }
 
 static bool trace_head(void *state, struct str line, struct linelog_head *h)

@@ -284,3 +284,20 @@ size_t utf_at_column(struct str line, size_t column)
     }
     return at;
 }
+
+size_t utf_columns(struct str line)
+{
+    size_t at = 0, shown = 0;
+    uint32_t cp;
+
+    for (;;) {
+        size_t narrow = scan_ascii(line.s + at, line.n - at);
+
+        at += narrow;
+        shown += narrow;
+        if (at == line.n)
+            return shown;
+        at += utf8_decode(str_from(line, at), &cp, NULL);
+        shown += 1 + is_wide(cp);
+    }
+}

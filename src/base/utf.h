@@ -52,4 +52,7 @@ static inline size_t utf_at_column_of(struct str line, bool ascii, size_t column
     return column < line.n ? column : line.n;
 }
 
+/* utf_columns(line): how many of them it takes, never more than it has bytes. */
+size_t utf_columns(struct str line);
+
 #endif

@@ -4,11 +4,13 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "input/encoding.h"
+#include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
 #define MADE_ENOUGH 65536u /* made before the reader gets some */
 #define NULS_LOOK 4096u
 #define UNITS_BYTES 16u
+#define WORDS_LINES 12u      /* above a page */
 #define CELLS_LEAST 8u       /* of a table whose page lost its head */
 
 struct undress {
@@ -49,6 +51,22 @@ static bool begins_page(struct str s)
 
         if (str_starts_nocase(s, begin) && (s.n == begin.n || strchr(" \t\r\n/>", s.s[begin.n])))
             return true;
+    }
+    return false;
+}
+
+/* The words of a mail, or of a ticket's code, stand above a whole page. */
+static bool is_below_words(struct str s)
+{
+    bool sure = false;
+
+    for (size_t i = 0; i < WORDS_LINES && s.n && !sure; i++) {
+        struct str line = str_trim(str_cut(&s, '\n'));
+
+        if (str_starts_nocase(line, STR("<!doctype html")) ||
+            str_starts_nocase(line, STR("<html")))
+            return i > 0;
+        (void)joined_record(line, &sure);
     }
     return false;
 }
@@ -238,7 +256,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     if (str_starts(begin, STR("{\\rtf")))
         dress->kind = DRESS_RTF;
     else if (dress->behind || begins_page(begin) || is_rest_of_page(begin) ||
-             page_is_feed(begin, STR("<pre")))
+             is_below_words(begin) || page_is_feed(begin, STR("<pre")))
         dress->kind = DRESS_PAGE;
     else
         dress->kind = of_signs(s, &seen, n < DRESS_LOOK, dress);

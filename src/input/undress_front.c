@@ -276,12 +276,13 @@ static bool find_in(struct str text, struct dress *dress)
 
 bool front_find(struct str text, bool whole, struct dress *dress)
 {
-    bool found = false;
+    bool found = false, table; /* begins with its names, which are no line of somebody else */
     struct str below;
 
     if (!whole)
         text = without_ends(text, false, true);
-    for (unsigned ends = 0; ends < 4 && !found; ends++)
+    table = structure_at(text, STR_NONE, false);
+    for (unsigned ends = 0; ends < 4 && !found; ends += table ? 2 : 1)
         found = find_in(without_ends(text, ends & 1, ends & 2), dress);
     below = without_words(text);
     for (unsigned ends = 0; ends < 4 && !found && below.n < text.n; ends += 2)

@@ -442,9 +442,9 @@ static bool is_quoted_to_its_end(struct str text)
             continue;
         if (!quoted && str_starts(line, STR("> ```")))
             continue; /* around what is quoted */
-        if (str_starts(line, STR("> "))
+        if (quote_at(line, '>')
                 ? !quoted && !is_telling(str_from(line, quote_at(line, '>')))
-                : quoted && !str_eq(str_trim(line), STR(">")))
+                : quoted > 0)
             return false;
         quoted += line.s[0] == '>';
         above += !quoted;

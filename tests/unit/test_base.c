@@ -73,6 +73,8 @@ TEST(columns_of_the_screen_are_characters_and_some_are_two)
 
     for (size_t i = 0; i < sizeof at / sizeof at[0]; i++)
         CHECK_INT(utf_at_column(line, i), at[i]);
+    CHECK_INT(utf_columns(line), 9);
+    CHECK_INT(utf_columns(STR("")), 0);
 }
 
 TEST(utf16_pairs_join_and_lone_surrogates_are_counted)

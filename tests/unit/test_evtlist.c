@@ -191,6 +191,30 @@ TEST(the_instance_holds_the_id_where_nothing_else_does)
     reading_close(&r);
 }
 
+/* Russian, Dutch and others: the formatter breaks where the line is full.  In English it breaks at
+   blanks, and lines end at different places. */
+TEST(lines_that_all_end_at_one_place_were_broken_inside_of_words)
+{
+    CHECK_OUTLINE(HEAD "Id           : 7\n"
+                       "Message      : The .NET Framework 4.7.2 is requir\n"
+                       "               ed to install this application. Pl\n"
+                       "               ease see the notes\n"
+                       "               a second line\n\n",
+                  "2024-03-16T22:36:07 -1 [] The .NET Framework 4.7.2 is required to install this "
+                  "application. Please see the notes|a second line {Provider_Name=X}\n");
+    CHECK_OUTLINE(HEAD "Id           : 7\n"
+                       "Message      : The .NET Framework 4.7.2 is out\n"
+                       "               there, for this application of the\n"
+                       "               product named\n"
+                       "               Monitoring, which is not there and\n"
+                       "               is an\n"
+                       "               Administrator\'s task to bring here\n"
+                       "               instantaneously\n\n",
+                  "2024-03-16T22:36:07 -1 [] The .NET Framework 4.7.2 is out there, for this "
+                  "application of the product named|Monitoring, which is not there and is an|"
+                  "Administrator\'s task to bring here instantaneously {Provider_Name=X}\n");
+}
+
 TEST(a_table_is_read_as_far_as_it_goes_and_says_so)
 {
     static const char in[] =

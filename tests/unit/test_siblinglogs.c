@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Traces, and the setup logs of the other products: trace, dpmlog, vmmlog, cmlog. */
 #include "lib/parsed.h"
+#include "lib/reading.h"
 #include "lib/test.h"
 
 extern const struct parser parser_trace, parser_dpmlog, parser_vmmlog, parser_cmlog;
@@ -18,14 +19,24 @@ TEST(traces_have_us_dates_and_two_kinds_of_modules)
              "Source=x_cs2; Pid=0B2C; Tid=0F10}\n");
 }
 
-TEST(a_trace_of_a_logged_event_names_it)
+TEST(a_trace_of_a_logged_event_is_that_event)
 {
+    struct reading r;
+    struct event ev;
     CHECK_OF(parser_trace,
              "[0]1.2::03/16/2024-22:41:08.001 [M] [] [Information] :L{e_cpp7}Logging event 1210 from "
              "source \"HealthService\" now\n",
              "2024-03-16T22:41:08.001 4 [] Logging event 1210 from source \"HealthService\" now "
              "{Component=M; Severity=Information; Function=L; Source=e_cpp7; Pid=1; Tid=2; "
              "EventId=1210; Provider=HealthService}\n");
+    CHECK(reading_open(&r, &parser_trace,
+                       STR("[0]1.2::03/16/2024-22:41:08.001 [M] [] [Error] :L{e_cpp7}Logging event 20070 "
+                           "from source \"OpsMgr Connector\" with\n1 strings\n"), 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK(ev.kind == EVENT_WINDOWS && ev.has_event_id && ev.chosen);
+    CHECK_INT(ev.event_id, 20070);
+    CHECK_STR(ev.provider, STR("OpsMgr Connector"));
+    reading_close(&r);
 }
 
 TEST(dpm_dates_are_those_of_the_machine)

@@ -446,3 +446,37 @@ TEST(a_bar_right_in_front_of_lines_is_taken_off_and_those_of_a_table_stay)
           "Bia wrote:\n[10:00:01]: a\n\n[10:00:02]: b | c\n[10:00:03]: d\n[10:00:04]: e\n");
     GIVES("|a|b\n|c|d\n|e|f\n|g|h\n", "(nothing)");
 }
+
+#define ROWS(sep)                                                                          \
+    "25.12.2024 16:00:42" sep "20070" sep "Fehler" sep "A" sep "m1.example" sep "One.\n"    \
+    "25.12.2024 16:03:41" sep "20047" sep "Info" sep "OpsMgr" sep "m1.example" sep "Two\n" \
+    "25.12.2024 16:08:13" sep "21006" sep "Fehler" sep "B" sep "m1.example" sep "Three\n"
+
+/* The first row looked like the names of a table behind a stamp; all rows were lost. */
+TEST(times_in_the_first_column_of_a_table_that_has_names_are_its_own)
+{
+    GIVES("TimeCreated\tId\tLevelDisplayName\tProviderName\tMachineName\tMessage\n" ROWS("\t"),
+          "(nothing)");
+    GIVES("TimeCreated;Id;LevelDisplayName;ProviderName;MachineName;Message\n" ROWS(";"),
+          "(nothing)");
+}
+
+#define PAGE "<html><body>\n<table>\n<tr><th>Id</th><th>Message</th></tr>\n" \
+             "<tr><td>7</td><td>a &amp; b</td></tr>\n</table></body></html>\n"
+
+TEST(a_page_below_the_words_of_a_mail_is_one)
+{
+    GIVES("Hello,\nsee below\n\n" PAGE "Kim\n", "Hello, see below\nId\tMessage\n7\ta & b\nKim\n");
+    GIVES("Ticket:\n```\n<!DOCTYPE html PUBLIC \"x\">\n" PAGE "```\n",
+          "Ticket: ```\nId\tMessage\n7\ta & b\n```\n");
+    /* what a log prints is part of it */
+    GIVES("[10:00:01]:\tInfo:\t:got\n<html><body>no</body></html>\n[10:00:02]:\tInfo:\t:x\n",
+          "(nothing)");
+}
+
+TEST(one_object_that_a_mail_quotes_twice_is_that_object)
+{
+    GIVES("as follows\n>> {\"Id\": 7}\n>> {\"Id\": 8}\n", "as follows\n{\"Id\": 7}\n{\"Id\": 8}\n");
+    GIVES(">[{\"Id\": 7}]\n", "[{\"Id\": 7}]\n");
+    GIVES("a\n>> b\n>> c\n", "(nothing)");
+}
