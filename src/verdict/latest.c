@@ -75,14 +75,52 @@ static bool leads_to(const struct judge *j, int order)
     return false;
 }
 
-/* The latest attempt of a server, unless it leads from nowhere and another one towards a later
-   release was before it: the old media on a server that was left behind are no upgrade. */
+/* The highest release below `order` that the machine shows as a server; -1: none. */
+static int came_from(const struct judge *j, size_t host, int order)
+{
+    int from = -1;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (of_server(f) && tells_release(f) && f->release->order < order &&
+            f->release->order > from)
+            from = f->release->order;
+    }
+    return from;
+}
+
+/* Another server went from the same release to a later one before, and well: then the databases are
+   of that one, and f is the wrong media on a server of that group. */
+static const struct fact *went_further(const struct judge *j, const struct fact *f)
+{
+    int order = f->release->order, from = f->host == SIZE_MAX ? -1 : came_from(j, f->host, order);
+    const struct fact *best = NULL;
+
+    for (size_t i = 0; i < j->facts_n && from >= 0; i++) {
+        const struct fact *g = &j->facts[i];
+
+        if (!of_server(g) || !release_attempt(g) || g->signature->outcome != OUTCOME_DONE ||
+            g->release->order <= order || g->host == f->host || g->host == SIZE_MAX ||
+            !moment_known(g->time) || moment_hi(g->time) > moment_lo(f->time) ||
+            (best && !later(g, best)) || came_from(j, g->host, g->release->order) != from)
+            continue;
+        best = g;
+    }
+    return best;
+}
+
+/* The latest attempt of a server, unless another one towards a later release was before it, and
+   either it leads from nowhere or that one left the same release: the old media on a server that
+   was left behind are no upgrade. */
 const struct fact *latest_of_servers(const struct judge *j)
 {
     const struct fact *f = latest_attempt(j, true, -1), *above;
 
-    if (!f || !(above = latest_attempt(j, true, f->release->order)) ||
-        leads_to(j, f->release->order))
+    if (!f || !(above = latest_attempt(j, true, f->release->order)))
         return f;
-    return above;
+    if (!leads_to(j, f->release->order))
+        return above;
+    above = went_further(j, f);
+    return above ? above : f;
 }

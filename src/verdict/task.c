@@ -174,6 +174,17 @@ static const char *silence_words(enum task_state s, bool seen)
 /* What is known of a task, or of one part of it. */
 enum weighed { WEIGHED_SILENT, WEIGHED_DONE, WEIGHED_NOT_DONE, WEIGHED_HIDDEN };
 
+/* What was to be done before the upgrade may have been done until that began: the log that raised
+   the question must speak so long, where it would show the deed, too. */
+static bool seen_until_begin(const struct judge *j, const struct task *t, const struct fact *f,
+                             struct str log)
+{
+    when begin = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
+
+    return t->post || begin == WHEN_NONE || f->host == SIZE_MAX || !moment_known(f->time) ||
+           f->time.t >= begin || covered(j, f->host, log, f->time.t, begin, NULL);
+}
+
 /*
  * "Not done since then" needs the log that would show the deed: it must speak from then on for as
  * long as the log that raised the question.
@@ -182,16 +193,18 @@ static bool seen_since(const struct judge *j, const struct task *t, const struct
 {
     const struct ev_source *s = &j->in->evidence->sources[f->source];
     bool own = f->host == j->source_host[f->source];
+    struct str log = own ? s->channel : t->watch;
     when until;
 
     if (!t->done_watch.n)
-        return true;
+        return seen_until_begin(j, t, f, log);
     if (f->host == SIZE_MAX || !moment_known(f->time))
         return false;
-    until = last_word(j, f->host, own ? s->channel : t->watch);
+    until = last_word(j, f->host, log);
     if (until == WHEN_NONE || until < f->time.t)
         until = f->time.t;
-    return covered(j, f->host, t->done_watch, f->time.t, until, NULL);
+    return covered(j, f->host, t->done_watch, f->time.t, until, NULL) &&
+           seen_until_begin(j, t, f, t->done_watch);
 }
 
 /* Both by one machine's clock, and f was before. */
