@@ -10,6 +10,11 @@
  * another difference, a clock is wrong.  Whose: the teller's, if most of the machines that it tells
  * of say so, else the other's.
  *
+ * A log in local time tells results as well, once its zone is known.  A table of events has the
+ * zone of its machine only for all that is known (zone_table.c): a difference of half hours may be
+ * that of the zone of who exported it.  Then no clock is called wrong; its times are in doubt by as
+ * much (system-center-siblings.md 10.3).
+ *
  * What a clock wrote before it was set (jump.c) is in doubt.  Such words of a server measure
  * nothing.  A machine's own do where no others of its measure, and where the difference is more
  * than their doubt: a clock that is wrong all the same.  The doubt is one of the measure, too.
@@ -33,6 +38,7 @@ struct telling {
     size_t about, teller;
     enum act act;
     when t, doubt;
+    bool assumed; /* its zone is */
 };
 
 struct tellings {
@@ -75,6 +81,27 @@ static int compare_tellings(const void *a, const void *b)
     return x->t < y->t ? -1 : x->t > y->t;
 }
 
+/* By the clock of who wrote it; false: no instant, or one that measures nothing. */
+static bool instant_of(const struct judge *j, const struct ev_hit *h, size_t teller,
+                       struct telling *t)
+{
+    struct moment m;
+
+    if (h->time.kind == STAMP_UTC) {
+        t->t = h->time.t;
+        t->doubt = jump_doubt(j, teller, h->time.t);
+        return true;
+    }
+    if (h->time.kind != STAMP_LOCAL || t->act != ACT_RESULT)
+        return false;
+    m = moment_told(j, h->source, h->run, h->time);
+    if (!moment_known(m) || m.doubt > stamp_slack(h->time))
+        return false;
+    t->t = m.t;
+    t->assumed = j->table_zone[h->source].is == TABLE_AS_HOST;
+    return true;
+}
+
 static int collect(const struct judge *j, struct tellings *all)
 {
     const struct evidence *e = j->in->evidence;
@@ -82,19 +109,14 @@ static int collect(const struct judge *j, struct tellings *all)
     for (size_t i = 0; i < e->hits_n; i++) {
         const struct ev_hit *h = &e->hits[i];
         size_t teller = j->source_host[h->source], about = host_lookup(j, h->subject);
-        enum act act;
-        when doubt;
+        struct telling t = { .about = h->subject.n ? about : teller, .teller = teller };
 
-        if (teller == SIZE_MAX || h->time.kind != STAMP_UTC || !act_of(h->signature, &act) ||
-            (h->subject.n && about == SIZE_MAX))
-            continue;
-        about = h->subject.n ? about : teller;
-        doubt = jump_doubt(j, teller, h->time.t);
-        if (doubt && about != teller)
+        if (teller == SIZE_MAX || t.about == SIZE_MAX || !act_of(h->signature, &t.act) ||
+            !instant_of(j, h, teller, &t) || (t.doubt && t.about != teller))
             continue;
         if (mem_grow(&all->items, &all->cap, all->n + 1, sizeof *all->items) < 0)
             return -1;
-        all->items[all->n++] = (struct telling){ about, teller, act, h->time.t, doubt };
+        all->items[all->n++] = t;
     }
     if (all->n)
         qsort(all->items, all->n, sizeof *all->items, compare_tellings);
@@ -129,11 +151,31 @@ static bool speaks_at(const struct judge *j, size_t host, when t)
 
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
         const struct ev_source *s = &e->sources[j->by_host[k]];
-        if (!s->is_text && s->first.kind == STAMP_UTC && s->last.kind == STAMP_UTC &&
-            s->first.t <= t && s->last.t >= t)
+        struct moment first = moment_told(j, j->by_host[k], 0, s->first);
+        struct moment last = moment_told(j, j->by_host[k], 0, s->last);
+
+        if (!s->is_text && moment_known(first) && moment_known(last) && first.t <= t &&
+            last.t >= t)
             return true;
     }
     return false;
+}
+
+static bool any_assumed(const struct telling *t, size_t n)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < n && !any; i++)
+        any = t[i].assumed;
+    return any;
+}
+
+/* Half hours, as zones are apart. */
+static bool may_be_of_zones(when by)
+{
+    when rest = distance(by, 0) % (WHEN_HOUR / 2);
+
+    return rest <= TOLD_WITHIN || WHEN_HOUR / 2 - rest <= TOLD_WITHIN;
 }
 
 /* The one difference that explains every word of the teller; false: none, or several do, or the
@@ -141,7 +183,7 @@ static bool speaks_at(const struct judge *j, size_t host, when t)
 static bool difference(const struct judge *j, const struct telling *told, size_t n,
                        const struct telling *own, size_t own_n, struct apart *out)
 {
-    bool found = false;
+    bool found = false, assumed = true;
 
     *out = (struct apart){ .teller = told->teller, .about = told->about };
     if (explained(told, n, own, own_n, 0, TOLD_WITHIN + CLOCK_TOLERANCE))
@@ -158,7 +200,12 @@ static bool difference(const struct judge *j, const struct telling *told, size_t
         if (!found)
             out->by = d;
         out->doubt = own[k].doubt > out->doubt ? own[k].doubt : out->doubt;
+        assumed = assumed && own[k].assumed;
         found = true;
+    }
+    if (found && may_be_of_zones(out->by) && (assumed || any_assumed(told, n))) {
+        out->doubt += distance(out->by, 0);
+        out->by = 0;
     }
     return found;
 }
@@ -312,6 +359,7 @@ static void name_offsets(struct judge *j)
             j->skew[h] = 0;
         host->has_clock_offset = j->skew[h] != 0;
         host->clock_offset = j->skew[h];
+        host->clock_in_doubt = j->skew_doubt[h] != 0;
     }
 }
 

@@ -174,17 +174,6 @@ static const char *silence_words(enum task_state s, bool seen)
 /* What is known of a task, or of one part of it. */
 enum weighed { WEIGHED_SILENT, WEIGHED_DONE, WEIGHED_NOT_DONE, WEIGHED_HIDDEN };
 
-/* What was to be done before the upgrade may have been done until that began: the log that raised
-   the question must speak so long, where it would show the deed, too. */
-static bool seen_until_begin(const struct judge *j, const struct task *t, const struct fact *f,
-                             struct str log)
-{
-    when begin = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
-
-    return t->post || begin == WHEN_NONE || f->host == SIZE_MAX || !moment_known(f->time) ||
-           f->time.t >= begin || covered(j, f->host, log, f->time.t, begin, NULL);
-}
-
 /*
  * "Not done since then" needs the log that would show the deed: it must speak from then on for as
  * long as the log that raised the question.
@@ -192,19 +181,17 @@ static bool seen_until_begin(const struct judge *j, const struct task *t, const 
 static bool seen_since(const struct judge *j, const struct task *t, const struct fact *f)
 {
     const struct ev_source *s = &j->in->evidence->sources[f->source];
-    bool own = f->host == j->source_host[f->source];
-    struct str log = own ? s->channel : t->watch;
+    struct str log = f->host == j->source_host[f->source] ? s->channel : t->watch;
     when until;
 
     if (!t->done_watch.n)
-        return seen_until_begin(j, t, f, log);
+        return t->post || speaks_until_begin(j, f, log);
     if (f->host == SIZE_MAX || !moment_known(f->time))
         return false;
     until = last_word(j, f->host, log);
     if (until == WHEN_NONE || until < f->time.t)
         until = f->time.t;
-    return covered(j, f->host, t->done_watch, f->time.t, until, NULL) &&
-           seen_until_begin(j, t, f, t->done_watch);
+    return covered(j, f->host, t->done_watch, f->time.t, until, NULL);
 }
 
 /* Both by one machine's clock, and f was before. */
@@ -269,16 +256,6 @@ static bool was_done_once(const struct judge *j, const struct task *t, struct st
                 (!moment_known(at) || moment_lo(at) < until))
                 return true;
         }
-    }
-    return false;
-}
-
-/* The deed may have been done where the material does not look. */
-static bool may_be_elsewhere(const struct judge *j, const struct task_rule *rule)
-{
-    for (size_t h = 0; h < j->v->hosts_n && rule->unless.n; h++) {
-        if (host_shows(j, h, rule->unless))
-            return true;
     }
     return false;
 }

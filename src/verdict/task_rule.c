@@ -514,3 +514,20 @@ const struct fact *rule_latest(const struct judge *j, const struct task_rule *r,
     f = latest_listed(j, r, host, every);
     return f && is_later(j, f, best) ? f : best;
 }
+
+bool speaks_until_begin(const struct judge *j, const struct fact *f, struct str log)
+{
+    when begin = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
+
+    return begin == WHEN_NONE || f->host == SIZE_MAX || !moment_known(f->time) ||
+           f->time.t >= begin || covered(j, f->host, log, f->time.t, begin, NULL);
+}
+
+bool may_be_elsewhere(const struct judge *j, const struct task_rule *rule)
+{
+    for (size_t h = 0; h < j->v->hosts_n && rule->unless.n; h++) {
+        if (host_shows(j, h, rule->unless))
+            return true;
+    }
+    return false;
+}

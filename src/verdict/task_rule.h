@@ -45,4 +45,11 @@ struct moment own_run_begun(const struct judge *j, size_t host);
    spans the time. */
 bool cannot_be_read(const struct judge *j, const struct task *t, size_t host, when from, when to);
 
+/* What was to be done before the upgrade may have been done until that began: the log that raised
+   the question must speak so long, where it would show the deed, too. */
+bool speaks_until_begin(const struct judge *j, const struct fact *f, struct str log);
+
+/* The deed may have been done where the material does not look. */
+bool may_be_elsewhere(const struct judge *j, const struct task_rule *rule);
+
 #endif

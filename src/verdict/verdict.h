@@ -231,6 +231,7 @@ struct host {
     struct str zone;              /* "+02:00", or empty: not known */
     when zone_offset;             /* local - UTC; valid if zone is not empty */
     bool has_clock_offset;
+    bool clock_in_doubt; /* it may be wrong, or what measured it is of another zone */
     when clock_offset;
     struct str apart;             /* why the upgrade is none of its; empty: it is */
     bool hidden;                  /* what it is, or is beside its roles, nothing tells: */

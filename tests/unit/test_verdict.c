@@ -152,17 +152,18 @@ static bool by_hand_now(const struct constraint_result *c, const struct verdict 
 }
 
 /*
- * A wrong clock was measured, and with the lost source it is not any more: then clocks of one
- * domain count as right (domain/README.md, "clock tolerance"), and nobody can know better.
+ * A clock was measured as wrong, or as in doubt, and with the lost source it is not any more: then
+ * clocks of one domain count as right (domain/README.md, "clock tolerance"), and nobody can know
+ * better.
  */
 static bool lost_a_clock(const struct verdict *all, const struct verdict *less)
 {
     size_t before = 0, now = 0;
 
     for (size_t i = 0; i < all->hosts_n; i++)
-        before += all->hosts[i].has_clock_offset;
+        before += all->hosts[i].has_clock_offset || all->hosts[i].clock_in_doubt;
     for (size_t i = 0; i < less->hosts_n; i++)
-        now += less->hosts[i].has_clock_offset;
+        now += less->hosts[i].has_clock_offset || less->hosts[i].clock_in_doubt;
     return now < before;
 }
 
