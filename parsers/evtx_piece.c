@@ -43,7 +43,7 @@ struct piece_chunk {
    ends of its chunks are counted. */
 struct piece_defects {
     struct defects all;
-    size_t step[LIMIT_DEFECTS_KEPT];
+    size_t step[DEFECTS_KEPT];
     size_t placed;
 };
 

@@ -171,9 +171,11 @@ void found_release(struct found *f)
 
 static void note(struct noted *into, struct defect d, uint64_t moment)
 {
-    if (into->defects.n < LIMIT_DEFECTS_KEPT)
-        into->moment[into->defects.n] = moment;
+    size_t before = into->defects.n;
+
     defect_note(&into->defects, d.kind, d.at, d.bytes);
+    if (into->defects.n > before)
+        into->moment[before] = moment;
 }
 
 void noted_since(struct noted *into, const struct defects *before, const struct defects *now,
@@ -188,7 +190,7 @@ void noted_since(struct noted *into, const struct defects *before, const struct 
     memcpy(into->defects.counted, counted, sizeof counted);
 }
 
-/* Of each side the first LIMIT_DEFECTS_KEPT are there, so the first of both together are. */
+/* Of each side the first are there, and the first of each kind, so those of both together are. */
 void noted_join(struct noted *into, const struct noted *from)
 {
     struct noted all = { 0 };

@@ -21,7 +21,7 @@
 
 struct noted {
     struct defects defects;
-    uint64_t moment[LIMIT_DEFECTS_KEPT]; /* of each that is kept */
+    uint64_t moment[DEFECTS_KEPT]; /* of each that is kept */
 };
 
 /* Of the hits of one log in turn. */

@@ -67,9 +67,11 @@ enum dress_kind dress_find(const char *name, size_t n)
 
 void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes)
 {
-    d->counted[kind]++;
+    bool first = d->counted[kind]++ == 0;
+
     d->noted++;
-    if (d->n >= LIMIT_DEFECTS_KEPT || mem_grow(&d->items, &d->cap, d->n + 1, sizeof *d->items) < 0)
+    if ((d->n >= LIMIT_DEFECTS_KEPT && !first) ||
+        mem_grow(&d->items, &d->cap, d->n + 1, sizeof *d->items) < 0)
         return;
     d->items[d->n++] = (struct defect){ kind, at, bytes };
 }

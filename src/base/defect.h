@@ -6,6 +6,8 @@
 #ifndef BASE_DEFECT_H
 #define BASE_DEFECT_H
 
+#include "base/limits.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -87,7 +89,9 @@ struct defect {
     uint64_t bytes; /* how much was not understood; 0 if nothing was lost */
 };
 
-/* Collects the first LIMIT_DEFECTS_KEPT of a source; counts the others per kind. */
+/* Collects the first LIMIT_DEFECTS_KEPT of a source, and the first of each kind wherever it is;
+   counts the others per kind. */
+#define DEFECTS_KEPT (LIMIT_DEFECTS_KEPT + DEFECT_KINDS)
 struct defects {
     struct defect *items;
     size_t n, cap;

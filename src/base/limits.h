@@ -81,7 +81,7 @@
 #define LIMIT_HITS_KEPT 64u                /* first and last hits kept per source, signature, subject */
 #define LIMIT_ROUTINE_KEPT 8u              /* the same of what a machine says all the time; and
                                               twice as many that follow a change */
-#define LIMIT_DEFECTS_KEPT 64u             /* per source; the others are counted */
+#define LIMIT_DEFECTS_KEPT 64u             /* per source, and the first of each kind */
 #define LIMIT_GAPS_KEPT 64u                /* per source; the others are counted */
 #define LIMIT_REFS 8u                      /* pieces of evidence shown for one statement */
 #define LIMIT_BREACHES 50u                 /* breaches listed per constraint; pairs are all counted */

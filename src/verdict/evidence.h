@@ -70,7 +70,7 @@ struct ev_source {
     uint64_t ranges_dropped; /* beyond LIMIT_GAPS_KEPT */
     struct run_span *runs;
     size_t runs_n, runs_cap;
-    struct defect *defects;  /* the first LIMIT_DEFECTS_KEPT; of the file, repeated per channel */
+    struct defect *defects;  /* the first of them (base/defect.h); of the file, repeated per channel */
     size_t defects_n;
     uint64_t defects_counted[DEFECT_KINDS];
 };

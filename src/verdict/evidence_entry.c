@@ -102,7 +102,7 @@ static enum took take_defects(struct ev_source *s, const struct jval *v, const s
     size_t n = v ? v->items_n : 0;
     enum defect_kind kind;
 
-    if (v && (v->kind != JKIND_ARRAY || n > LIMIT_DEFECTS_KEPT + 1))
+    if (v && (v->kind != JKIND_ARRAY || n > DEFECTS_KEPT + 1))
         return TOOK_WRONG;
     s->defects = n ? mem_zero(n, sizeof *s->defects) : NULL;
     if (n && !s->defects)

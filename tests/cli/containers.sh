@@ -165,3 +165,19 @@ expect 'gzip: nor younger than the packed file' dated 2024-05-24T12:00:00
 gzip -nkf "$work/dated.log"
 touch -d 2024-06-01T12:00:00Z "$work/dated.log.gz"
 expect 'gzip: where the head has no time the file says it' dated 2024-06-01T12:00:00
+
+# More broken bytes than are listed, and then the end of what was packed.
+for i in 0 1 2 3 4 5 6 7 8 9; do
+    for k in 0 1 2 3 4 5 6 7 8 9; do
+        printf '[12:00:%s%s]:\tInfo:\t:\303\274 \201\200 words %s\r\n' $((i % 6)) "$k" "$i$k$i"
+    done
+done > "$work/broken.log"
+gzip -c "$work/broken.log" > "$work/broken.log.gz"
+head -c $(($(wc -c < "$work/broken.log.gz") - 6)) "$work/broken.log.gz" > "$work/OpsMgrSetupWizard.log.gz"
+kinds() { # of the defects that a report lists of this
+    "$postflight" check -f json "$1" | jq -r '[.coverage[].defects[].kind] | unique | join(" ")'
+}
+expect 'a fault of unpacking is listed behind any number of others' \
+    [ "$(kinds "$work/OpsMgrSetupWizard.log.gz")" = 'encoding unpack' ]
+"$postflight" scan -q -o "$work/broken.jsonl" "$work/OpsMgrSetupWizard.log.gz"
+expect 'by evidence too' [ "$(kinds "$work/broken.jsonl")" = 'encoding unpack' ]
