@@ -39,6 +39,13 @@ static bool is_ruler(struct str line)
     return dashes > 1;
 }
 
+/* Dashes alone, without a blank between them, are the line below the words of a mail. */
+static bool has_columns(struct str ruler)
+{
+    ruler = str_trim(ruler);
+    return str_find_char(ruler, ' ') < ruler.n || str_find_char(ruler, '\t') < ruler.n;
+}
+
 /* Words of letters; what else stands above a table has other signs. */
 static bool is_names(struct str line)
 {
@@ -108,7 +115,7 @@ static bool goes_on(struct broken *b, bool through, struct str line)
     if (!str_trim(line).n) {
         b->where = TABLE_OUTSIDE;
     } else if (is_ruler(line)) {
-        b->where = TABLE_RULER;
+        b->where = was == TABLE_RULER || has_columns(line) ? TABLE_RULER : TABLE_OUTSIDE;
         return through && was == TABLE_RULER;
     } else if (was == TABLE_RULER || was == TABLE_ROWS) {
         bool begins = begins_row(b, line);

@@ -95,4 +95,9 @@ TEST(tables_that_nobody_broke_stay)
           "A          1033 abc defghi abc defghi abc defghi abc defghi abc defghi\n"
           "B          1034 Windows\n",
           "(nothing)");
+    /* what a mail writes above rows of a table without names */
+    GIVES("below\n---\n"
+          "5/17/2024,5:29:16 PM,HealthService,Error,None,1102,N/A,MS1,abc defghi abc defghi\n"
+          "5/17/2024,5:33:17 PM,Application Error,Error,None,1000,N/A,MS1,b\n",
+          "(nothing)");
 }
