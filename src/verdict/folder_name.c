@@ -127,11 +127,14 @@ bool looks_like_machine(struct str part)
     return digit || !has_small(part);
 }
 
+/* MS01.tar.zst and MS01.csv.gz are packed twice over: what packed the stream, and what is in it. */
 struct str unpacked_name(struct str part)
 {
-    static const char *const ends[] = { ".zip", ".7z", ".cab", ".rar", ".tgz", ".tar.gz", ".tar",
-                                        ".gz" };
+    static const char *const streams[] = { ".gz", ".bz2", ".xz", ".zst", ".lz4", ".lzma" };
+    static const char *const ends[] = { ".zip", ".7z", ".cab", ".rar", ".tgz", ".tbz2", ".txz",
+                                        ".tzst", ".tar" };
 
+    part = without_ending(part, streams, sizeof streams / sizeof streams[0]);
     return without_document(without_ending(part, ends, sizeof ends / sizeof ends[0]));
 }
 

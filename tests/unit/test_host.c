@@ -193,6 +193,10 @@ TEST(an_archive_called_by_a_word_leaves_its_machine_to_the_folder_in_it)
 {
     check_host("upgrade.zip/MS01/logs/wizard.log", "MS01");
     check_host("bundle.tar.gz/lx-2/wizard.log", "lx-2");
+    check_host("MS02.tar.zst/wizard.log", "MS02");
+    check_host("MS02.tar.xz/wizard.log", "MS02");
+    check_host("MS02.tar.bz2/wizard.log", "MS02");
+    check_host("MS02.txz/wizard.log", "MS02");
     check_host("gateway.zip/logs/wizard.log", "gateway");
     check_host("gateway.zip/scom/admin/wizard.log", "gateway");
     check_host("srv1.zip/admin/wizard.log", "srv1");
