@@ -23,6 +23,7 @@ extern const struct parser parser_trace;
 extern const struct parser parser_dpmlog;
 extern const struct parser parser_vmmlog;
 extern const struct parser parser_cmlog;
+extern const struct parser parser_hostclock;
 extern const struct parser parser_prereq;
 extern const struct parser parser_unixkit;
 extern const struct parser parser_inventory;
@@ -52,6 +53,7 @@ const struct parser *const parsers[] = {
     &parser_dpmlog,
     &parser_vmmlog,
     &parser_cmlog,
+    &parser_hostclock,
     &parser_prereq,
     &parser_unixkit,
     &parser_inventory,

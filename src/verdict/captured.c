@@ -13,6 +13,7 @@ static const struct {
     { "old_name", CAPTURED_OLD_NAME }, { "clock_from", CAPTURED_CLOCK },
     { "clock_to", CAPTURED_CLOCK },    { "clock_offset", CAPTURED_CLOCK },
     { "clock_off", CAPTURED_CLOCK },   { "bias", CAPTURED_BIAS },
+    { "bias-now", CAPTURED_BIAS_NOW },
     { "cleared", CAPTURED_CLEARED },   { "parent", CAPTURED_PARENT },
     { "server", CAPTURED_SERVER },     { "group", CAPTURED_GROUP },
     { "database", CAPTURED_DATABASE }, { "test-database", CAPTURED_CHECK },

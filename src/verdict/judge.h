@@ -85,7 +85,7 @@ struct fact {
 enum captured { CAPTURED_OLD_NAME = 1, CAPTURED_CLOCK = 2, CAPTURED_BIAS = 4, CAPTURED_CLEARED = 8,
                 CAPTURED_PARENT = 16, CAPTURED_SERVER = 32, CAPTURED_GROUP = 64,
                 CAPTURED_DATABASE = 128, CAPTURED_CHECK = 256, CAPTURED_NODE = 512,
-                CAPTURED_ROOT = 1024 };
+                CAPTURED_ROOT = 1024, CAPTURED_BIAS_NOW = 2048 };
 
 /* Where the clock of a dateless run stands: local midnight of its first day. */
 struct run_anchor {

@@ -154,7 +154,17 @@ void zone_paired(struct judge *j, size_t host, when offset, struct zone_step ste
     j->zone_step[host] = step;
 }
 
-/* EventLog tells the bias of its zone, other logs the offset that holds just then. */
+static bool take_bias(struct str *bias, when *offset)
+{
+    int64_t minutes;
+
+    if (!str_i64(str_cut(bias, ' '), &minutes) || minutes > 840 || minutes < -840)
+        return false;
+    *offset = -minutes * WHEN_MINUTE;
+    return true;
+}
+
+/* EventLog tells the bias of its zone, other logs the one that holds just then. */
 static int zones_by_bias(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
@@ -162,17 +172,16 @@ static int zones_by_bias(struct judge *j)
     for (size_t i = 0; i < e->hits_n; i++) {
         const struct ev_hit *h = &e->hits[i];
         size_t host = j->source_host[h->source];
-        struct str bias = STR_NONE;
-        int64_t minutes;
-        if (hit_captures(j, h, CAPTURED_BIAS))
-            bias = hit_capture(h, STR("bias"));
-        if (host == SIZE_MAX || !str_i64(str_cut(&bias, ' '), &minutes) || minutes > 840 ||
-            minutes < -840)
+        struct str bias;
+        when offset;
+
+        if (host == SIZE_MAX || !hit_captures(j, h, CAPTURED_BIAS | CAPTURED_BIAS_NOW))
             continue;
-        if (!str_eq(e->sources[h->source].format, STR("sqllog")) &&
-            !str_eq(e->sources[h->source].format, STR("cmlog")))
-            zone_by_eventlog(j, host, h, -minutes * WHEN_MINUTE, bias);
-        else if (zone_state(j, h, host, -minutes * WHEN_MINUTE) < 0)
+        bias = hit_capture(h, STR("bias"));
+        if (take_bias(&bias, &offset))
+            zone_by_eventlog(j, host, h, offset, bias);
+        bias = hit_capture(h, STR("bias-now"));
+        if (take_bias(&bias, &offset) && zone_state(j, h, host, offset) < 0)
             return -1;
     }
     zones_stated(j);

@@ -4,7 +4,7 @@
 # "sh tests/cli/golden_logs.sh --update" writes what is now: read the difference before you keep it.
 . tests/lib/cli.sh
 
-logs='invjson invclixml setuplog msilog text scxlog omilog unixkit sqllog inventory trace dpmlog vmmlog cmlog prereq sent'
+logs='invjson invclixml setuplog msilog text scxlog omilog unixkit sqllog inventory trace dpmlog vmmlog cmlog hostclock prereq sent'
 for file in $(for log in $logs; do echo "corpus/$log/*"; done); do
     case $file in *.md) continue ;; esac
     golden=tests/golden/${file#corpus/}.jsonl

@@ -62,7 +62,7 @@ END
 places='s/"source":"[^"]*"//; s/"offset":[0-9]*//'
 
 for f in corpus/setuplog/three-runs.log corpus/setuplog/verification-across-midnight-utf16.log \
-    corpus/sqllog/* corpus/vmmlog/* corpus/trace/* corpus/scxlog/* corpus/omilog/* corpus/dpmlog/*; do
+    corpus/sqllog/* corpus/vmmlog/* corpus/hostclock/* corpus/trace/* corpus/scxlog/* corpus/omilog/* corpus/dpmlog/*; do
     case $f in *.md) continue ;; esac
     for size in small large; do
         python3 "$work/hole.py" "$f" "$work/ended" "$work/hole" $size || break

@@ -147,3 +147,11 @@ run check -f json --plan om2016plus-single --zone Europe/Berlin "$work/twice.jso
 expect 'in evidence, too' [ "$(whole)" = '[["done","succeeded","2019-10-27T01:08:20Z"]]' ]
 run check -f json --plan om2016plus-single "$work/twice"
 expect 'and in a zone that nobody tells' [ "$(whole | cut -d, -f1,2)" = '[["done","succeeded"' ]
+
+# Service Manager's collector writes what the clock of its machine said, with its zone.
+mkdir -p "$work/clock/SM01/SCSM_DIAG"
+printf '2024-03-17__22:41.07.123 +01:00\r\n' > "$work/clock/SM01/SCSM_DIAG/Get-Date.txt"
+printf '2024-03-17__21:41.07.130\r\n' > "$work/clock/SM01/SCSM_DIAG/Get-UtcDate.txt"
+run check -f json "$work/clock"
+expect 'the zone of a machine is the one its collector wrote' \
+    [ "$(jq -r '.hosts[] | select(.name | test("SM01")) | .zone' "$work/out")" = '+01:00' ]

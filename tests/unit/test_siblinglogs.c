@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Traces, and the setup logs of the other products: trace, dpmlog, vmmlog, cmlog. */
+/* Traces, and the setup logs of the other products: trace, dpmlog, vmmlog, cmlog; the clock of a
+   machine: hostclock. */
 #include "lib/parsed.h"
 #include "lib/reading.h"
 #include "lib/test.h"
 
-extern const struct parser parser_trace, parser_dpmlog, parser_vmmlog, parser_cmlog;
+extern const struct parser parser_trace, parser_dpmlog, parser_vmmlog, parser_cmlog,
+    parser_hostclock;
 
 #define CHECK_OF(parser, in, out) parsed_check_outline(__FILE__, __LINE__, &(parser), in, out)
 
@@ -76,6 +78,18 @@ TEST(its_prerequisite_checker_writes_a_local_time_in_front)
              " -1 [] <09-31-2026 08:55:59> y\n");
 }
 
+TEST(a_collector_writes_the_time_and_the_zone_of_its_machine)
+{
+    CHECK_OF(parser_hostclock, "2024-03-16__22:41.07.123 +01:00\n2024-03-16__02:41.07.123 -08:30\n",
+             "2024-03-16T21:41:07.123Z -1 [] 2024-03-16__22:41.07.123 +01:00 {Bias=-60}\n"
+             "2024-03-16T11:11:07.123Z -1 [] 2024-03-16__02:41.07.123 -08:30 {Bias=510}\n");
+    /* a day that is none, an offset that no zone has, no zone */
+    CHECK_INT(parsed_bid(&parser_hostclock, STR("2024-02-30__22:41.07.123 +01:00\n")), 0);
+    CHECK_INT(parsed_bid(&parser_hostclock, STR("2024-02-29__22:41.07.123 +15:00\n")), 0);
+    CHECK_INT(parsed_bid(&parser_hostclock, STR("2024-02-29__22:41.07.123\n")), 0);
+    CHECK_INT(parsed_bid(&parser_hostclock, STR("2024-02-29__22:41.07.123 +01:00\nx\n")), 0);
+}
+
 TEST(other_logs_are_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_trace, STR("[12:00:01] [main] x\n[3] 65.77 y\n")), 0);
@@ -94,9 +108,11 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
     static const struct parsed_sample cm[] = { { "corpus/cmlog/ConfigMgrSetup.log", 4, 0 },
                                                { "corpus/cmlog/client-style.log", 3, 0 },
                                                { "corpus/cmlog/ConfigMgrPrereq.log", 6, 0 } };
+    static const struct parsed_sample clock[] = { { "corpus/hostclock/Get-Date.txt", 1, 0 } };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_trace, trace, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_dpmlog, dpm, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_vmmlog, vmm, 1);
     parsed_check_samples(__FILE__, __LINE__, &parser_cmlog, cm, 3);
+    parsed_check_samples(__FILE__, __LINE__, &parser_hostclock, clock, 1);
 }

@@ -177,6 +177,7 @@ TEST(more_marks_than_room_lose_nothing)
 
 extern const struct parser parser_setuplog, parser_msilog, parser_plaintext, parser_scxlog,
     parser_omilog, parser_trace, parser_dpmlog, parser_vmmlog, parser_cmlog, parser_sqllog,
+    parser_hostclock,
     parser_unixkit, parser_inventory;
 
 static void check_same(const struct ruleset *set, const struct parser *parser, struct str bytes,
@@ -233,6 +234,7 @@ TEST(evidence_of_samples_is_the_same)
         { &parser_omilog, "corpus/omilog/before-and-after.log" },
         { &parser_dpmlog, "corpus/dpmlog/DpmSetup.log" },
         { &parser_vmmlog, "corpus/vmmlog/SetupWizard.log" },
+        { &parser_hostclock, "corpus/hostclock/Get-Date.txt" },
         { &parser_cmlog, "corpus/cmlog/client-style.log" },
         { &parser_trace, "corpus/trace/TracingGuidsNative.log" },
         { &parser_plaintext, "corpus/text/quoted-mail.txt" },
