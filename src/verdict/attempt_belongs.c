@@ -4,6 +4,7 @@
 #include "verdict/component.h"
 
 #define RESULT_WITHIN (10 * WHEN_SECOND) /* 11707 and 1033 of one installation [inferred] */
+#define SETUP_ENDS_WITHIN (2 * WHEN_MINUTE) /* setup's own line of it and 1033 [inferred] */
 #define PACKAGE_WITHIN WHEN_HOUR         /* its 1040 and its 1033 [inferred] */
 #define PACKAGE_MOST (4 * WHEN_HOUR)     /* the same, of a server with much data [inferred] */
 
@@ -150,6 +151,18 @@ static bool was_tried_before(const struct judge *j, const struct fact *f)
     return false;
 }
 
+/* The same in any log. */
+static bool was_attempted_before(const struct judge *j, const struct fact *f)
+{
+    for (size_t i = j->host_begin[f->host]; &j->facts[i] != f; i++) {
+        const struct fact *g = &j->facts[i];
+        if (g->release && g->release->order == j->to_order &&
+            attempt_same_role(g->signature->role, f->signature->role))
+            return true;
+    }
+    return false;
+}
+
 /* The fact of the same installation that tells its release: within so long behind f, or shortly
    before a result; NULL: there is none. */
 static const struct fact *tells_release_of(const struct judge *j, const struct fact *f, when within)
@@ -172,6 +185,29 @@ static const struct fact *tells_release_of(const struct judge *j, const struct f
 }
 
 /*
+ * Setup's own log tells no version: of which release its package was says the installer's result
+ * that is next behind its launch, or beside its end.  An attempt towards the judged release that
+ * was before it is brought back by it.
+ */
+static bool is_setup_of_older(const struct judge *j, const struct fact *f)
+{
+    const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
+    when within = f->signature->outcome == OUTCOME_DONE ? SETUP_ENDS_WITHIN : PACKAGE_MOST;
+
+    for (const struct fact *g = &j->facts[j->host_begin[f->host]]; g < end; g++) {
+        if (g > f && g->source == f->source && g->signature->outcome == OUTCOME_STARTED)
+            return false;
+        if (!g->release || g->signature->outcome != OUTCOME_DONE || !moment_known(g->time) ||
+            g->time.t < f->time.t - SETUP_ENDS_WITHIN ||
+            !attempt_same_role(g->signature->role, f->signature->role))
+            continue;
+        return g->time.t <= f->time.t + within && g->release->order < j->to_order &&
+               !was_attempted_before(j, f);
+    }
+    return false;
+}
+
+/*
  * 1040 and 11707 name no version, and 1033 of the same installation does: the older console that
  * setup asks for on a reporting server (hz.rep-false-check) is no upgrade.  Which of the two
  * results stands first is not sure: a table that begins with the newest turns those of one second
@@ -185,6 +221,8 @@ static bool is_of_older_package(const struct judge *j, const struct fact *f)
     if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->version.n || !f->signature->role.n ||
         f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX || !moment_known(f->time))
         return false;
+    if (j->in->evidence->sources[f->source].is_text && is_setup_of_older(j, f))
+        return true;
     g = tells_release_of(j, f, PACKAGE_WITHIN);
     return g && g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
            !was_tried_before(j, f);
@@ -234,6 +272,8 @@ static bool is_of_judged_package(const struct judge *j, const struct fact *f)
     if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->release || !f->signature->role.n ||
         f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX)
         return false;
+    if (names_judged_package(j, f))
+        return true;
     g = tells_release_of(j, f, PACKAGE_MOST);
     return g && release_attempt(g) && g->release->order == j->to_order;
 }

@@ -24,13 +24,13 @@ struct steps {
     const struct fact *stood;     /* a server was there before, of a release that nothing tells */
 };
 
-static const struct fact *earliest_towards(const struct judge *j, int order)
+static const struct fact *earliest_towards(const struct judge *j, int order, bool servers_only)
 {
     const struct fact *best = NULL;
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (release_attempt(f) && f->release->order == order && moment_known(f->time) &&
+        if (release_attempt(f) && (!servers_only || of_server(f)) && f->release->order == order && moment_known(f->time) &&
             (!best || f->time.t < best->time.t))
             best = f;
     }
@@ -70,7 +70,7 @@ static struct steps steps_to(struct judge *j, const struct fact *to)
 
     if (!to)
         return s;
-    s.first_to = earliest_towards(j, s.to->release->order);
+    s.first_to = earliest_towards(j, s.to->release->order, false);
     when before = s.first_to ? moment_hi(s.first_to->time) + WHEN_DAY : WHEN_NONE;
     s.from = release_before(j, s.to->release->order, before, true);
     if (!s.from)
@@ -314,10 +314,19 @@ static const struct plan *plan_of_failure(const struct judge *j, int to_order)
     return single;
 }
 
+/* Behind the first server that has the new release another one may have taken older media: that is
+   no upgrade of the group. */
+static bool is_behind_first(const struct fact *f, const struct fact *first)
+{
+    return first && moment_lo(f->time) > moment_hi(first->time);
+}
+
 /* Upgrades before the judged one: management servers that went to a release below `order`
    earlier. */
 static int earlier_upgrades(struct judge *j, int order)
 {
+    const struct fact *first = earliest_towards(j, order, true);
+
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         const struct fact *before;
@@ -325,7 +334,7 @@ static int earlier_upgrades(struct judge *j, int order)
         bool known = false;
 
         if (f->signature->outcome != OUTCOME_DONE || !f->release || !of_server(f) ||
-            !moment_known(f->time) || f->release->order >= order)
+            !moment_known(f->time) || f->release->order >= order || is_behind_first(f, first))
             continue;
         before = release_before(j, f->release->order, moment_hi(f->time), true);
         if (!before)
@@ -401,6 +410,7 @@ static int choose_rollup(struct judge *j, const struct fact *release, const stru
     v->has_plan = true;
     j->to_order = release->release->order;
     j->accepted_from = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
+    j->package = fact_capture(r->last, STR("update"));
     if (judge_other_groups(j, j->to_order) < 0)
         return -1;
     return refs_add(j, &v->plan_because, ref_of(j, r->last));

@@ -213,6 +213,7 @@ struct judge {
     const struct component *component; /* of a sequence: what the phase at hand upgrades, or NULL */
     struct release applied;  /* what the last package on a server brings; level 0: not known */
     const struct fact *jump_from, *jump_to; /* of a step that no plan allows, or NULL */
+    struct str package;      /* of the rollup that is judged, on its servers; empty: none is */
     struct str unmapped;     /* a component's new version that the map does not know; plan named */
     when accepted_from;      /* facts without a version count from here on */
     struct moment begin, end; /* window: first begin to last successful end of the plan */
@@ -517,6 +518,8 @@ struct rollup {
 /* The last rollup of a release whose packages are known and came later than `after` (WHEN_NONE:
    ever). */
 struct rollup rollup_of(const struct judge *j, const struct release *release, when after);
+/* What a push says that it brought is the article of the package on the servers. */
+bool names_judged_package(const struct judge *j, const struct fact *f);
 /* Behind judge_phases: roles for which a rollup may have no package. */
 int judge_packages(struct judge *j);
 void judge_applied(struct judge *j);

@@ -76,6 +76,17 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
     return (struct rollup){ 0 };
 }
 
+bool names_judged_package(const struct judge *j, const struct fact *f)
+{
+    struct str article = fact_capture(f, STR("article")), behind;
+    size_t at = article.n ? str_find_nocase(j->package, article) : j->package.n;
+
+    if (at >= j->package.n)
+        return false;
+    behind = str_from(j->package, at + article.n);
+    return !behind.n || !is_digit(behind.s[0]);
+}
+
 /* The last package that succeeded; where none did, the last one that was tried. */
 static bool tells_applied(const struct fact *f, const struct fact *last)
 {

@@ -390,6 +390,14 @@ static void expect_machines(const char *page, const struct verdict *v, struct st
     expected(page, STR("machines"), n, case_word(&line));
 }
 
+static void expect_earlier(const char *page, const struct verdict *v, struct str line)
+{
+    char n[24];
+
+    snprintf(n, sizeof n, "%zu", v->earlier_n);
+    expected(page, STR("earlier"), n, case_word(&line));
+}
+
 typedef void expect_fn(const char *page, const struct verdict *v, struct str line);
 
 static const struct {
@@ -406,7 +414,7 @@ static const struct {
     { "no-finding", expect_no_finding }, { "also", expect_also },
     { "also-phase", expect_also_phase }, { "clock", expect_clock }, { "count", expect_count },
     { "overlap", expect_overlap }, { "late", expect_late }, { "machines", expect_machines },
-    { "reason", expect_reason }, { "remedy", expect_remedy },
+    { "reason", expect_reason }, { "remedy", expect_remedy }, { "earlier", expect_earlier },
 };
 
 void case_expect(const char *page, const struct verdict *v, struct str line)
