@@ -4,6 +4,7 @@
  * or what is missing, are compared here.  Each kind says what must be certain; what is hidden by
  * clocks or by logs that are not there gives no finding.  Behind phases, order and findings.
  */
+#include "verdict/attempt.h"
 #include "verdict/task_rule.h"
 
 #include "rules/hazard.h"
@@ -365,6 +366,17 @@ static int many_agents(struct judge *j, const struct hazard *h)
     return 0;
 }
 
+/* Told in one local log they lie as far apart as they do in it, whatever its zone, but for a change
+   of summer time between them. */
+static when apart_at_most(const struct judge *j, const struct fact *a, const struct fact *b)
+{
+    when most = moment_hi(b->time) - moment_lo(a->time);
+    when in_log = b->time.t - a->time.t + WHEN_HOUR;
+
+    return in_log < most && are_of_one_log(j, a, b) && moments_same_doubt(a->time, b->time)
+               ? in_log : most;
+}
+
 /* A fresh installation of the release (no older product went) shortly before the package. */
 static int too_soon(struct judge *j, const struct hazard *h)
 {
@@ -380,8 +392,7 @@ static int too_soon(struct judge *j, const struct hazard *h)
             continue;
         if (!fact_capture(f, STR("update")).n)
             fresh = strs_has(h->to, f->release->release) ? f : NULL;
-        else if (fresh && moment_hi(f->time) - moment_lo(fresh->time) <
-                              (when)h->limit * WHEN_HOUR &&
+        else if (fresh && apart_at_most(j, fresh, f) < (when)h->limit * WHEN_HOUR &&
                  hazard_note(j, h, f->host, ref_of(j, f)) < 0)
             return -1;
     }

@@ -3,7 +3,7 @@
 from sim_instance import DAY, TOLERANCE, family
 from sim_services import SERVICES, STARTED, STOPPED, last_word, ran, until
 
-BACKUPS = 'sql-18264-backup', 'sql-log-backup'
+BACKUPS = 'sql-18264-backup', 'sql-log-backup', 'sql-3041-backup-failed'
 GONE, BACK = ('msi-1034-agent',), ('msi-1033-agent', 'msi-11707-agent', 'push-10616-success')
 
 
@@ -49,7 +49,7 @@ class Asked:
                 patched = any(t.name == 'msi-1036-server' for t in mine)
                 self.tasks['post.ur.apply', i.machine.name] = \
                     ('done',) if patched else ('remaining',)
-                if self.is_doubly_in_doubt(i.machine):
+                if self.is_doubly_in_doubt(i.machine) or not patched and self.ends_in_doubt(i.machine):
                     self.tasks['post.ur.apply', i.machine.name] += ('unobservable',)
 
     def is_doubly_in_doubt(self, machine):
@@ -58,6 +58,13 @@ class Asked:
         return any(t.is_text and t.doubt > machine.may_be_off(t.time) > 0
                    for t in self.about.get(machine.fqdn, []))
 
+    def ends_in_doubt(self, machine):
+        """Its times are of no known zone, and whether its log goes on behind the end of the upgrade nobody
+        knows: what it does not show then is no proof (contract 1, `unobservable`)."""
+        doubt = machine.doubt.get('Application', 0)
+        return doubt > 0 and not any(self.window[1] + 2 * doubt <= b
+                                     for _, b in machine.delivered.get('Application', []))
+
     def told_of_group(self):
         """task -> words: of a deed that was to come first (upgrade-plans.md 2.13: backup, then the removal
         of the old parts) a person has to say where a step perhaps began before it, at an hour in doubt."""
@@ -65,7 +72,7 @@ class Asked:
                      if i.attempts and i.begin_least is not None), default=None)
         backups = [t.time for t in self.traces if t.seen and t.name in BACKUPS]
         open_ = least is not None and backups and max(backups) > least
-        return {task: (word, 'confirm') if open_ and (task, word) == ('pre.backup', 'done') else (word,)
+        return {task: (word, 'confirm') if open_ and task == 'pre.backup' else (word,)
                 for (task, name), word in self.world.told.items() if not name}
 
     def perhaps_over(self, task, name):

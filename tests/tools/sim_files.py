@@ -130,6 +130,7 @@ class Delivery:
                 m.doubt[k] = 0
         self.others_of = Others(world, self.windows, self.forms)
         for m in self.others_of.changed:
+            m.table = m.told_zone = None     # its logs are files of their own now
             m.doubt.update(self.doubt(m))
         self.unix(key)
         self.others(key)

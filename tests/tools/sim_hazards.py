@@ -229,21 +229,28 @@ def own_media(truth, found):
 
 
 def switched(truth, found):
-    """Rows 13, 14: a subscription, by the lists from before and behind the upgrade."""
+    """Rows 13, 14: a subscription, by the lists from before and behind the upgrade; which of them lie where
+    is open while its hours are."""
+    ran = [i for some in truth.phases.values() for i in some if i.attempts]
+    began = min((i.begin_least for i in ran if i.begin_least is not None), default=None)
+    ended = max((i.end_most for i in ran if i.end_most is not None), default=None)
     was = {}
     rows = [(t.machine.listed_at, t.captures) for t in truth.traces if t.name == 'inventory-subscription']
-    for _, row in sorted(rows, key=lambda x: x[0]):
-        change = was.get(row['name']), row['enabled']
-        was[row['name']] = row['enabled']
-        if change == ('True', 'False'):
-            found('hz.subs-dead', True)
-        if change == ('False', 'True'):
-            found('hz.subs-too-many', True)
+    for at, row in sorted(rows, key=lambda x: x[0]):
+        before, change = was.get(row['name'], (0, None))
+        was[row['name']] = at, row['enabled']
+        sure = True if None in (began, ended) or before < began and ended < at else None
+        if (change, row['enabled']) == ('True', 'False'):
+            found('hz.subs-dead', sure)
+        if (change, row['enabled']) == ('False', 'True'):
+            found('hz.subs-too-many', sure)
 
 
-def behind_all(t):
-    """Row 29: hours behind the update; a time of day in no zone may be earlier than that."""
-    return None if t.doubt else True
+def behind_all(truth, t):
+    """Row 29: hours behind the update; a time of day in no zone may be earlier than that, and the end of
+    a server's update later."""
+    last = max((i.end_most for i in servers(truth) if i.end_most is not None), default=t.time)
+    return None if t.doubt or t.time <= last + 4 * HOUR else True
 
 
 def shown(truth, found):
@@ -251,7 +258,7 @@ def shown(truth, found):
     for t in truth.traces:
         hazard, span = SHOWN.get(t.name, (None, None))
         if hazard and t.seen and t.captures.get('version') not in PACKS.values():   # those are new
-            found(hazard, {None: lambda: True, 'late': lambda: behind_all(t),
+            found(hazard, {None: lambda: True, 'late': lambda: behind_all(truth, t),
                            'own': lambda: behind_own(truth, t),
                            'first': lambda: inside_first(truth, t),
                            'inside': lambda: within(t, begin, end),       # plans 3.4: until `post`
