@@ -49,3 +49,10 @@ def open_leaders(truth, some):
     if any(i.phase.role == 'ms' and i.machine.name in {**found, **truth.vague} for i in some):
         found['group'] = False        # nor what was done for the group before the first one
     return found
+
+
+def adrift(some, end):
+    """How late the last of them may have ended, where what tells of it is in no zone (a text log beside a
+    table is in the table's)."""
+    return max([i.end_most + max(i.machine.doubt.values(), default=0) for i in some
+                if i.vague and i.end_most is not None] + [end])

@@ -4,7 +4,7 @@ upgrade-plans.md 10: worked out from what was done and from what the delivered l
 """
 from sim_asked import Asked
 from sim_choice import attempted, decided, went_away
-from sim_first import open_leaders, told_first
+from sim_first import adrift, open_leaders, told_first
 from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, Act, Instance,
                           after, excl, family)
@@ -220,21 +220,21 @@ class Truth(Asked, Whole):
         self.vague.update(open_leaders(self, some))
         surely = max([i.end_most for i in some if i.end_most is not None and not i.blurred] or [begin])
         least = min([i.begin_least for i in some if i.begin_least is not None] + [begin])
+        late = adrift(some, end)
         self.not_retired(least, begin, end)
         for found in self.phases.values():
             for i in found:
                 if not i.attempts and i.phase.kind not in ('removal', 'unix'):
                     strict = self.silent(i, least, end, 1) and not self.perhaps(i.phase)
-                    loose = self.silent(i, begin, end, 0)
-                    self.unsure = self.unsure or strict != loose
-                    if strict != self.silent(i, begin, surely, 0) or all(x.vague for x in some):
+                    self.unsure = self.unsure or strict != self.silent(i, begin, end, 0)
+                    if strict != self.silent(i, begin, surely, 0) or all(x.vague for x in some) or \
+                            strict != self.silent(i, least, late, 1):
                         self.edge.add(i.machine.name)
                     i.state = 'missing' if strict else i.state
                 elif i.state == 'in-progress' and i.blurred:
                     self.edge.add(i.machine.name)    # other logs of it may go on behind this one
-        for found in self.phases.values():
-            for i in found:
-                i.unseen_before(begin)
+        for i in (x for found in self.phases.values() for x in found):
+            i.unseen_before(begin)
         if self.plan.is_update and self.world.old == self.world.new:
             self.without_package()
 
