@@ -120,4 +120,7 @@ class Laid(Variant):
                    [(file, os.path.relpath(file, inner)) for file in files_of(inner)])
 
     def wrong(self, before, said):
-        return [self.how + ': ' + x for x in same(before, said[self.key])]
+        now = said[self.key]
+        if self.how == 'lower':          # a machine that its folder alone names is written as that is
+            before, now = ([x.lower() for x in lines] for lines in (before, now))
+        return [self.how + ': ' + x for x in same(before, now)]
