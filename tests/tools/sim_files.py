@@ -9,7 +9,7 @@ from sim_formats import FORMATS, Log, evtx
 from sim_forward import Others
 from sim_inventory import INVENTORY, inventories, subscription_list
 from sim_noise import ZONES, noise
-from sim_other import ALIASES, DUPLICATE, QUIET
+from sim_other import ALIASES, DUPLICATE, QUIET, host_clock
 from sim_records import APP, OM, SYS, PACKAGES, record_of
 from sim_siblings import LOGS, sibling_file, sibling_traces
 from sim_single import FURTHER_DOWN, GROUP, NEW_GROUP, group_of
@@ -28,6 +28,7 @@ STEADY = (-540, -345, -330)    # Tokyo, Nepal and India, which 6013 names, have 
 TABLES_FROM = 32 * LATER       # seeds of worlds in which tables are all that there is of a machine
 SET_TEXTS_FROM = 33 * LATER    # and in which a machine whose clock was set hands in logs of setup
 TOLD_FROM = 33 * LATER         # and in which the user tells zones, and a table has a hole
+CLOCKS_FROM = 34 * LATER       # and in which a collector wrote the time beside logs that are in UTC
 TABLES = ('viewer-csv', 'viewer-tabs', 'export-csv', 'eventlog-csv')
 EAST, WEST = 14 * 3600, 12 * 3600    # the farthest zones there are
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
@@ -199,6 +200,10 @@ class Delivery:
                 if m.delivered and draw.chance(6):
                     self.lists.append((m, name, writer(self.log_of(m), draw)))
         self.lists += beside(world, self.is_in_utc, self.log_of)
+        draw = Draw('host clocks ' + key)
+        for m in self.windows if world.seed >= CLOCKS_FROM else ():
+            if self.is_in_utc(m) and set(m.delivered) <= set(EVENTS) and draw.chance(40):
+                self.lists.append((m, 'Get-Date.txt', host_clock(self.log_of(m), 3 * DAY)))
 
     def is_in_utc(self, m):
         return bool(m.delivered) and not any(FORMATS[self.forms[m.name, c]].local for c in EVENTS)

@@ -29,6 +29,13 @@ def formatted_trace(log, draw):
     return ('\r\n'.join(out) + '\r\n').encode('ascii')
 
 
+def host_clock(log, at):
+    """Get-Date.txt of Service Manager's collector, with the zone (system-center-siblings.md 10.5)."""
+    bias = log.bias_at(at)
+    return ('%s.123 %s%02d:%02d\r\n' % (time.strftime('%Y-%m-%d__%H:%M.%S', log.local_at(at)),
+                                        '-' if bias > 0 else '+', *divmod(abs(bias), 60))).encode()
+
+
 def mail(log, draw):
     """Words of people about the night: nothing in them was said by a program."""
     return ('From: admin\r\nSubject: tonight\r\n\r\nWe begin at %d:00 and need about five hours. '
