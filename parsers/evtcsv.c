@@ -16,6 +16,7 @@
  * next row.  What is no row is passed over and noted.  Names that are damaged are told by the first
  * row below them (evtcsv_repair.h).
  */
+#include "parsers/evtcsv_first.h"
 #include "parsers/evtcsv_repair.h"
 #include "parsers/evtcsv_spaced.h"
 
@@ -55,6 +56,8 @@ struct parse {
     struct buf log;          /* from the #TYPE line */
     struct buf above;        /* the last line that was no row: names in another language? */
     uint64_t above_number;
+    struct first first;      /* row, where no column is known; */
+    uint64_t lost_before;    /* it */
     struct arena arena;
     struct localdate_memo date;
     struct told *told; /* once an event came without its provider */
@@ -167,6 +170,20 @@ static enum columns_found take_columns(struct parse *p)
         keep_names(p, found == COLUMNS_NAMED, partly);
     }
     return found;
+}
+
+static void join_first(struct parse *p)
+{
+    struct str line = evtword_unquoted(p->line.s);
+
+    if (!p->first.lines.n)
+        p->lost_before = p->lost;
+    if (p->known || !first_joined(&p->first, &p->line, line))
+        return;
+    p->line.s = buf_str(&p->first.lines);
+    p->line.number = p->first.number;
+    p->line.offset = p->first.offset;
+    p->lost = p->lost_before;
 }
 
 /* Lines of a message without quotes: up to the next row. */
@@ -436,7 +453,7 @@ static bool give(struct parse *p, struct event *ev)
     if (p->unfilled && !fill_columns(p))
         return false;
     s = str_trim(value(p, COLUMN_ID));
-    if (p->row.n < 2 || !columns_is_id(s) || !columns_number(s, &id) || id > UINT32_MAX)
+    if (p->row.n < 2 || columns_tell_nothing(&p->columns, &p->row) || !columns_is_id(s) || !columns_number(s, &id) || id > UINT32_MAX)
         return false;
     if (p->columns.at[COLUMN_ID] == p->columns.at[COLUMN_INSTANCE])
         id &= 0xFFFF; /* log-formats.md 3.10: the low part is the id */
@@ -474,8 +491,10 @@ static int take_row(struct parse *p, struct event *ev)
         return 0;
     if (!begins && (!p->known || p->columns.ordered || p->partly)) {
         bool partly = p->partly; /* a row of a table with one order needs no names */
-        enum columns_found found = take_columns(p);
+        enum columns_found found;
 
+        join_first(p);
+        found = take_columns(p);
         if (found == COLUMNS_NOT && !partly)
             lose_line(p);
         if (found == COLUMNS_NAMED || (found == COLUMNS_NOT && !partly))
@@ -498,11 +517,13 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
     int got;
 
     while ((got = next_line(p)) > 0) {
-        if (!str_trim(p->line.s).n)
+        if (!str_trim(p->line.s).n) {
+            first_blank(&p->first);
             continue;
+        }
         got = take_row(p, ev);
         if (p->tabbed.failed || p->log.failed || p->above.failed || p->names.failed ||
-            p->arena.failed)
+            p->first.lines.failed || p->arena.failed)
             return NEXT_DEAD;
         if (got)
             return got < 0 ? NEXT_DEAD : NEXT_EVENT;
@@ -518,6 +539,7 @@ static void evtcsv_close(struct parse *p)
     buf_release(&p->above);
     buf_release(&p->tabbed);
     buf_release(&p->names);
+    buf_release(&p->first.lines);
     arena_release(&p->arena);
     mem_free(p->told);
 }

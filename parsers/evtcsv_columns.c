@@ -448,6 +448,12 @@ struct str columns_value(const struct columns *c, const struct csv_row *row, enu
                ? STR_NONE : unpadded(csv_field(row, c->at[column]), row->separator);
 }
 
+bool columns_tell_nothing(const struct columns *c, const struct csv_row *row)
+{
+    return c->at[COLUMN_DATE] >= row->n && c->at[COLUMN_SOURCE] >= row->n &&
+           c->at[COLUMN_MESSAGE] >= row->n;
+}
+
 /* How many fields a line has, at most CSV_FIELDS of them kept; 0: one of them is a number. */
 static size_t count_names(struct str line, char separator)
 {

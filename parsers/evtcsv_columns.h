@@ -74,6 +74,9 @@ bool columns_is_date(struct str s);
 /* The value in a column; absent if there is none. */
 struct str columns_value(const struct columns *c, const struct csv_row *row, enum column column);
 
+/* An id alone, with a machine perhaps, is a row of another table below this one. */
+bool columns_tell_nothing(const struct columns *c, const struct csv_row *row);
+
 /* columns_begin_row(c, line, separator): only where ordered: the line has an id at its place
    and what may be a date. */
 bool columns_begin_row(const struct columns *c, struct str line, char separator);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One event as one JSON object on one line.  Keys in fixed order; those that say nothing are left
- * out (record, line, message, run, time_kind, carved, damaged), the others are null.
+ * out (record, line, message, run, time_kind, time_doubt, carved, damaged), the others are null.
  *
  * Fields of one name become an array at the place of the first.  Their chains are found through a
  * small hash table, because a hostile record can have LIMIT_FIELDS of them.
@@ -150,6 +150,10 @@ static void write_time(struct json *j, const struct event *ev)
     if (ev->time.kind != STAMP_UTC) {
         json_key(j, "time_kind");
         json_text(j, ev->time.kind == STAMP_LOCAL ? "local" : "clock");
+    }
+    if (stamp_doubt(ev->time)) {
+        json_key(j, "time_doubt");
+        json_text(j, stamp_doubt(ev->time));
     }
 }
 

@@ -34,6 +34,8 @@ static void show_head(struct buf *out, struct str source, const struct event *ev
         stamp_append(out, ev->time);
     if (ev->time.kind == STAMP_LOCAL || ev->time.kind == STAMP_CLOCK)
         buf_add(out, STR(" local"));
+    if (stamp_doubt(ev->time))
+        buf_format(out, " (%s)", stamp_doubt(ev->time));
     show_word(out, ev->computer);
     show_word(out, ev->channel);
     show_word(out, ev->provider);

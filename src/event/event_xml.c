@@ -56,6 +56,14 @@ static void attribute(struct buf *out, const char *name, struct str value)
     buf_char(out, '"');
 }
 
+static void time_doubt(struct buf *out, const struct event *ev)
+{
+    const char *doubt = stamp_doubt(ev->time);
+
+    if (doubt)
+        attribute(out, "Doubt", str_of(doubt));
+}
+
 static void element(struct buf *out, const char *name, struct str value)
 {
     if (!str_present(value))
@@ -129,7 +137,9 @@ static void system_part(struct buf *out, const struct event *ev)
     if (ev->time.kind != STAMP_NONE) {
         buf_add(out, STR("<TimeCreated SystemTime=\""));
         stamp_append(out, ev->time);
-        buf_add(out, STR("\"/>"));
+        buf_char(out, '"');
+        time_doubt(out, ev);
+        buf_add(out, STR("/>"));
     }
     if (ev->has_record)
         buf_format(out, "<EventRecordID>%llu</EventRecordID>", (unsigned long long)ev->record);
@@ -214,6 +224,7 @@ static void text_entry(struct buf *out, struct event_out *o, const struct event 
         buf_add(out, STR(" Time=\""));
         stamp_append(out, ev->time);
         buf_char(out, '"');
+        time_doubt(out, ev);
     }
     attribute(out, "Log", ev->channel);
     if (ev->level_text.n)

@@ -30,3 +30,14 @@ void stamp_append(struct buf *out, struct stamp s)
         break;
     }
 }
+
+const char *stamp_doubt(struct stamp s)
+{
+    static const char *const words[] = {
+        [DATE_SURE] = NULL,
+        [DATE_DAY_OR_MONTH] = "day_or_month",
+        [DATE_ANY_ORDER] = "any_order",
+    };
+
+    return s.kind == STAMP_LOCAL ? words[s.doubt] : NULL;
+}

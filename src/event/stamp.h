@@ -51,4 +51,7 @@ static inline when stamp_slack(struct stamp s)
  */
 void stamp_append(struct buf *out, struct stamp s);
 
+/* What may be otherwise in the date as it was read: "day_or_month", "any_order"; NULL: nothing. */
+const char *stamp_doubt(struct stamp s);
+
 #endif

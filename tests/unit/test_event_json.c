@@ -85,6 +85,31 @@ TEST(a_setup_entry_says_that_its_time_has_no_date)
                    "\"damaged\":true,\"fields\":{}}\n"));
 }
 
+static struct event doubtful_event(enum date_doubt doubt)
+{
+    struct civil c = { 2024, 8, 6, 15, 1, 0, 0 };
+
+    return (struct event){ .kind = EVENT_TEXT, .level = -1, .message = STR("m"), .text = STR("m"),
+                           .time = { .t = when_of(&c), .kind = STAMP_LOCAL, .doubt = (uint8_t)doubt,
+                                     .digits = STAMP_NO_SECOND } };
+}
+
+TEST(a_date_whose_order_is_a_guess_says_so_in_every_form)
+{
+    check_form(event_json, doubtful_event(DATE_DAY_OR_MONTH),
+               STR("{\"source\":\"MS01/a.evtx\",\"offset\":0,\"time\":\"2024-08-06T15:01\","
+                   "\"time_kind\":\"local\",\"time_doubt\":\"day_or_month\",\"host\":null,"
+                   "\"channel\":null,\"level\":null,\"message\":\"m\",\"fields\":{}}\n"));
+    check_form(event_text, doubtful_event(DATE_ANY_ORDER),
+               STR("MS01/a.evtx @0  2024-08-06T15:01 local (any_order)\n    m\n\n"));
+    check_form(event_xml, doubtful_event(DATE_DAY_OR_MONTH),
+               STR("<Entry Source=\"MS01/a.evtx\" Line=\"0\" Time=\"2024-08-06T15:01\""
+                   " Doubt=\"day_or_month\" Log=\"\">m</Entry>\n"));
+    check_form(event_xml, doubtful_event(DATE_SURE),
+               STR("<Entry Source=\"MS01/a.evtx\" Line=\"0\" Time=\"2024-08-06T15:01\""
+                   " Log=\"\">m</Entry>\n"));
+}
+
 TEST(an_empty_record_still_has_every_key)
 {
     check_form(event_json, (struct event){ .level = -1, .time = STAMP_ABSENT },

@@ -392,6 +392,30 @@ TEST(tables_put_together_have_their_names_again)
                   "2 -1 2024-01-20T13:02:04 [M] [] c\n");
 }
 
+/* Get-EventLog | Export-Csv without its names; the words of a mail above it. */
+TEST(the_first_row_of_a_table_without_names_keeps_all_lines_of_its_message)
+{
+    CHECK_OUTLINE("Hello, \"this\" is it:\n"
+                  "\"10606\",\"a.corp.example\",\"System.Byte[]\",\"1\",\"(0)\",\"0\",\"Error\","
+                  "\"one \"\"b\"\"\n\ntwo\",\"Health Service Modules\",\"System.String[]\",\"7\","
+                  "\"20.1.2024 13:02:03\",\"20.1.2024 13:02:03\",,,\n"
+                  "\"21015\",\"a.corp.example\",\"System.Byte[]\",\"2\",\"(0)\",\"0\",\"Error\","
+                  "\"three\",\"OpsMgr Connector\",\"System.String[]\",\"8\","
+                  "\"20.1.2024 13:02:04\",\"20.1.2024 13:02:04\",,,\n",
+                  "10606 2 2024-01-20T13:02:03 [Operations Manager] [a.corp.example] one \"b\"||two\n"
+                  "21015 2 2024-01-20T13:02:04 [Operations Manager] [a.corp.example] three\n");
+}
+
+TEST(a_row_that_reaches_neither_date_nor_source_nor_message_is_none)
+{
+    CHECK_OUTLINE("\"EventID\",\"MachineName\",\"Message\",\"Source\",\"TimeGenerated\"\n"
+                  "\"7\",\"a.corp.example\",\"one\",\"A\",\"1/20/2024 1:02:03 PM\"\n"
+                  "\n"
+                  "Date,Ticket\n"
+                  "1,2\n",
+                  "7 -1 2024-01-20T13:02:03 [] [a.corp.example] one\n");
+}
+
 TEST(a_name_that_a_mail_broke_inside_its_quotes_begins_a_row_all_the_same)
 {
     static const char table[] =
