@@ -426,6 +426,13 @@ static bool xml_follows(struct parse *p)
     return xml_begins(p);
 }
 
+static int read_event(struct parse *p, struct event *ev)
+{
+    int found = p->lines.failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), ev);
+
+    return found > 0 && evtxml_event_unwrap(p->reader, ev) < 0 ? -1 : found;
+}
+
 static void read_xml(struct parse *p, struct event *ev)
 {
     struct event xml;
@@ -434,7 +441,7 @@ static void read_xml(struct parse *p, struct event *ev)
     if (!xml_follows(p))
         return;
     take_xml(p);
-    found = p->lines.failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), &xml);
+    found = read_event(p, &xml);
     if (found < 0)
         p->lines.failed = true;
     else if (!found)
@@ -484,10 +491,9 @@ static enum next give_text(struct parse *p, struct event *ev)
 
 static enum next give_xml(struct parse *p, struct event *ev)
 {
-    int found;
+    int found = read_event(p, ev);
 
     p->xml_waits = false;
-    found = p->lines.failed ? -1 : evtxml_event_read(p->reader, buf_str(&p->xml), ev);
     if (found < 0)
         return NEXT_DEAD;
     ev->line = p->xml_line;

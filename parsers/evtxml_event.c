@@ -42,6 +42,7 @@ struct level { /* one open element of UserData */
 struct evtxml_event {
     struct xml *xml;
     struct arena arena;
+    struct arena names; /* without their ends of lines: they live as long as the event */
     struct event *ev; /* being filled */
     struct str element; /* of the event that evtxml_event_later was told of */
     struct forms forms;
@@ -451,8 +452,9 @@ static int end_event(struct evtxml_event *e, struct event *ev)
 
 int evtxml_event_unwrap(struct evtxml_event *e, struct event *ev)
 {
-    evtxml_unwrap(ev, &e->arena);
-    return e->arena.failed ? -1 : 0;
+    arena_reset(&e->names);
+    evtxml_unwrap(ev, &e->names);
+    return e->names.failed ? -1 : 0;
 }
 
 int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, struct event *ev)
@@ -593,6 +595,7 @@ void evtxml_event_close(struct evtxml_event *e)
     xml_close(e->xml);
     forms_release(&e->forms);
     arena_release(&e->arena);
+    arena_release(&e->names);
     buf_release(&e->path);
     mem_free(e->fields);
     mem_free(e);

@@ -130,6 +130,14 @@ static const char *const samples[][2] = {
       "\"level\":null,\"fields\":{}}"
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":9,"
       "\"level\":null,\"fields\":{}}" },
+    /* names that a mail wrapped in XML below a text */
+    { "Source: A\nEvent ID: 7\nd\n<Event xmlns=\"" NS "\"><System><Provider\nName='B\nC'/>"
+      "<EventID>8</EventID><Channel>Operations\nManager</Channel><Computer>ms-\n01.x</Computer>"
+      "</System></Event>\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"d\",\"fields\":{}}"
+      "\"time\":null,\"host\":\"ms-01.x\",\"channel\":\"Operations Manager\","
+      "\"provider\":\"B C\",\"event_id\":8,\"level\":null,\"fields\":{}}" },
     /* XML without its end, then another event */
     { "Source: A\nEvent ID: 7\nEvent Xml:\n<Event xmlns=\"" NS "\">\n<System>\n<EventID>7</EventID>\n"
       "<Channel>C</Channel>\n\nSource: B\nEvent ID: 8\n",

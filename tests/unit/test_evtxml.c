@@ -288,6 +288,27 @@ TEST(names_that_a_mail_wrapped_are_on_one_line)
     buf_release(&b);
 }
 
+TEST(a_name_that_a_mail_wrapped_outlives_the_reading_of_the_fields)
+{
+    static const char in[] =
+        "<Event xmlns='" NS "'><System><Provider Name='A'/><EventID>7</EventID><Channel>Operations\n"
+        "Manager</Channel><Computer>ms01.x</Computer></System>"
+        "<EventData><Data>a value &amp; more of it than a name has</Data></EventData></Event>\n";
+    struct buf b = { 0 }, twice = { 0 };
+    struct str json;
+
+    buf_add(&twice, STR(in));
+    buf_add(&twice, STR(in));
+    CHECK_INT(parsed_json(&b, &parser_evtxml, buf_str(&twice), 0, NULL), 2);
+    for (json = buf_str(&b); json.n;) {
+        struct str line = str_cut(&json, '\n');
+
+        CHECK(str_find(line, STR("\"Operations Manager\"")) < line.n);
+    }
+    buf_release(&twice);
+    buf_release(&b);
+}
+
 /* An event of a megabyte took more memory than machines have. */
 TEST(a_name_of_many_lines_takes_no_more_room_than_it_is_long)
 {
