@@ -6,6 +6,9 @@
  *     the upgraded servers name.  What shows an attempt at the new release stays: somebody meant it
  *   - their product was uninstalled for its own sake, and nothing of the new release tried (uninstalled.c)
  *
+ *   - of a group that was upgraded to another release: no log of theirs names a group, and only that
+ *     group's servers write about them, or they went to that group's higher release and not to this
+ *
  * Where several groups were upgraded, each has its own first server, and only machines of one group
  * have an order (upgrade-plans.md 0.3: "once" is once for each management group).
  *
@@ -78,6 +81,12 @@ static bool is_attempt(const struct judge *j, const struct fact *f, int order)
            (!moment_known(f->time) || moment_hi(f->time) >= j->accepted_from);
 }
 
+/* One at any other release, whenever that was. */
+static bool is_attempt_elsewhere(const struct fact *f, int order)
+{
+    return release_attempt(f) && f->release->order != order && f->host != SIZE_MAX;
+}
+
 /* The name of a group of the machine, as its logs write it last. */
 static struct str named_group(const struct judge *j, size_t host)
 {
@@ -101,7 +110,7 @@ bool attempts_any(const struct judge *j, size_t host, int order)
 }
 
 /* Who writes about a machine, and whom it names as its server, is of its group. */
-static int spread_groups(struct judge *j)
+static uint64_t *spread_groups(struct judge *j)
 {
     uint64_t *of = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *of);
 
@@ -119,8 +128,7 @@ static int spread_groups(struct judge *j)
         of[f->host] |= (teller != SIZE_MAX ? j->groups[teller] : 0) |
                        (above != SIZE_MAX ? j->groups[above] : 0);
     }
-    j->of_groups = of;
-    return of ? 0 : -1;
+    return of;
 }
 
 enum kin kin_of(const struct judge *j, size_t a, size_t b)
@@ -148,13 +156,52 @@ static uint64_t upgraded_groups(const struct judge *j, int order, bool *several)
     return upgraded;
 }
 
+/* The groups that servers name on which other releases were tried, and none of this upgrade;
+   *higher: the highest of those releases. */
+static uint64_t groups_elsewhere(const struct judge *j, int order, uint64_t upgraded, int *higher)
+{
+    uint64_t elsewhere = 0;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        uint64_t own = of_server(f) && is_attempt_elsewhere(f, order) ? j->groups[f->host] : 0;
+
+        if (!own || own & upgraded)
+            continue;
+        elsewhere |= own;
+        *higher = f->release->order > *higher ? f->release->order : *higher;
+    }
+    return elsewhere;
+}
+
+/* Machines whose own logs name no group, where others (elsewhere) went to releases of their own. */
+static void leave_elsewhere(struct judge *j, int order, int higher, uint64_t elsewhere,
+                            const uint64_t *of)
+{
+    for (size_t h = 0; elsewhere && h < j->v->hosts_n; h++) {
+        if (j->groups[h] || attempts_any(j, h, order))
+            continue;
+        if (of[h] && !(of[h] & ~elsewhere))
+            j->v->hosts[h].apart = STR("only servers of another management group, which was "
+                                       "upgraded to another release, write about it");
+        else if (!of[h] && higher > order && attempts_any(j, h, higher))
+            j->v->hosts[h].apart = STR("it went to a higher release, as another management group "
+                                       "did");
+    }
+}
+
 int judge_other_groups(struct judge *j, int order)
 {
     bool several = false;
+    int higher = order;
     uint64_t upgraded = upgraded_groups(j, order, &several);
+    uint64_t elsewhere = upgraded ? groups_elsewhere(j, order, upgraded, &higher) : 0;
+    uint64_t *of = several || elsewhere ? spread_groups(j) : NULL;
 
-    if (several && spread_groups(j) < 0)
+    if ((several || elsewhere) && !of)
         return -1;
+    if (several)
+        j->of_groups = of;
     for (size_t h = 0; upgraded && h < j->v->hosts_n; h++) {
         if (!j->groups[h] || j->groups[h] & upgraded || attempts_any(j, h, order))
             continue;
@@ -162,6 +209,7 @@ int judge_other_groups(struct judge *j, int order)
                                             "which is not the one that was upgraded",
                                             STR_FMT(named_group(j, h)));
     }
+    leave_elsewhere(j, order, higher, elsewhere, of);
     return j->arena->failed ? -1 : 0;
 }
 
