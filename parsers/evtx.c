@@ -33,11 +33,6 @@
 #define FLAG_DIRTY 1u
 #define FLAG_FULL 2u
 
-static bool is_file_header(const uint8_t *p, size_t n)
-{
-    return n >= 8 && memcmp(p, "ElfFile", 8) == 0;
-}
-
 /* Behind a header that is lost. */
 static bool chunk_follows(const uint8_t *p, size_t n)
 {
@@ -47,7 +42,7 @@ static bool chunk_follows(const uint8_t *p, size_t n)
 /* A beginning of zeros is one that was not copied, if the file goes by the name of an event log. */
 static unsigned evtx_bid(const struct sample *s)
 {
-    if (is_file_header(s->bytes, s->n))
+    if (evtx_log_header(s->bytes, s->n))
         return PARSER_SURE;
     if (evtx_chunk_magic(s->bytes, s->n))
         return 60;
@@ -85,7 +80,6 @@ static int evtx_open(struct parse *p, const struct parser_source *from)
     return 0;
 }
 
-/* The file header, where there is one. */
 /* The chunks of a log that forgets are a ring: the oldest one follows the newest one. */
 static struct retention retention_of(const uint8_t *header, uint32_t flags)
 {
@@ -99,12 +93,14 @@ static struct retention retention_of(const uint8_t *header, uint32_t flags)
 /* Else the file begins with a chunk, or with a part of one. */
 static bool has_header(const uint8_t *p, size_t n)
 {
-    return n < 8 || is_file_header(p, n) || chunk_follows(p, n) ||
+    return n < 8 || evtx_log_header(p, n) || chunk_follows(p, n) ||
            evtx_chunk_unused(p, n < HEADER_BYTES ? n : HEADER_BYTES);
 }
 
+/* The file header, where there is one. */
 static void begin(struct parse *p)
 {
+    uint64_t at = stream_offset(p->in);
     size_t n;
     const uint8_t *bytes = stream_peek(p->in, HEADER_BYTES + 8, &n);
     struct rd r;
@@ -117,45 +113,40 @@ static void begin(struct parse *p)
     }
     n = n < HEADER_BYTES ? n : HEADER_BYTES;
     if (n < HEADER_BYTES)
-        defect_note(p->defects, DEFECT_TRUNCATED, n, 0);
+        defect_note(p->defects, DEFECT_TRUNCATED, at + n, 0);
     r = rd_over(bytes, n);
     rd_seek(&r, 42);
     p->chunks_promised = rd_le16(&r);
     rd_seek(&r, 120);
     flags = rd_le32(&r);
     sum = rd_le32(&r);
-    if (is_file_header(bytes, n) && rd_ok(&r) && flags & FLAG_DIRTY)
-        defect_note(p->defects, DEFECT_DIRTY, 0, 0);
-    if (!is_file_header(bytes, n))
+    if (evtx_log_header(bytes, n) && rd_ok(&r) && flags & FLAG_DIRTY)
+        defect_note(p->defects, DEFECT_DIRTY, at, 0);
+    if (!evtx_log_header(bytes, n))
         defect_note(p->defects, DEFECT_HEADER, 0, n);
     else if (rd_ok(&r) && sum != crc32_add(&p->crc32, 0, bytes, 120))
-        defect_note(p->defects, DEFECT_CHECKSUM, 0, 0);
+        defect_note(p->defects, DEFECT_CHECKSUM, at, 0);
     else if (rd_ok(&r)) {
         p->counted = !(flags & FLAG_DIRTY);
-        p->defects->as_read.retention = retention_of(bytes, flags);
+        if (at == 0) /* else what it says is of the other log */
+            p->defects->as_read.retention = retention_of(bytes, flags);
     }
     stream_consume(p->in, n);
 }
 
 static void finish(struct parse *p)
 {
-    if (p->counted && p->chunks_promised > p->chunks)
+    if (p->counted && p->chunks_promised > p->chunks - p->chunks_other)
         defect_note(p->defects, DEFECT_TRUNCATED, stream_offset(p->in), 0);
     p->counted = false;
 }
 
-/* A slot without the magic: unused, or a chunk whose beginning is lost. */
-static bool load_damaged(struct parse *p, const uint8_t *bytes, size_t n)
+/* Logs that were joined: the header of the next one, where a chunk might stand. */
+static void begin_another(struct parse *p)
 {
-    size_t at;
-
-    if (evtx_chunk_unused(bytes, n))
-        return false;
-    at = evtx_chunk_found(&p->crc32, bytes, n); /* bytes were lost or added before it */
-    p->chunk.n = at;
-    p->loaded = at;
-    p->searched = true;
-    return true;
+    finish(p);
+    p->chunks_other = p->chunks;
+    begin(p);
 }
 
 /* Templates of a chunk for chunks that lost theirs; readers may be looking some up. */
@@ -166,6 +157,37 @@ void evtx_keep_definitions(struct parse *p, const uint8_t *bytes, size_t n)
     evtx_lend_chunk(&p->lend, bytes, n, p->chunks);
     if (p->lend_lock)
         sys_mutex_unlock(p->lend_lock);
+}
+
+/* A slot without the magic: unused, or a chunk whose beginning is lost. */
+static bool load_damaged(struct parse *p, const uint8_t *bytes, size_t n)
+{
+    if (evtx_chunk_unused(bytes, n))
+        return false;
+    p->loaded = evtx_chunk_found(&p->crc32, bytes, n); /* bytes were lost or added before it */
+    p->chunk.n = p->loaded;
+    p->searched = true;
+    return true;
+}
+
+/* What is left of a chunk that lost its beginning is put where it lay: its records name templates by
+   their places.  into: as of evtx_load; followed: the next chunk stands right behind it. */
+static void align(struct parse *p, uint8_t *into, bool followed)
+{
+    struct evtx_chunk *c = &p->chunk;
+    uint8_t *whole = into ? into : p->aligned;
+    size_t lead = 0;
+
+    if (!evtx_chunk_lead(c->p, c->n, &lead) && followed)
+        lead = EVTX_CHUNK_BYTES - c->n;
+    if (!lead)
+        return;
+    memmove(whole + lead, c->p, c->n);
+    memset(whole, 0, lead);
+    c->p = whole;
+    c->n += lead;
+    c->lead = lead;
+    c->offset -= lead; /* it may be before the file: offsets count from there */
 }
 
 void evtx_begin_chunk(struct parse *p)
@@ -190,6 +212,84 @@ static const uint8_t *slot(struct parse *p, uint8_t *into, size_t *n)
     return bytes;
 }
 
+/* What was taken and is not of the chunk at hand; to peek costs the bytes that were peeked. */
+static const uint8_t *behind(struct parse *p, const uint8_t *into, size_t *n)
+{
+    const uint8_t *bytes = stream_peek(p->in, into ? 8 : EVTX_CHUNK_BYTES + 8, n);
+
+    if (into)
+        return bytes;
+    p->chunk.p = bytes;
+    *n = *n > EVTX_CHUNK_BYTES ? *n - EVTX_CHUNK_BYTES : 0;
+    return bytes + EVTX_CHUNK_BYTES;
+}
+
+/* A chunk of which bytes are missing: the next one begins before this one could end. */
+static void end_where_torn(struct parse *p, const uint8_t *into)
+{
+    struct evtx_chunk *c = &p->chunk;
+    const uint8_t *next;
+    size_t torn, n;
+
+    if (c->n == EVTX_CHUNK_BYTES && (next = behind(p, into, &n), evtx_chunk_may_end(next, n)))
+        return;
+    torn = evtx_chunk_torn(c, &p->crc32);
+    if (torn == c->n)
+        return;
+    defect_note(p->defects, DEFECT_TRUNCATED, c->offset + torn, 0);
+    evtx_chunk_end_at(c, torn);
+    p->loaded = torn;
+}
+
+/* Who lost the beginning of a chunk lost most of its templates; the first of all has no chunk before
+   it that lends them, but one behind it. */
+static void lend_ahead(struct parse *p, bool taken)
+{
+    struct defects ignored = { 0 };
+    struct evtx_chunk next = { .seen = p->chunk.seen, .defects = &ignored };
+    size_t skip = taken ? 0 : p->loaded;
+    const uint8_t *bytes = stream_peek(p->in, skip + EVTX_CHUNK_BYTES, &next.n);
+
+    if (!taken)
+        p->chunk.p = bytes;
+    if (next.n < skip + EVTX_CHUNK_BYTES)
+        return;
+    next.p = bytes + skip;
+    next.n = EVTX_CHUNK_BYTES;
+    evtx_chunk_begin(&next, &p->crc32);
+    if (next.sound)
+        evtx_keep_definitions(p, next.p, next.n);
+    defects_release(&ignored);
+}
+
+static void load(struct parse *p, uint8_t *into, size_t n)
+{
+    bool magic = !p->searched;
+
+    p->chunks++;
+    p->chunks_other += !magic;
+    if (p->searched) {
+        bool followed = p->loaded < n && evtx_chunk_magic(p->chunk.p + p->loaded, n - p->loaded);
+        if (into)
+            stream_give_back(p->in, into + p->loaded, n - p->loaded);
+        if (followed)
+            lend_ahead(p, into != NULL);
+        align(p, into, followed);
+    }
+    evtx_chunk_begin(&p->chunk, &p->crc32);
+    if (magic) {
+        end_where_torn(p, into);
+        if (p->loaded == n && n < EVTX_CHUNK_BYTES)
+            defect_note(p->defects, DEFECT_TRUNCATED, p->chunk.offset + n, 0);
+        if (into)
+            stream_give_back(p->in, into + p->loaded, n - p->loaded);
+    }
+    if (!into)
+        evtx_begin_chunk(p);
+    if (p->chunk.sound)
+        evtx_keep_definitions(p, p->chunk.p, p->chunk.n);
+}
+
 bool evtx_load(struct parse *p, uint8_t *into)
 {
     size_t n;
@@ -198,23 +298,19 @@ bool evtx_load(struct parse *p, uint8_t *into)
     if (!p->begun)
         begin(p);
     while ((bytes = slot(p, into, &n)), n > 0) {
-        bool magic = evtx_chunk_magic(bytes, n);
-
+        if (evtx_log_header(bytes, n)) {
+            if (into)
+                stream_give_back(p->in, into, n);
+            begin_another(p);
+            continue;
+        }
         p->chunk.p = bytes;
         p->chunk.n = p->loaded = n;
+        p->chunk.lead = 0;
         p->chunk.defects = p->defects;
         p->searched = p->carved = false;
-        if (magic || load_damaged(p, bytes, n)) {
-            p->chunks += magic;
-            if (magic && n < EVTX_CHUNK_BYTES)
-                defect_note(p->defects, DEFECT_TRUNCATED, p->chunk.offset + n, 0);
-            if (into)
-                stream_give_back(p->in, into + p->loaded, n - p->loaded);
-            evtx_chunk_begin(&p->chunk, &p->crc32);
-            if (!into)
-                evtx_begin_chunk(p);
-            if (p->chunk.sound)
-                evtx_keep_definitions(p, bytes, n);
+        if (evtx_chunk_magic(bytes, n) || load_damaged(p, bytes, n)) {
+            load(p, into, n);
             return true;
         }
         p->loaded = 0;
@@ -228,7 +324,8 @@ bool evtx_load(struct parse *p, uint8_t *into)
 void evtx_unload(struct parse *p)
 {
     if (p->searched)
-        defect_note(p->defects, DEFECT_CHUNK, p->chunk.offset, p->carved ? 0 : p->loaded);
+        defect_note(p->defects, DEFECT_CHUNK, p->chunk.offset + p->chunk.lead,
+                    p->carved ? 0 : p->loaded);
     evtx_chunk_done(&p->chunk);
     if (!p->taken)
         stream_consume(p->in, p->loaded);

@@ -162,6 +162,11 @@ bool evtx_chunk_unused(const uint8_t *p, size_t n)
     return n == 0 || (p[0] == 0 && memcmp(p, p + 1, n - 1) == 0);
 }
 
+bool evtx_log_header(const uint8_t *p, size_t n)
+{
+    return n >= 8 && memcmp(p, "ElfFile", 8) == 0;
+}
+
 static uint32_t le32_at(const uint8_t *p, size_t n, size_t at)
 {
     struct rd r = rd_over(p, n);
@@ -175,6 +180,13 @@ static uint32_t header_crc(const struct crc32 *t, const uint8_t *p)
     return crc32_add(t, crc32_add(t, 0, p, 120), p + 128, EVTX_RECORDS_AT - 128);
 }
 
+static bool proves_itself(const struct crc32 *t, const uint8_t *p, size_t n)
+{
+    if (evtx_log_header(p, n))
+        return le32_at(p, n, 124) == crc32_add(t, 0, p, 120);
+    return evtx_chunk_magic(p, n) && le32_at(p, n, 124) == header_crc(t, p);
+}
+
 size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n)
 {
     for (size_t at = 0; n - at >= EVTX_RECORDS_AT; at++) {
@@ -182,7 +194,7 @@ size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n)
         if (!hit)
             return n;
         at = (size_t)(hit - p);
-        if (evtx_chunk_magic(hit, n - at) && le32_at(hit, n - at, 124) == header_crc(t, hit))
+        if (proves_itself(t, hit, n - at))
             return at;
     }
     return n;
@@ -228,6 +240,26 @@ void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
     c->regular = c->cut ? c->n : free_at;
     if (c->n >= EVTX_RECORDS_AT)
         check_sums(c, t);
+}
+
+bool evtx_chunk_may_end(const uint8_t *p, size_t n)
+{
+    return n == 0 || evtx_chunk_magic(p, n) || evtx_log_header(p, n);
+}
+
+size_t evtx_chunk_torn(const struct evtx_chunk *c, const struct crc32 *t)
+{
+    size_t at = c->n < EVTX_RECORDS_AT ? c->n : EVTX_RECORDS_AT;
+
+    return at + evtx_chunk_found(t, c->p + at, c->n - at);
+}
+
+void evtx_chunk_end_at(struct evtx_chunk *c, size_t n)
+{
+    c->cut = c->cut || c->regular > n;
+    c->sound = c->sound && !c->cut;
+    c->regular = c->regular < n ? c->regular : n;
+    c->n = n;
 }
 
 /* Records. */
@@ -292,6 +324,37 @@ bool evtx_chunk_any(const uint8_t *p, size_t n)
     struct evtx_record r;
 
     return find_whole(&c, 0, n, &r) < n;
+}
+
+/* The place that a template, which lies in this record, had in its chunk; 0: none lies there. */
+static size_t place_told(const uint8_t *p, const struct evtx_record *r, size_t *at)
+{
+    const uint8_t *b = p + r->at + EVTX_RECORD_HEADER;
+
+    /* fragment (4), token, version, template id (4), place (4); next (4), GUID, which begins with
+       the id */
+    if (r->end - r->at < EVTX_RECORD_HEADER + 14u + 20u || b[0] != 0x0F || b[4] != 0x0C ||
+        memcmp(b + 6, b + 18, 4) != 0)
+        return 0;
+    *at = r->at + EVTX_RECORD_HEADER + 14;
+    return le32(b + 10);
+}
+
+bool evtx_chunk_lead(const uint8_t *p, size_t n, size_t *lead)
+{
+    struct evtx_chunk c = { .p = p, .n = n };
+    struct evtx_record r;
+    size_t at = 0, lay, lies;
+
+    while ((at = find_whole(&c, at, n, &r)) < n) {
+        lay = place_told(p, &r, &lies);
+        if (lay && lay >= lies && lay - lies <= EVTX_CHUNK_BYTES - n) {
+            *lead = lay - lies;
+            return true;
+        }
+        at = r.end;
+    }
+    return false;
 }
 
 static inline void take(struct evtx_chunk *c, struct evtx_record *r)

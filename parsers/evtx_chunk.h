@@ -38,6 +38,7 @@ struct evtx_chunk {
     const uint8_t *p;
     size_t n;          /* fewer than EVTX_CHUNK_BYTES in a cut file */
     uint64_t offset;   /* of the chunk in the file */
+    size_t lead;       /* so many of its first bytes are lost; zeros stand there */
     struct defects *defects;
     size_t at;         /* goes on here */
     size_t regular;    /* regular records end here; 0: no usable header, all is searched */
@@ -55,8 +56,24 @@ bool evtx_time_is_sane(uint64_t time); /* 1990 to 2200: a log can hold it */
 bool evtx_chunk_any(const uint8_t *p, size_t n); /* a whole record lies somewhere in it */
 bool evtx_chunk_unused(const uint8_t *p, size_t n); /* nothing but zeros */
 
-/* evtx_chunk_found(t, p, n): offset of a chunk whose header proves itself by its checksum, or n. */
+/* evtx_chunk_found(t, p, n): offset of a chunk, or of the header of another log, that proves itself
+   by its checksum, or n. */
 size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n);
+
+/*
+ * evtx_chunk_lead: how many bytes of its chunk lay before these, whose beginning is lost: a template
+ * that lies in the record that brings it says where it lay.  False: none does.
+ */
+bool evtx_chunk_lead(const uint8_t *p, size_t n, size_t *lead);
+bool evtx_log_header(const uint8_t *p, size_t n);
+/* A chunk, another log or nothing: what may stand behind a whole chunk.  Unused space may, too, but
+   so begins what is left of a chunk that lost its beginning. */
+bool evtx_chunk_may_end(const uint8_t *p, size_t n);
+
+/* evtx_chunk_torn: where in a chunk, which was begun, the next one begins: bytes of it are missing.
+   c->n if none does. */
+size_t evtx_chunk_torn(const struct evtx_chunk *c, const struct crc32 *t);
+void evtx_chunk_end_at(struct evtx_chunk *c, size_t n); /* there, before it gave a record */
 
 /*
  * evtx_chunk_begin: looks at the header, notes what is wrong with it.  seen is the caller's, made

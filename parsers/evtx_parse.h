@@ -34,6 +34,7 @@ struct parse {
     bool counted;      /* chunks_promised is to be trusted */
     uint16_t chunks_promised;
     uint64_t chunks;
+    uint64_t chunks_other; /* of them: those of logs before this one, and what lost its header */
     struct sys_mutex *lend_lock; /* NULL: nobody else reads */
     uint64_t claimed, settled;   /* offsets up to which pieces are */
     bool flows;    /* the source has no places: pieces are moved out of the stream when claimed */
@@ -43,6 +44,7 @@ struct parse {
     const struct piece *piece;   /* that is being read */
     size_t piece_chunk, piece_record, piece_defect; /* the next ones */
     bool in_chunk;
+    uint8_t aligned[EVTX_CHUNK_BYTES]; /* a chunk that lost its beginning */
     bool plain; /* nothing by layouts and programs: for tests, which compare */
 };
 

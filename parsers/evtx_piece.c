@@ -32,7 +32,7 @@
 struct piece_chunk {
     const uint8_t *bytes;
     uint64_t offset, number;
-    size_t n;
+    size_t n, lead;
     size_t records, records_end; /* from - to in the piece's */
     size_t searched;             /* its header is unusable: so many bytes were searched */
     struct evtx_range range;     /* of a chunk that was looked at out of order */
@@ -122,6 +122,7 @@ static bool take_records(struct piece *piece, struct evtx_chunk *chunk, struct p
     into->bytes = chunk->p;
     into->offset = chunk->offset;
     into->n = chunk->n;
+    into->lead = chunk->lead;
     into->records = piece->records_n;
     while (has_room(piece) && evtx_chunk_next(chunk, &piece->records[piece->records_n])) {
         place_defects(piece, piece->chunks_n - 1);
@@ -202,6 +203,19 @@ static size_t fetch(struct piece *piece)
     return got > 0 ? (size_t)got : 0;
 }
 
+/* No chunk of it ends where only a search can tell. */
+static bool ends_well(const struct piece *piece, size_t slots)
+{
+    uint8_t next[8];
+    long got = stream_read_at(piece->from->in, piece->end, next, sizeof next);
+
+    for (size_t i = 1; i < slots; i++)
+        if (evtx_chunk_magic(piece->bytes[i - 1], 8) && !evtx_chunk_may_end(piece->bytes[i], 8))
+            return false;
+    return !evtx_chunk_magic(piece->bytes[slots - 1], 8) ||
+           (got >= 0 && evtx_chunk_may_end(next, (size_t)got));
+}
+
 static void look(struct piece *piece)
 {
     size_t n;
@@ -215,6 +229,7 @@ static void look(struct piece *piece)
     for (size_t i = 0; piece->looked && i < n / EVTX_CHUNK_BYTES; i++)
         piece->looked = look_at_slot(piece, piece->bytes[i], piece->offset + i * EVTX_CHUNK_BYTES);
     piece->end = piece->offset + n;
+    piece->looked = piece->looked && (piece->moved || ends_well(piece, n / EVTX_CHUNK_BYTES));
 }
 
 /* What the chunks before mean for this one, and it for those behind. */
@@ -240,12 +255,24 @@ static bool has_places(const struct parse *p)
     return stream_read_at(p->in, 0, &byte, 1) == 1;
 }
 
-/* As many chunks as are regular.  With fewer than a piece has, something is odd behind them. */
+/* So many chunks, of what was taken, end where they should. */
+static bool may_end(struct parse *p, struct piece *piece, size_t got, size_t n)
+{
+    const uint8_t *next = (const uint8_t *)piece->bytes + n * EVTX_CHUNK_BYTES;
+    size_t left = got - n * EVTX_CHUNK_BYTES;
+
+    if (left == 0)
+        next = stream_peek(p->in, 8, &left);
+    return evtx_chunk_may_end(next, left);
+}
+
+/* As many chunks as are regular, and not torn: what stands behind one tells.  With fewer than a piece has, something is odd behind them. */
 static void move(struct parse *p, struct piece *piece)
 {
     size_t got = stream_take(p->in, piece->bytes[0], PIECE_BYTES), n = 0;
 
-    while (n < got / EVTX_CHUNK_BYTES && is_regular(piece->bytes[n]))
+    while (n < got / EVTX_CHUNK_BYTES && is_regular(piece->bytes[n]) &&
+           (!evtx_chunk_magic(piece->bytes[n], 8) || may_end(p, piece, got, n + 1)))
         n++;
     piece->moved = n * EVTX_CHUNK_BYTES;
     piece->in_order = !n;
@@ -391,7 +418,8 @@ enum next evtx_piece_next(struct parse *p, struct event *ev)
         }
         if (c->searched) {
             note_placed(p, c->records_end + p->piece_chunk);
-            defect_note(p->defects, DEFECT_CHUNK, c->offset, p->carved ? 0 : c->searched);
+            defect_note(p->defects, DEFECT_CHUNK, c->offset + c->lead,
+                        p->carved ? 0 : c->searched);
         }
         p->in_chunk = false;
     }
