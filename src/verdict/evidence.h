@@ -252,8 +252,9 @@ int evidence_absorb(struct evidence *into, struct evidence *from);
 /*
  * What one machine scanned is of that machine, also where its records do not say so (a table of
  * Event Viewer, a setup log): other machines' evidence has sources of the same names.  Fills `near`
- * of the sources read from logs, if they name one machine only.  What has been delivered keeps what
- * its own scan has said: else the order in which evidence is merged would show.
+ * of the sources read from logs, if they name one machine only; the log of a push is of another
+ * than its folder.  What has been delivered keeps what its own scan has said: else the order in
+ * which evidence is merged would show.
  */
 void evidence_note_near(struct evidence *e);
 

@@ -192,7 +192,9 @@ void evidence_note_near(struct evidence *e)
     struct str only = STR_NONE;
 
     for (size_t i = 0; i < e->sources_n; i++) {
-        struct str name = e->sources[i].delivered ? STR_NONE : e->sources[i].computer;
+        const struct ev_source *s = &e->sources[i];
+        struct str name = s->delivered || is_log_of_others(s->name) ? STR_NONE : s->computer;
+
         if (name.n && only.n && !fold_same_name(short_name(name), short_name(only)))
             return;
         if (name.n > only.n)

@@ -486,3 +486,28 @@ struct str machine_of_collector(struct str path)
     }
     return STR_NONE;
 }
+
+struct str pushed_agent(struct str path)
+{
+    static const char *const pushed[] = { "MOMAgentMgmt", "AgentInstall" };
+    struct str file = last_part(path), rest;
+
+    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++) {
+        size_t at = str_find_nocase(file, str_of(pushed[i])), begin = at;
+
+        rest = str_from(file, at + str_of(pushed[i]).n);
+        if (at == file.n || str_find_nocase(rest, STR(".log")) == rest.n || is_letter(rest.s[0]))
+            continue;
+        while (begin && file.s[begin - 1] != ' ')
+            begin--;
+        file = str_from(str_first(file, at), begin);
+        return str_eq_nocase(file, STR("MOM")) ? STR_NONE : file; /* by whoever sat there */
+    }
+    return STR_NONE;
+}
+
+bool is_log_of_others(struct str path)
+{
+    return pushed_agent(path).n ||
+           str_find_nocase(last_part(path), STR("ForwardedEvents")) < last_part(path).n;
+}

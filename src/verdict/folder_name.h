@@ -45,6 +45,14 @@ struct str machine_in_log_folder(struct str folder, struct str file);
    no known collector packed it so. */
 struct str machine_of_collector(struct str path);
 
+/* AG17 of AG17AgentInstall.LOG, Copy of AG17AgentInstall.LOG, AG17AgentInstall - Copy.LOG.txt; empty:
+   not a log that a server keeps of its pushes. */
+struct str pushed_agent(struct str path);
+
+/* Names other machines than the one that keeps it: of a push (2.3), of events that were collected
+   (3.13). */
+bool is_log_of_others(struct str path);
+
 struct str folder_of(struct str path);
 struct str last_part(struct str path);
 

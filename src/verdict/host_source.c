@@ -254,48 +254,16 @@ static size_t host_in_file(const struct judge *j, struct str path)
     return h;
 }
 
-/* AG17AgentInstall.LOG, Copy of AG17AgentInstall.LOG, AG17AgentInstall - Copy.LOG.txt; empty: not a
-   log that a server keeps of its pushes. */
-struct str pushed_agent(struct str path)
-{
-    static const char *const pushed[] = { "MOMAgentMgmt", "AgentInstall" };
-    struct str file = last_part(path), rest;
-
-    for (size_t i = 0; i < sizeof pushed / sizeof pushed[0]; i++) {
-        size_t at = str_find_nocase(file, str_of(pushed[i])), begin = at;
-
-        rest = str_from(file, at + str_of(pushed[i]).n);
-        if (at == file.n || str_find_nocase(rest, STR(".log")) == rest.n ||
-            has_any(str_first(rest, 1), 'A', 'Z') || has_any(str_first(rest, 1), 'a', 'z'))
-            continue;
-        while (begin && file.s[begin - 1] != ' ')
-            begin--;
-        file = str_from(str_first(file, at), begin);
-        return str_eq_nocase(file, STR("MOM")) ? STR_NONE : file; /* by whoever sat there */
-    }
-    return STR_NONE;
-}
-
 static bool lies_under(struct str path, struct str folder)
 {
     return !folder.n || (str_starts(path, folder) && path.n > folder.n && path.s[folder.n] == '/');
 }
 
-/* Of other machines, and lies with the one that collects them (log-formats.md 3.13). */
-static bool is_forwarded(const struct ev_source *s)
-{
-    struct str file = last_part(s->name);
-
-    return str_find_nocase(file, STR("ForwardedEvents")) < file.n;
-}
-
-/* The log of a push names the agent, and lies with the server. */
 static bool names_its_folder(const struct judge *j, size_t i)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
 
-    return s->computer.n && !is_forwarded(s) && j->source_host[i] != SIZE_MAX &&
-           j->source_host[i] != host_lookup(j, pushed_agent(s->name));
+    return s->computer.n && !is_log_of_others(s->name) && j->source_host[i] != SIZE_MAX;
 }
 
 static int note_named(const struct judge *j, struct folders *f, size_t i, struct str folder)

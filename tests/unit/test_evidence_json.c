@@ -179,6 +179,35 @@ TEST(what_a_machine_scanned_is_of_that_machine_whatever_else_arrives)
     ruleset_free(set);
 }
 
+/* AG01AgentInstall.LOG in MS01's folder names AG01, and its other logs name nobody. */
+TEST(a_log_of_other_machines_lends_the_folder_no_name)
+{
+    static const char *const of_others[] = { "AgentManagement/AgentLogs/AG01AgentInstall.LOG",
+                                             "ForwardedEvents.evtx" };
+
+    for (size_t i = 0; i < sizeof of_others / sizeof of_others[0]; i++) {
+        struct ruleset *set = ruled_set(rules);
+        struct evidence *e = evidence_new();
+        struct defects none = { 0 };
+        struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"),
+                            .computer = STR("AG01"),
+                            .time = { .t = WHEN_DAY, .kind = STAMP_UTC }, .record = 1,
+                            .has_record = true };
+
+        text_log(e, set, "SCOM/LOGS/OpsMgrSetupWizard.log", STAMP_ABSENT);
+        evidence_begin(e, str_of(of_others[i]), STR("evtx"), WHEN_NONE);
+        evidence_event(e, &ev);
+        evidence_end(e, 1, &none);
+        CHECK_INT(evidence_unite(e), 0);
+        evidence_note_near(e);
+        CHECK_INT(e->sources_n, 2);
+        for (size_t k = 0; k < e->sources_n; k++)
+            CHECK(!e->sources[k].near.n);
+        evidence_free(e);
+        ruleset_free(set);
+    }
+}
+
 /* Cut after every line: whatever arrived, no source counts as whole whose last line is missing. */
 TEST(evidence_that_ends_early_proves_no_absence)
 {
