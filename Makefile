@@ -21,9 +21,10 @@ PROGRAM_LIBS = $(if $(STATIC),`sh .ci/libs "$(CC)" $(LIBS)`,$(LIBS))
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
        -Wwrite-strings -Wvla -Wundef -Wformat=2 -fno-common -Werror
 STD = -std=c11 -D_POSIX_C_SOURCE=200809L
-PKGS = libpcre2-8 zlib yaml-0.1 libarchive libutf8proc jansson liblz4
+PKGS = libpcre2-8 zlib yaml-0.1 libarchive libutf8proc jansson liblz4 liblzma \
+       libzstd
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lJudy -lpthread
+LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lbz2 -lJudy -lpthread
 
 # gzip by ISA-L where it is installed (make ISAL= for zlib alone); src/input/gunzip.c sees both.
 ISAL := $(shell pkg-config --exists libisal 2>/dev/null && echo libisal)
@@ -38,7 +39,7 @@ ifeq ($(FLAVOUR),windows)
 CC = x86_64-w64-mingw32-gcc-posix
 X = .exe
 PKG_CFLAGS = -isystem $(WINLIBS)/include -DPCRE2_STATIC -DYAML_DECLARE_STATIC -DUTF8PROC_STATIC \
-             -DLIBARCHIVE_STATIC -D__USE_MINGW_ANSI_STDIO=1
+             -DLIBARCHIVE_STATIC -DLZMA_API_STATIC -D__USE_MINGW_ANSI_STDIO=1
 LIBS = -static -L$(WINLIBS)/lib -larchive -llzma -lbz2 -lzstd -llz4 -lpcre2-8 -lz -lyaml -lutf8proc \
        -ljansson -lJudy -lpthread
 endif

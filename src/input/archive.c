@@ -469,23 +469,6 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
 
 /* Unpacked bytes. */
 
-/* libarchive ends with the first of two .lzma that were joined. */
-static bool packed_goes_on(struct archive_reader *r)
-{
-    uint64_t at = r->base + (uint64_t)archive_filter_bytes(r->a, -1);
-    struct archive_entry *e;
-    const uint8_t *p;
-    size_t got;
-
-    if (r->kind != ARCHIVE_PACKED || at <= r->base || at < stream_offset(r->in) ||
-        at > r->handed_to)
-        return false;
-    stream_consume(r->in, (size_t)(at - stream_offset(r->in)));
-    p = stream_peek(r->in, ARCHIVE_LOOK, &got);
-    return archive_recognises(p, got) == ARCHIVE_PACKED && begin(r) == 0 &&
-           next_header(r, &e) == ARCHIVE_OK;
-}
-
 static void next_block(struct archive_reader *r, const char **fault)
 {
     const void *block = NULL;
@@ -502,7 +485,7 @@ static void next_block(struct archive_reader *r, const char **fault)
         if (code != ARCHIVE_WARN) /* a wrong checksum comes with the last bytes */
             n = 0;
     } else if (code == ARCHIVE_EOF) {
-        *fault = packed_goes_on(r) ? NULL : "";
+        *fault = "";
         n = 0;
     }
     r->block = block;

@@ -10,8 +10,8 @@
  * be found, and archive_fault tells what lies between.  That is zip and tar; of cabinet, rar, cpio
  * and ISO files nothing is found again, so that damage ends them.
  *
- * What is only compressed (bzip2, xz, lzma, zstd, lz4, compress) is an archive with one member that
- * has no name, and goes on where another is joined to it.  7z keeps its directory at the end: the
+ * What compress made (.Z) is an archive with one member that has no name; what is only compressed
+ * otherwise is squeezed.h's.  7z keeps its directory at the end: the
  * packed bytes are held in memory (LIMIT_7Z_BYTES at most), its members are streamed from there like
  * all others.  What it says that unpacking it will hold is looked at first (LIMIT_7Z_MEMORY).
  */

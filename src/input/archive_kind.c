@@ -15,33 +15,9 @@ static const struct {
 } marks[] = {
     MARK("MSCF\0\0\0\0", ARCHIVE_CAB),
     MARK("7z\xBC\xAF\x27\x1C", ARCHIVE_7Z),
-    MARK("BZh", ARCHIVE_PACKED),
-    MARK("\xFD" "7zXZ\0", ARCHIVE_PACKED),
-    MARK("\x28\xB5\x2F\xFD", ARCHIVE_PACKED),
     MARK("\x1F\x9D", ARCHIVE_PACKED),
-    MARK("\x04\x22\x4D\x18", ARCHIVE_PACKED),
     MARK("Rar!\x1A\x07", ARCHIVE_RAR),
 };
-
-/* "BZh9" and the first block, or the end of an empty file: text may begin with the letters. */
-static bool is_bzip2(const uint8_t *p, size_t n)
-{
-    return n >= 10 && p[3] >= '1' && p[3] <= '9' &&
-           (memcmp(p + 4, "1AY&SY", 6) == 0 || memcmp(p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
-}
-
-/* A dictionary that is a power of two, a size that is not known or below 1 TB, a zero. */
-static bool is_lzma(const uint8_t *p, size_t n)
-{
-    static const uint8_t unknown[] = { 255, 255, 255, 255, 255, 255, 255, 255 };
-    uint32_t dictionary;
-
-    if (n < 14 || p[0] != 0x5D || p[13])
-        return false;
-    dictionary = (uint32_t)p[1] | (uint32_t)p[2] << 8 | (uint32_t)p[3] << 16 | (uint32_t)p[4] << 24;
-    return dictionary >= 4096 && dictionary <= (1u << 27) && !(dictionary & (dictionary - 1)) &&
-           (memcmp(p + 5, unknown, sizeof unknown) == 0 || (!p[10] && !p[11] && !p[12]));
-}
 
 /* A header of hexadecimal digits (newc), or of octal ones (odc). */
 static bool is_cpio(const uint8_t *p, size_t n)
@@ -68,11 +44,8 @@ enum archive_kind archive_recognises(const uint8_t *bytes, size_t n)
     if (ziphead_recognises(bytes, n))
         return ARCHIVE_ZIP;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (n >= marks[i].n && memcmp(bytes, marks[i].mark, marks[i].n) == 0 &&
-            (bytes[0] != 'B' || is_bzip2(bytes, n)))
+        if (n >= marks[i].n && memcmp(bytes, marks[i].mark, marks[i].n) == 0)
             return marks[i].kind;
-    if (is_lzma(bytes, n))
-        return ARCHIVE_PACKED;
     if (is_cpio(bytes, n))
         return ARCHIVE_CPIO;
     if (is_iso(bytes, n))

@@ -8,6 +8,7 @@
 #define INPUT_GUNZIP_H
 
 #include "base/when.h"
+#include "input/codec.h"
 #include "input/stream.h"
 #include "input/unpack.h"
 
@@ -16,6 +17,8 @@ bool gunzip_recognises(const uint8_t *bytes, size_t n);
 /* When the file that was packed had been written, as the head of the stream says (RFC 1952, 2.3.1:
    MTIME); WHEN_NONE: it does not.  Takes nothing. */
 when gunzip_mtime(struct stream *in);
+
+const struct codec *gunzip_codec(void);
 
 /* in and limits (may be NULL) stay the caller's and must outlive *out. */
 int gunzip_open(struct stream **out, struct stream *in, struct unpack *limits, struct err *err);

@@ -8,6 +8,7 @@
 #include "input/joined.h"
 #include "input/mail.h"
 #include "input/office.h"
+#include "input/squeezed.h"
 #include "input/undress.h"
 #include "input/walk.h"
 
@@ -55,18 +56,31 @@ static void date_packed(struct leaf *inside)
     inside->mtime_local = false;
 }
 
-static void read_packed(struct reading *r, const struct leaf *leaf, int depth)
+/* A stream behind a damage is a leaf of its own, "file#2": what is lost lies between. */
+static void read_packed(struct reading *r, const struct leaf *leaf, const struct codec *codec,
+                        int depth)
 {
     struct leaf inside = *leaf;
+    struct buf name = { 0 };
+    size_t n = 1;
 
     inside.packed = true;
-    date_packed(&inside);
-    if (gunzip_open(&inside.in, leaf->in, &r->limits, NULL) < 0) {
+    if (codec == gunzip_codec())
+        date_packed(&inside);
+    if (squeezed_open(&inside.in, leaf->in, codec, &r->limits, NULL) < 0) {
         skip(r, leaf->name, "no memory");
         return;
     }
-    read_leaf(r, &inside, depth + 1);
+    do {
+        read_leaf(r, &inside, depth + 1);
+        buf_clear(&name);
+        buf_add(&name, leaf->name);
+        buf_format(&name, "#%zu", ++n);
+        inside.name = buf_str(&name);
+    } while (!r->stopped && !name.failed && r->members < LIMIT_SOURCES &&
+             squeezed_again(&inside.in, leaf->in, codec, &r->limits) && ++r->members);
     stream_close(inside.in);
+    buf_release(&name);
 }
 
 static void read_dressed(struct reading *r, const struct leaf *leaf, const struct dress *dress,
@@ -450,7 +464,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
     size_t n, at;
     const uint8_t *p = stream_peek(leaf->in, ARCHIVE_LOOK, &n);
-    bool packed = gunzip_recognises(p, n);
+    const struct codec *packed = squeezed_recognises(p, n);
     enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
     enum mail_kind mail = packed || archive ? MAIL_NOT : mail_of(leaf);
@@ -461,7 +475,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     if ((packed || archive || mail) && depth >= LIMIT_UNPACK_DEPTH)
         skip(r, leaf->name, "LIMIT_UNPACK_DEPTH reached");
     else if (packed)
-        read_packed(r, leaf, depth);
+        read_packed(r, leaf, packed, depth);
     else if (archive == ARCHIVE_ZIP && office_recognises(p, n))
         read_office(r, leaf, depth);
     else if (archive)

@@ -58,6 +58,9 @@ foreign() {
     esac
     case "$1 $2" in
     "src/base/map.c Judy.h" | "src/base/jsonread.c jansson.h" | "src/base/lz.c lz4.h" | \
+        "src/input/codec_bzip2.c bzlib.h" | "src/input/codec_lzma.c lzma.h" | \
+        "src/input/codec_lz4.c lz4.h" | "src/input/codec_zstd.c zstd.h" | \
+        "src/input/codec_zstd.c zstd_errors.h" | \
         "src/input/gunzip.c zlib.h" | "src/input/gunzip.c isa-l/igzip_lib.h" | \
         "src/rules/yaml.c yaml.h" | \
         "src/rules/regex.c pcre2.h" | "src/base/fold.c utf8proc.h" | \
