@@ -27,6 +27,7 @@
 #include "event/evtword.h"
 #include "event/localdate.h"
 #include "event/template.h"
+#include "event/typed.h"
 #include "input/text.h"
 #include "parsers/evttext_words.h"
 #include "parsers/evtxml_event.h"
@@ -379,7 +380,10 @@ static void fill(struct parse *p, struct event *ev, const struct header *h)
 static void take_params(struct parse *p, struct event *ev)
 {
     struct str params[TEMPLATE_PARAMS];
-    size_t n = ev->fields_n && ev->has_event_id ? template_event(ev, &p->arena, params) : 0;
+    size_t n;
+
+    typed_message(ev, &p->arena);
+    n = ev->fields_n && ev->has_event_id ? template_event(ev, &p->arena, params) : 0;
 
     for (size_t i = 0; i < n; i++)
         p->fields[ev->fields_n++] = (struct field){ .name = STR("Data"), .value = params[i],

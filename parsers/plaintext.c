@@ -5,7 +5,7 @@
  * every text log look at them (rules/logsource.c), but what they find is hearsay: a finding at
  * most, never a phase, a role or coverage (verdict/fact.c).  A failed login in the log of a backup
  * program is no matter of ours: where nothing of the product or of its setup is named nearby
- * (is_about), the channel is "other-text", at which no rule looks.
+ * (plaintext_about.h), the channel is "other-text", at which no rule looks.
  *
  * An event is a paragraph.  It ends at a blank line, before a line that begins with a date or a
  * time of day (most logs) or with the description of another event, and after PARAGRAPH_LINES lines
@@ -18,14 +18,19 @@
  *   message  the lines joined by a blank: mail, tickets, articles
  *   joined without anything where a line is as wide as the widest of a console box (>= BOX_WIDTH):
  *            values more of Text and Message
+ *
+ * Where Word or a mail program bent quotation marks or made dashes (event/typed.h), message and
+ * joined are there with the signs that were typed once more.
  */
 #include "base/arena.h"
 #include "base/scan.h"
 #include "event/evtword.h"
 #include "event/shape.h"
 #include "event/told.h"
+#include "event/typed.h"
 #include "input/entry.h"
 #include "parsers/parser.h"
+#include "parsers/plaintext_about.h"
 
 #include <string.h>
 
@@ -37,26 +42,6 @@
 #define HEAD_MOST 24    /* bytes of a line in which a date or time must stand */
 #define CONTROLS_ONE_IN 64
 
-#define LOOK_BYTES 65536
-#define NAMES_APART 16384 /* so far behind a name nobody looks for another one */
-
-/* Names of the product and of its parts, and words of its setup that no other program has. */
-static const struct str ours[] = {
-    { "opsmgr", 6 },          { "operations manager", 18 }, { "operationsmanager", 17 },
-    { "scom", 4 },            { "system center", 13 },      { "systemcenter", 12 },
-    { "healthservice", 13 },  { "health service", 14 },     { "enterprisemanagement", 20 },
-    { "momagent", 8 },        { "momgateway", 10 },         { "omserver", 8 },
-    { "omconsole", 9 },       { "omwebconsole", 12 },       { "omreporting", 11 },
-    { "management pack", 15 }, { "managementpack", 14 },    { "fatal action:", 13 },
-    { "processinstalls", 15 }, { "launchmsi", 9 },          { "adtserver", 9 },
-    { "scxadmin", 8 },        { "omiserver", 9 },           { "microsoft/scx", 13 },
-    { "monitoring agent", 16 }, { "orchestrator", 12 },     { "scvmm", 5 },
-    { "msftscx", 7 },         { "msftomi", 7 },
-    { "virtualmanager", 14 }, { "data protection manager", 23 },
-    { "management group", 16 }, { "upgrade compatible", 18 }, { "components switch", 17 },
-    { "operations console", 18 }, { "running sql string", 18 }, { "threw exception.type", 20 },
-};
-
 struct parse {
     struct text *text;
     struct defects *defects;
@@ -66,15 +51,13 @@ struct parse {
     unsigned lines;      /* of the entry, */
     size_t longest;      /* and the bytes of the longest of them */
     size_t asked;        /* so much of it tells no event */
-    bool about_head;     /* the first LOOK_BYTES name the product; */
-    bool named;          /* so does this or an earlier paragraph: */
-    uint64_t named_at;   /* the latest is here */
-    struct glance names; /* the beginnings of ours */
+    struct about about;
     struct told told;    /* descriptions of events */
     struct event_shape shape; /* of all others: what expand adds */
     const struct description *before; /* that the paragraph before this one told; NULL: none */
     struct arena arena;  /* words of one event: */
-    struct str flat;     /* its text without line ends */
+    struct str flat;     /* its text without line ends; */
+    struct str plain;    /* that with the signs that were typed; flat: it has no others */
 };
 
 extern const struct parser parser_plaintext;
@@ -199,12 +182,36 @@ static struct str joined(struct arena *a, struct str text, size_t box)
 
 static const struct field may_have[] = { { .name = { "Text", 4 } }, { .name = { "Message", 7 } } };
 
+#define FIELDS_MOST 11u /* that expand adds */
+
+/* The words in one more form, under both names, unless they are the same as those before. */
+static size_t add_form(struct field *f, struct str words, struct str before)
+{
+    if (str_eq(words, before))
+        return 0;
+    f[0] = (struct field){ .name = STR("Text"), .value = words };
+    f[1] = (struct field){ .name = STR("Message"), .value = words };
+    return 2;
+}
+
+/* As they were typed: one sign may be one dash or two. */
+static size_t add_typed(struct parse *p, struct field *f, struct str words)
+{
+    struct str one = typed_signs(&p->arena, words, "-"), two;
+    size_t n = add_form(f, one, words);
+
+    if (!n)
+        return 0;
+    two = typed_signs(&p->arena, words, "--");
+    return n + add_form(f + n, two, one);
+}
+
 static int expand(struct event *ev)
 {
     struct parse *p = ev->owner;
     struct str flat = p->flat, boxed = STR_NONE;
     size_t box = widest(p), n = 0;
-    struct field *f = arena_zero(&p->arena, 3, sizeof *f);
+    struct field *f = arena_zero(&p->arena, FIELDS_MOST, sizeof *f);
 
     if (!f || p->arena.failed)
         return -1;
@@ -213,110 +220,22 @@ static int expand(struct event *ev)
         f[n++] = (struct field){ .name = STR("Text"), .value = flat };
     if (n && box)
         boxed = joined(&p->arena, ev->text, box);
+    n += add_typed(p, f + n, flat);
     if (boxed.n && !str_eq(boxed, flat)) {
-        f[n++] = (struct field){ .name = STR("Text"), .value = boxed };
-        f[n++] = (struct field){ .name = STR("Message"), .value = boxed };
+        n += add_form(f + n, boxed, flat);
+        n += add_typed(p, f + n, boxed);
     }
     ev->fields = f;
     ev->fields_n = n;
     return p->arena.failed ? -1 : 0;
 }
 
-/* ---- what it is about ---------------------------------------------------------------------- */
-
-/* No name is shorter than four letters, and no blank is among these. */
-static void learn_names(struct parse *p)
-{
-    glance_init(&p->names, 4);
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-        glance_learn(&p->names, ours[i].s);
-}
-
-/* A blank of the name may be a line end of the text, with marks of quoting behind it. */
-static bool begins_with(struct str text, struct str name)
-{
-    size_t at = 0;
-
-    for (size_t i = 0; i < name.n; i++) {
-        char c = at < text.n ? text.s[at++] : '\0';
-
-        if (c == '\n' && name.s[i] == ' ') {
-            while (at < text.n && strchr(" \t>|\r", text.s[at]))
-                at++;
-            continue;
-        }
-        c = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '\t' ? ' ' : c;
-        if (c != name.s[i])
-            return false;
-    }
-    return true;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-/* "SCOM" may stand in the name of a machine; "scom" is a part of many words ("KeysCommand"). */
-static bool is_inside_a_word(struct str text, size_t at, struct str name)
-{
-    bool capital = text.s[at + name.n - 1] == 'M' && text.s[at] == 'S';
-    char after = at + name.n < text.n ? text.s[at + name.n] : ' ';
-
-    return name.n == 4 && (is_letter(after) || (!capital && at && is_letter(text.s[at - 1])));
-}
-
-static bool names_us_at(struct str text, size_t at)
-{
-    struct str s = str_from(text, at);
-
-    if (s.n < 4)
-        return false;
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-        if (((ours[i].s[0] ^ s.s[0]) & 31) == 0 && ((ours[i].s[3] ^ s.s[3]) & 31) == 0 &&
-            begins_with(s, ours[i]) && !is_inside_a_word(text, at, ours[i]))
-            return true;
-    return false;
-}
-
-static bool names_us(const struct parse *p, struct str text)
-{
-    size_t at = 0;
-
-    for (; (at = glance_next(&p->names, text, at)) < text.n; at++)
-        if (names_us_at(text, at))
-            return true;
-    return false;
-}
-
-static void look_ahead(struct parse *p)
-{
-    struct str head;
-
-    head.s = text_peek(p->text, LOOK_BYTES, &head.n);
-    p->about_head = head.s && names_us(p, str_first(head, LOOK_BYTES));
-}
-
-/* Is the paragraph about the product?  A name speaks for LOOK_BYTES behind it (and what stands
-   before the next look), and at the beginning for all of the first ones: a mail is, the other half
-   of a long log is not. */
-static bool is_about(struct parse *p)
-{
-    uint64_t at = p->entry.offset;
-
-    if (!(p->named && at - p->named_at < NAMES_APART) && names_us(p, entry_str(&p->entry))) {
-        p->named = true;
-        p->named_at = at;
-    }
-    return (p->about_head && at < LOOK_BYTES) ||
-           (p->named && at - p->named_at <= LOOK_BYTES + NAMES_APART);
-}
-
 /* ---- paragraphs -------------------------------------------------------------------------- */
 
 static enum next emit_text(struct parse *p, struct event *ev)
 {
-    bool about = is_about(p);
+    bool typed = p->plain.s == p->flat.s;
+    bool about = about_us(&p->about, p->entry.offset, typed ? entry_str(&p->entry) : p->plain);
 
     *ev = (struct event){
         .kind = EVENT_TEXT,
@@ -327,7 +246,7 @@ static enum next emit_text(struct parse *p, struct event *ev)
         .offset = p->entry.offset,
         .level = -1,
         .damaged = p->entry.cut,
-        .sieved = about && p->entry.sieved, /* one line: what is joined is a part of it */
+        .sieved = about && typed && p->entry.sieved, /* one line: what is joined is a part of it */
         .marks = p->entry.marks,
         .marks_n = p->entry.marks_n,
         .expand = expand,
@@ -335,12 +254,12 @@ static enum next emit_text(struct parse *p, struct event *ev)
         .owner = p,
     };
     /* Joined lines are no part of the text: whoever looks for words must expand first. */
-    if (str_eq(p->flat, ev->text)) {
+    if (typed && str_eq(p->flat, ev->text)) {
         ev->message = ev->text;
         ev->expand = NULL; /* there is nothing to add */
     } else {
         ev->flat = p->flat.n == ev->text.n; /* nothing was left out */
-        if (ev->flat && !widest(p))
+        if (typed && ev->flat && !widest(p))
             ev->message = p->flat;
     }
     return NEXT_EVENT;
@@ -382,13 +301,14 @@ static enum next emit(struct parse *p, struct event *ev)
         return NEXT_DEAD;
     arena_reset(&p->arena);
     p->flat = joined(&p->arena, entry_str(&p->entry), 0);
+    p->plain = typed_signs(&p->arena, p->flat, "-");
     if (p->arena.failed)
         return NEXT_DEAD;
-    d = told_event(&p->told, p->flat);
+    d = told_event(&p->told, p->plain);
     if (d)
         d = whose_tail(p, d);
     p->before = d;
-    return d ? emit_told(p, ev, d, p->flat) : emit_text(p, ev);
+    return d ? emit_told(p, ev, d, p->plain) : emit_text(p, ev);
 }
 
 static void begin(struct parse *p)
@@ -398,6 +318,11 @@ static void begin(struct parse *p)
     p->lines = 1;
     p->longest = p->line.s.n;
     p->asked = 0;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 /* "Error 7/14/2022 10:20:31 AM": a row of Event Viewer whose tabs became blanks. */
@@ -446,7 +371,7 @@ static bool begins_with_id(struct str line)
 static bool of_list(struct str line)
 {
     static const struct str marks[] = { { "-", 1 }, { "*", 1 }, { "+", 1 }, { "\xE2\x80\xA2", 3 },
-                                        { "\xE2\x80\x93", 3 }, { "\xC2\xB7", 2 } };
+                                        { "\xC2\xB7", 2 } };
     size_t n = number_of_list(line);
 
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !n; i++)
@@ -473,7 +398,7 @@ static struct str without_opening(struct str s)
  */
 static bool is_other_event(struct parse *p, struct str line)
 {
-    struct str words = unquoted(line);
+    struct str words = typed_signs(&p->arena, unquoted(line), "-");
     bool of_a_list = of_list(words);
     const struct description *before, *d = NULL;
     struct str so_far;
@@ -482,9 +407,9 @@ static bool is_other_event(struct parse *p, struct str line)
         d = told_begins(&p->told, without_opening(words));
     if (!of_a_list && (!d || told_is_tail(d)))
         return false;
-    so_far = entry_str(&p->entry);
-    before = told_event(&p->told, joined(&p->arena, str_from(so_far, p->asked), 0));
-    p->asked = so_far.n;
+    so_far = joined(&p->arena, str_from(entry_str(&p->entry), p->asked), 0);
+    before = told_event(&p->told, typed_signs(&p->arena, so_far, "-"));
+    p->asked = entry_str(&p->entry).n;
     return before && (!d || before->id != d->id || strcmp(before->provider, d->provider) != 0);
 }
 
@@ -543,9 +468,8 @@ static int plaintext_open(struct parse *p, const struct parser_source *from)
     p->shape = (struct event_shape){ .fields = may_have, .may_have_message = true,
                                      .fields_n = sizeof may_have / sizeof may_have[0] };
     shape_seal(&p->shape);
-    learn_names(p);
     told_learn(&p->told);
-    look_ahead(p);
+    about_begin(&p->about, p->text);
     return 0;
 }
 

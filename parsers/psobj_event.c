@@ -7,6 +7,7 @@
 #include "event/evtword.h"
 #include "event/localdate.h"
 #include "event/template.h"
+#include "event/typed.h"
 
 #include <string.h>
 
@@ -280,6 +281,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     ev->channel = present(o->slot[PSOBJ_LOG]);
     ev->message = present(str_trim(o->slot[PSOBJ_MESSAGE]));
     ev->rendered = str_present(ev->message);
+    typed_message(ev, &o->arena);
     if (!ev->provider.n && ev->rendered) /* "select TimeCreated, Id, Message" */
         ev->provider = told_provider(&o->told, &o->arena, ev->event_id, ev->message);
     if (!ev->channel.n && ev->provider.n)

@@ -140,6 +140,16 @@ def description(records, log):
             '\n\n'.join(r.message for r in records) + '\n').encode()
 
 
+def bent(writer):
+    """As Word and mail programs set it: quotation marks are bent, dashes and blanks are their own."""
+    def write(records, log):
+        text = writer(records, log).decode('utf-8-sig').replace('\r\n', '\n')
+        text = re.sub(r"(^|[\s(\[{=:,])'", '\\1\u2018', re.sub(r'(^|[\s(\[{=:,])"', '\\1\u201c', text))
+        text = text.replace("'", '\u2019').replace('"', '\u201d').replace('...', '\u2026')
+        return re.sub(r'(?<=[^\s]) --? (?=\S)', ' \u2013 ', text).replace('.  ', '.\xa0 ').encode()
+    return write
+
+
 def xml_bare(records, log):
     """XML of the Details tab, pasted with the marks that browsers leave before elements."""
     text = sim_formats.wevtutil_xml(records, log).decode()
@@ -187,6 +197,9 @@ FORMS = {
     'nxlog': ('.json', nxlog),
     'workspace': ('.csv', workspace),
     'words': ('.txt', description),
+    'bent-words': ('.txt', bent(description)),
+    'bent-copied': ('.txt', bent(sim_formats.copied)),
+    'bent-list': ('.txt', bent(listed)),
 }
 # These hold the parameters and no words.
 BARE = ('xml', 'wevtutil-xml', 'wevtutil-xml-16', 'pretty-xml', 'foreign-xml', 'evt')
@@ -213,7 +226,7 @@ def cases(path, form, only, everything):
             [names[(n * TURNS + k) % len(names)] for k in range(TURNS)] +
             ([f for f in always.group(1).split(',') if f[0] != '-'] if always else []))
         for one in mine:
-            if not (one in BARE and name.endswith('*')) and '-' + one not in (
+            if not (one in BARE and name.endswith('*')) and '-' + one.replace('bent-', '') not in (
                     always.group(1).split(',') if always else []):
                 yield path, name.rstrip('*'), wanted, companions, events, one
 

@@ -93,6 +93,26 @@ TEST(every_event_of_a_paragraph_is_one)
     CHECK_TOLD(DEAF "\nthat is: " ALONE, 21016); /* in the middle of a line it may be quoted */
 }
 
+TEST(what_word_set_is_there_as_it_was_typed_too)
+{
+    CHECK_OUTLINE("a\xC2\xA0" "b \xE2\x80\x98x\xE2\x80\x99 \xE2\x80\x9Cy\xE2\x80\x9D\xE2\x80\xA6\n",
+                  " -1 [] a\xC2\xA0" "b \xE2\x80\x98x\xE2\x80\x99 \xE2\x80\x9Cy\xE2\x80\x9D\xE2\x80\xA6"
+                  " {Text=a b 'x' \"y\"...; Message=a b 'x' \"y\"...}\n");
+    CHECK_OUTLINE("f\xC3\xBCr \xC2\xAB" "a\xC2\xBB\n", " -1 [] f\xC3\xBCr \xC2\xAB" "a\xC2\xBB\n");
+}
+
+TEST(a_dash_of_word_may_be_one_or_two)
+{
+    CHECK_OUTLINE("a \xE2\x80\x93 b\n", " -1 [] a \xE2\x80\x93 b {Text=a - b; Message=a - b; "
+                                        "Text=a -- b; Message=a -- b}\n");
+}
+
+TEST(words_of_an_event_are_told_behind_the_signs_of_word)
+{
+    CHECK_TOLD("The OpsMgr Connector could not connect\xC2\xA0to ms1:5723. The error code is 10061L(x).\n"
+               "\xE2\x80\x9C" ALONE "\xE2\x80\x9D", 21006, 21016);
+}
+
 TEST(a_row_of_event_viewer_begins_an_event)
 {
     CHECK_TOLD("Level Date and Time Source\nError 7/14/2022 10:20:31 AM OpsMgr Connector 21006 None " DEAF

@@ -2,6 +2,7 @@
 #include "lib/test.h"
 
 #include "event/template.h"
+#include "event/typed.h"
 
 TEST(a_rendered_installer_result_gives_its_parameters_in_raw_order)
 {
@@ -146,4 +147,29 @@ TEST(rows_of_labels_that_are_no_installer_result_give_nothing)
     CHECK_INT(template_params(STR("MsiInstaller"), 1033, STR("a: b. c: 1.2. e: 3. g: h."), p), 0);
     CHECK_INT(template_params(STR("MsiInstaller"), 1033, STR("a: : : : : : : : :"), p), 0);
     CHECK_INT(template_params(STR("Other"), 1033, STR("a: b. c: 1.2. e: 3. g: h. i: 0."), p), 0);
+}
+
+static void check_typed(const char *provider, uint32_t id, const char *message, const char *typed)
+{
+    struct arena a = { 0 };
+    struct event ev = { .provider = str_of(provider), .event_id = id, .message = str_of(message) };
+
+    typed_message(&ev, &a);
+    CHECK_STR(ev.message, str_of(typed));
+    arena_release(&a);
+}
+
+TEST(signs_of_word_in_an_english_message_are_those_that_were_typed)
+{
+    check_typed("Health Service Modules", 31551, "Exception \xE2\x80\x98X\xE2\x80\x99 26 \xE2\x80\x93 Error",
+                "Exception 'X' 26 - Error");
+    check_typed("MsiInstaller", 11920, "Product: X \xE2\x80\x93 Error 1920.", "Product: X -- Error 1920.");
+    check_typed("MsiInstaller", 1023, "Product: X \xE2\x80\x93 Update", "Product: X - Update");
+}
+
+TEST(signs_of_word_stay_where_a_message_has_letters_of_another_language)
+{
+    check_typed("X", 1, "l\xE2\x80\x99\xC3\xA9" "chec", "l\xE2\x80\x99\xC3\xA9" "chec");
+    check_typed("X", 1, "", "");
+    check_typed("X", 1, "\xE2\x80", "\xE2\x80"); /* cut in the middle of a sign */
 }
