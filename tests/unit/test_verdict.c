@@ -151,20 +151,40 @@ static bool by_hand_now(const struct constraint_result *c, const struct verdict 
     return c->state == constraint_on(all, str_of(pushed));
 }
 
+static bool clock_measured(const struct verdict *v, struct str name)
+{
+    for (size_t i = 0; i < v->hosts_n; i++) {
+        const struct host *h = &v->hosts[i];
+        if (str_eq(case_host(v, i), name) && (h->has_clock_offset || h->clock_in_doubt))
+            return true;
+    }
+    return false;
+}
+
+static bool lost_its_clock(const struct verdict *all, const struct verdict *less,
+                           const struct instance *in)
+{
+    struct str name = in ? case_host(less, in->host) : STR_NONE;
+
+    return name.n && clock_measured(all, name) && !clock_measured(less, name);
+}
+
 /*
  * A clock was measured as wrong, or as in doubt, and with the lost source it is not any more: then
  * clocks of one domain count as right (domain/README.md, "clock tolerance"), and nobody can know
- * better.
+ * better.  Of each pair that is broken now, and of one that is kept, one machine is such a one.
  */
-static bool lost_a_clock(const struct verdict *all, const struct verdict *less)
+static bool by_a_lost_clock(const struct verdict *all, const struct verdict *less,
+                            const struct constraint_result *c)
 {
-    size_t before = 0, now = 0;
+    bool kept = c->state == CONSTRAINT_KEPT;
+    const struct breach *pairs = kept ? c->kept_pairs : c->breaches;
+    size_t n = kept ? c->kept_pairs_n : c->breaches_n, lost = 0;
 
-    for (size_t i = 0; i < all->hosts_n; i++)
-        before += all->hosts[i].has_clock_offset || all->hosts[i].clock_in_doubt;
-    for (size_t i = 0; i < less->hosts_n; i++)
-        now += less->hosts[i].has_clock_offset || less->hosts[i].clock_in_doubt;
-    return now < before;
+    for (size_t i = 0; i < n; i++)
+        lost += lost_its_clock(all, less, pairs[i].subject) ||
+                lost_its_clock(all, less, pairs[i].other);
+    return kept ? lost > 0 : n && lost == n;
 }
 
 /*
@@ -230,7 +250,7 @@ static void compare_less(const char *path, size_t lost, const struct verdict *al
         enum constraint_state before = constraint_on(all, c->id);
         if (c->state != CONSTRAINT_UNDECIDABLE && c->state != before &&
             less->machines == all->machines && less->hosts_n == all->hosts_n &&
-            !by_hand_now(c, all) && !lost_a_clock(all, less) &&
+            !by_hand_now(c, all) && !by_a_lost_clock(all, less, c) &&
             !(c->state == CONSTRAINT_KEPT &&
               (led_by_another(all, less) || lost_its_release(all, less, STR_NONE))))
             test_fail(path, 0, "without source %zu %.*s turns %s from %s", lost, STR_FMT(c->id),
