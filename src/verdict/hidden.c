@@ -201,8 +201,28 @@ static const bool *find_reported_to(struct judge *j)
     return to;
 }
 
-void judge_hidden(struct judge *j)
+/* What each machine has to show, one of which nothing tells what it is may owe, too. */
+static int doubt_tasks(struct judge *j, const struct host *hidden)
 {
+    struct judged *m = &j->v->main;
+
+    for (size_t i = 0; i < m->tasks_n; i++) {
+        struct task_result *r = &m->tasks[i];
+
+        if (r->state != TASK_DONE || !r->instances_n || !r->task->each)
+            continue;
+        r->state = TASK_UNOBSERVABLE;
+        r->reason = arena_format(j->arena, "%.*s; and what %.*s is nothing tells: %.*s",
+                                 STR_FMT(r->reason), STR_FMT(host_short(hidden->name)),
+                                 STR_FMT(hidden->why_hidden));
+    }
+    return j->arena->failed ? -1 : 0;
+}
+
+int judge_hidden(struct judge *j)
+{
+    const struct host *hidden = NULL;
+
     const bool *reported_to = NULL;
 
     if (j->plan)
@@ -212,5 +232,7 @@ void judge_hidden(struct judge *j)
 
         h->why_hidden = why_hidden(j, i, reported_to);
         h->hidden = h->why_hidden.n && !said_to_be_none(j, i);
+        hidden = h->hidden && !hidden ? h : hidden;
     }
+    return hidden ? doubt_tasks(j, hidden) : 0;
 }

@@ -402,7 +402,7 @@ when first_of_all(const struct judge *j, size_t host, struct str channel);
 void judge_earlier(struct judge *j);
 
 /* hidden.c: behind judge_phases */
-void judge_hidden(struct judge *j);
+int judge_hidden(struct judge *j);
 /* pushed.c: the machine is one of databases. */
 bool tells_of_databases(const struct judge *j, size_t host);
 /* A machine with Windows of which nothing says what it is. */

@@ -346,8 +346,7 @@ static int reach(struct judge *j)
                     judge_task_answers(j) < 0))
         return -1;
     judge_late(j);
-    judge_hidden(j);
-    if (judge_also(j, weigh_main) < 0 || judge_findings(j) < 0)
+    if (judge_hidden(j) < 0 || judge_also(j, weigh_main) < 0 || judge_findings(j) < 0)
         return -1;
     v->machines = count_machines(j);
     weigh_main(j);
