@@ -291,10 +291,28 @@ static bool has_rival(const struct judge *j, const struct instance *leader,
     return false;
 }
 
+/* Neither of the two, and as the clocks go the first; it was not at work with the one at hand. */
+static bool may_be_a_third(const struct judge *j, const struct instance *first,
+                           const struct instance *a)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        for (size_t i = 0; str_eq(r->phase->role, first->phase->role) && i < r->instances_n; i++) {
+            const struct instance *in = &r->instances[i];
+            if (in != a && in->host != first->host && in->attempts_n &&
+                kin_of(j, in->host, first->host) != KIN_APART && may_have_led(j, first, in) &&
+                !overlap(j, a, in))
+                return true;
+        }
+    }
+    return false;
+}
+
 /*
  * Against the first: what looks like a breach is none, if another one was the first, or the one
- * that came too early; but for an overlap of the two, which is one whoever led (domain/README.md,
- * "Rules the ids hide").  Nor is what looks kept, if a server that shows nothing was the first.
+ * that came too early; but for an overlap of the two, which is one whichever of them led
+ * (domain/README.md, "Rules the ids hide"), unless a third did.  Nor is what looks kept, if a server
+ * that shows nothing was the first.
  */
 static bool hangs_on_first(const struct judge *j, enum constraint_state s,
                            const struct instance *a, const struct instance *first)
@@ -302,7 +320,7 @@ static bool hangs_on_first(const struct judge *j, enum constraint_state s,
     if (s == CONSTRAINT_KEPT)
         return has_rival(j, first, a, true);
     return may_be_another(j, first) || has_rival(j, first, a, false) ||
-           (may_have_led(j, first, a) && !overlap(j, a, first));
+           may_be_a_third(j, first, a) || (may_have_led(j, first, a) && !overlap(j, a, first));
 }
 
 /* What waits for the server on its own machine has waited for the first, or for one of the others:
