@@ -201,6 +201,19 @@ static const bool *find_reported_to(struct judge *j)
     return to;
 }
 
+/* An agent or a gateway; a server says in its monitoring log that it is one. */
+static bool may_concern(const struct judge *j, const struct task *t)
+{
+    for (size_t i = 0; i < t->roles.n; i++) {
+        struct str role = t->roles.items[i];
+
+        if (str_eq(role, STR("gw")) || str_eq(role, STR("agent.push")) ||
+            str_eq(role, STR("agent.manual")) || (j->unknown_server && str_eq(role, STR("ms"))))
+            return true;
+    }
+    return false;
+}
+
 /* What each machine has to show, one of which nothing tells what it is may owe, too. */
 static int doubt_tasks(struct judge *j, const struct host *hidden)
 {
@@ -209,7 +222,7 @@ static int doubt_tasks(struct judge *j, const struct host *hidden)
     for (size_t i = 0; i < m->tasks_n; i++) {
         struct task_result *r = &m->tasks[i];
 
-        if (r->state != TASK_DONE || !r->instances_n || !r->task->each)
+        if (r->state != TASK_DONE || !r->instances_n || !r->task->each || !may_concern(j, r->task))
             continue;
         r->state = TASK_UNOBSERVABLE;
         r->reason = arena_format(j->arena, "%.*s; and what %.*s is nothing tells: %.*s",
@@ -222,7 +235,6 @@ static int doubt_tasks(struct judge *j, const struct host *hidden)
 int judge_hidden(struct judge *j)
 {
     const struct host *hidden = NULL;
-
     const bool *reported_to = NULL;
 
     if (j->plan)
