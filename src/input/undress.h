@@ -27,7 +27,8 @@
  *   misread    UTF-8 that was read as Windows-1252 or Latin-1 and written again
  *   strings    a log in texts of JSON, as APIs give it, or in quoted ones of YAML
  *   breaks     VT, U+2028 and others as line ends, or "\n" as two signs
- *   fences     ``` and {code} around lines, ` around each, the mark of UTF-8 as letters
+ *   fences     ``` and {code} around lines, ` around each, ** around those that matter, the mark of
+ *              UTF-8 as letters
  *   escapes    backslashes before signs, from Markdown and Jira
  *   print      numbers of pages, heads and form feeds, as they come out of a PDF
  *   colours    what tells a terminal to change its colours, or its title

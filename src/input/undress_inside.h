@@ -393,8 +393,8 @@ void single_end(const struct single *q, struct buf *out);
 bool breaks_find(struct str text, char *what);
 size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct buf *out);
 
-/* Marks around code; what: 'f', or '`' where each line has its own.  false: the line was no more
-   than a mark. */
+/* Marks around code; what: 'f', '`' where each line has its own, or '*' where some lines stand out.
+   false: the line was no more than a mark. */
 bool fences_find(struct str text, const struct sight *seen, bool whole, char *what);
 bool fences_off(struct str line, char what, struct buf *out);
 

@@ -385,6 +385,14 @@ TEST(a_fence_may_stand_behind_words_and_pages_in_code_of_a_ticket)
     GIVES("Notes\n[code]<pre>a\nb</pre>[/code]\nc\n", "Notes\na\nb\nc\n");
 }
 
+TEST(lines_that_matter_lose_their_stars)
+{
+    GIVES("a 1\n**a 2.**\nb\n", "a 1\na 2.\nb\n");
+    GIVES("Id : 1\n  **Error Code: 800706BA**\r\n**    Wrapped**\n",
+          "Id : 1\n  Error Code: 800706BA\n    Wrapped\n");
+    GIVES("***a***\n**\n****\n**b** or **c**\n** d\n", "(nothing)");
+}
+
 TEST(marks_that_word_bent_around_clixml_are_right)
 {
     GIVES("<Objs Version=“1.1.0.1” xmlns=“http://schemas.microsoft.com/powershell/2004/04”>\n"
