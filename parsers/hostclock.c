@@ -5,8 +5,9 @@
  *
  *   2024-03-16__22:41.07.123 +01:00        yyyy-MM-dd__HH:mm.ss.fff zzz
  *
- * Get-UtcDate.txt beside it has the same form without a zone, which tells nothing.  Field: Bias
- * (minutes that the local time lies behind UTC).
+ * Get-UtcDate.txt beside it has the same form without a zone, which tells nothing.  Fields: Bias
+ * (minutes that the local time lies behind UTC); Source, the command that wrote it, so that the
+ * signature has a word to wait for.
  */
 #include "parsers/linelog.h"
 
@@ -58,6 +59,7 @@ static bool hostclock_head(void *state, struct str line, struct linelog_head *h)
         return false;
     snprintf(own->bias, sizeof own->bias, "%d", own->iso[23] == '-' ? offset : -offset);
     h->message = s;
+    linelog_add(h, "Source", STR("Get-Date"));
     linelog_add(h, "Bias", str_of(own->bias));
     return true;
 }

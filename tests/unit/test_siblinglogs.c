@@ -81,8 +81,8 @@ TEST(its_prerequisite_checker_writes_a_local_time_in_front)
 TEST(a_collector_writes_the_time_and_the_zone_of_its_machine)
 {
     CHECK_OF(parser_hostclock, "2024-03-16__22:41.07.123 +01:00\n2024-03-16__02:41.07.123 -08:30\n",
-             "2024-03-16T21:41:07.123Z -1 [] 2024-03-16__22:41.07.123 +01:00 {Bias=-60}\n"
-             "2024-03-16T11:11:07.123Z -1 [] 2024-03-16__02:41.07.123 -08:30 {Bias=510}\n");
+             "2024-03-16T21:41:07.123Z -1 [] 2024-03-16__22:41.07.123 +01:00 {Source=Get-Date; Bias=-60}\n"
+             "2024-03-16T11:11:07.123Z -1 [] 2024-03-16__02:41.07.123 -08:30 {Source=Get-Date; Bias=510}\n");
     /* a day that is none, an offset that no zone has, no zone */
     CHECK_INT(parsed_bid(&parser_hostclock, STR("2024-02-30__22:41.07.123 +01:00\n")), 0);
     CHECK_INT(parsed_bid(&parser_hostclock, STR("2024-02-29__22:41.07.123 +15:00\n")), 0);
