@@ -291,11 +291,21 @@ static bool has_rival(const struct judge *j, const struct instance *leader,
     return false;
 }
 
-/* Neither of the two, and as the clocks go the first; it was not at work with the one at hand. */
+static bool may_overlap_its_kind(const struct phase *p)
+{
+    for (size_t i = 0; i < p->excl_n; i++) {
+        if (str_eq(p->excl[i].phase, p->id))
+            return false;
+    }
+    return true;
+}
+
+/* Neither of the two, and as the clocks go the first; it was not at work with the one at hand, and
+   two others may be at one time. */
 static bool may_be_a_third(const struct judge *j, const struct instance *first,
                            const struct instance *a)
 {
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+    for (size_t p = 0; may_overlap_its_kind(a->phase) && p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
         for (size_t i = 0; str_eq(r->phase->role, first->phase->role) && i < r->instances_n; i++) {
             const struct instance *in = &r->instances[i];
