@@ -19,12 +19,12 @@ bool tarhead_is(const uint8_t *p, size_t n)
 
     if (n < TARHEAD_BYTES || p[0] == 0)
         return false;
-    for (size_t i = 0; i < TARHEAD_BYTES; i++)
-        sum += i >= 148 && i < 156 ? ' ' : p[i];
     while (at < 156 && p[at] == ' ')
         at++;
     if (at == 156 || p[at] < '0' || p[at] > '7')
-        return false;
+        return false; /* hardly any text comes further */
+    for (size_t i = 0; i < TARHEAD_BYTES; i++)
+        sum += i >= 148 && i < 156 ? ' ' : p[i];
     for (; at < 156 && p[at] >= '0' && p[at] <= '7'; at++)
         written = written * 8 + (unsigned)(p[at] - '0');
     return sum == written;

@@ -154,6 +154,8 @@ bool undress_is_binary(const uint8_t *p, size_t n)
     enum encoding e;
     size_t four, filler = 0;
 
+    if (n && p[0] != 0xFF && !memchr(p, 0, n < NULS_LOOK ? n : NULS_LOOK))
+        return false; /* as nearly all texts */
     if (n >= 8 && encoding_at_start_utf32(p, n, &e, &four))
         return false;
     while (filler < n && p[filler] == p[0] && (!p[0] || p[0] == 0xFF))
