@@ -7,7 +7,7 @@
  *          ... archive_stream(r, &s, err) to read this one ...
  *
  * Damage ends a member (stream_fault), not the archive: reading goes on at the next member that can
- * be found, and archive_fault tells what lies between.  That is zip and tar; of cabinet, rar, cpio
+ * be found, and archive_fault tells what lies between.  That is zip and tar; of cabinet, rar
  * and ISO files nothing is found again, so that damage ends them.
  *
  * What compress made (.Z) is an archive with one member that has no name; what is only compressed
@@ -37,7 +37,7 @@ struct archive_member {     /* dies at the next archive_next */
 /* Looks at ARCHIVE_LOOK bytes. */
 #define ARCHIVE_LOOK 32774u
 enum archive_kind { ARCHIVE_NOT, ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_CAB, ARCHIVE_7Z, ARCHIVE_RAR,
-                    ARCHIVE_CPIO, ARCHIVE_ISO, ARCHIVE_PACKED };
+                    ARCHIVE_ISO, ARCHIVE_PACKED };
 enum archive_kind archive_recognises(const uint8_t *bytes, size_t n);
 /* libarchive turns these names into words of the locale; all others are as they lie there. */
 bool archive_words_names(enum archive_kind kind);

@@ -19,20 +19,6 @@ static const struct {
     MARK("Rar!\x1A\x07", ARCHIVE_RAR),
 };
 
-/* A header of hexadecimal digits (newc), or of octal ones (odc). */
-static bool is_cpio(const uint8_t *p, size_t n)
-{
-    bool newc = n >= 110 && (memcmp(p, "070701", 6) == 0 || memcmp(p, "070702", 6) == 0);
-
-    if (!newc && (n < 76 || memcmp(p, "070707", 6) != 0))
-        return false;
-    for (size_t i = 6; i < (newc ? 110 : 76); i++)
-        if (!((p[i] >= '0' && p[i] <= (newc ? '9' : '7')) ||
-              (newc && (p[i] | 0x20) >= 'a' && (p[i] | 0x20) <= 'f')))
-            return false;
-    return true;
-}
-
 /* The volume descriptor in the 17th sector. */
 static bool is_iso(const uint8_t *p, size_t n)
 {
@@ -46,8 +32,6 @@ enum archive_kind archive_recognises(const uint8_t *bytes, size_t n)
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
         if (n >= marks[i].n && memcmp(bytes, marks[i].mark, marks[i].n) == 0)
             return marks[i].kind;
-    if (is_cpio(bytes, n))
-        return ARCHIVE_CPIO;
     if (is_iso(bytes, n))
         return ARCHIVE_ISO;
     return tarhead_recognises(bytes, n) ? ARCHIVE_TAR : ARCHIVE_NOT;
@@ -111,5 +95,5 @@ bool archive_words_names(enum archive_kind kind)
 
 bool archive_has_utc(enum archive_kind kind)
 {
-    return kind == ARCHIVE_TAR || kind == ARCHIVE_7Z || kind == ARCHIVE_CPIO || kind == ARCHIVE_ISO;
+    return kind == ARCHIVE_TAR || kind == ARCHIVE_7Z || kind == ARCHIVE_ISO;
 }

@@ -19,8 +19,6 @@ bool archive_support(struct archive *a, enum archive_kind kind)
     case ARCHIVE_RAR:
         return archive_read_support_format_rar(a) == ARCHIVE_OK &&
                archive_read_support_format_rar5(a) == ARCHIVE_OK;
-    case ARCHIVE_CPIO:
-        return archive_read_support_format_cpio(a) == ARCHIVE_OK;
     case ARCHIVE_ISO:
         return archive_read_support_format_iso9660(a) == ARCHIVE_OK;
     default:

@@ -26,6 +26,7 @@ static const struct {
     { 0, PACKED("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
       "an Outlook message or old Office file is not read: save what is in it as text" },
     { 0, PACKED("%PDF-"), "a PDF is not read: save its text" },
+    { 0, PACKED("07070100"), "a cpio archive is not read: unpack it first" },
     { 257, PACKED("ustar"), "a damaged tar archive: its first header is wrong" },
 };
 

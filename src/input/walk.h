@@ -7,7 +7,7 @@
  *   walk_read   one file becomes leaves: itself, or what is packed in it, at whatever depth
  *
  * What is packed is recognised by content (gzip, bzip2, xz, lzma, zstd, lz4, compress, zip, tar,
- * cab, 7z, rar, cpio, ISO images, zips behind their program), never by name; so is text in the
+ * cab, 7z, rar, ISO images, zips behind their program), never by name; so is text in the
  * dress of another program (undress.h), and in a file of Office (office.h). Names are UTF-8 and
  * defused (name.h), relative to PATH: "sub/x.log"; a single file goes by its base name, standard
  * input by "-"; members of archives are "bundle.zip/inner/x.log" (a second one of that name:
