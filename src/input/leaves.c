@@ -63,7 +63,7 @@ static void read_packed(struct reading *r, const struct leaf *leaf, const struct
 {
     struct leaf inside = *leaf;
     struct buf name = { 0 };
-    size_t n = 1;
+    size_t n = 1, tries = 0;
 
     inside.packed = true;
     if (codec == gunzip_codec())
@@ -79,7 +79,9 @@ static void read_packed(struct reading *r, const struct leaf *leaf, const struct
         buf_format(&name, "#%zu", ++n);
         inside.name = buf_str(&name);
     } while (!r->stopped && !name.failed && r->members < LIMIT_SOURCES &&
-             squeezed_again(&inside.in, leaf->in, codec, &r->limits) && ++r->members);
+             squeezed_again(&inside.in, leaf->in, codec, &r->limits, &tries) && ++r->members);
+    if (tries >= LIMIT_RESUMES)
+        skip(r, leaf->name, "unpacking: LIMIT_RESUMES reached; what follows is not read");
     stream_close(inside.in);
     buf_release(&name);
 }

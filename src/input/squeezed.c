@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "input/squeezed.h"
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "input/gunzip.h"
 
@@ -205,17 +206,18 @@ static bool seek_next(struct stream *in, const struct codec *codec)
 }
 
 bool squeezed_again(struct stream **s, struct stream *in, const struct codec *codec,
-                    struct unpack *limits)
+                    struct unpack *limits, size_t *tries)
 {
     const char *why = stream_fault(*s);
     bool fault = why && !str_starts(str_of(why), STR("unpacking: LIMIT_"));
 
     stream_close(*s);
     *s = NULL;
-    while (fault && !(limits && limits->over) && seek_next(in, codec)) {
+    while (fault && !(limits && limits->over) && *tries < LIMIT_RESUMES && seek_next(in, codec)) {
         uint64_t at = stream_offset(in);
         size_t got;
 
+        ++*tries;
         if (squeezed_open(s, in, codec, limits, NULL) < 0)
             return false;
         (void)stream_peek(*s, 1, &got);

@@ -138,6 +138,27 @@ TEST(other_bytes_behind_a_stream_cost_nothing_of_it_and_are_told)
     }
 }
 
+TEST(beginnings_behind_a_fault_are_tried_up_to_a_limit)
+{
+    struct buf packed = { 0 }, want = { 0 };
+    const struct sample *s = &samples[0];
+
+    while (!strstr(s->path, ".bz2"))
+        s++;
+    read_sample(&packed, s);
+    buf_add(&packed, STR("other bytes of nobody who packs anything"));
+    for (size_t i = 0; i < 20 * LIMIT_RESUMES; i++)
+        buf_add(&packed, STR("BZh91AY&SY"));
+    read_sample(&packed, s);
+    buf_add(&want, STR("file="));
+    steps(&want);
+    buf_add(&want, STR("|" BEHIND "\n"
+                       "(file: unpacking: LIMIT_RESUMES reached; what follows is not read)\n"));
+    CHECK_WALK(s, &packed, &want);
+    buf_release(&packed);
+    buf_release(&want);
+}
+
 TEST(a_wrong_checksum_costs_nothing_of_a_small_stream_nor_of_the_next)
 {
     for (size_t i = 0; i < SAMPLES_N; i++) {
