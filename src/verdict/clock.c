@@ -3,7 +3,8 @@
  * Stamps become moments (UTC, with their doubt).
  *
  * A run of a log without dates gets its day from dated installer results of its host: the day on
- * which most of them fall inside the run.  A draw means unknown.  Without any, its day is that of
+ * which most of them fall inside the run, as far as the runs of a log then stand in their order.  A
+ * draw means unknown.  Without any, its day is that of
  * the last write of its file, or that on which a check of the prerequisites of just one run stands
  * in the log of a SQL Server (log-formats.md 1.7).  Where summer time ended inside a run, what
  * stands above the step back is of the day of what stands below.
@@ -88,29 +89,22 @@ static int anchor_above(struct judge *j, size_t source, const struct run_span *a
     return anchor_add(j, source, above, midnight - earlier - WHEN_HOUR / 2, WHEN_HOUR / 2);
 }
 
-static int anchor_source(struct judge *j, size_t source, const struct results *results,
-                         const struct checks *checks, when latest)
+/* days: as run_days left them. */
+static int anchor_runs(struct judge *j, size_t source, const struct checks *checks, when latest,
+                       const when *days)
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
-    size_t host = j->source_host[source];
-    struct day before = NO_DAY;
     const struct run_span *above = NULL; /* of which no day is known */
 
     for (size_t i = 0; i < s->runs_n; i++) {
         const struct run_span *r = &s->runs[i], *undated = above;
-        struct day day;
-        when midnight;
+        when midnight = days[i];
 
         above = r;
         if (!has_clock_alone(r))
             continue;
-        if (run_day(results, host, r, &before, &day) < 0)
-            return -1;
-        midnight = day.midnight;
-        if (midnight != WHEN_NONE)
-            before = day;
-        else
-            midnight = day_by_file_time(j, s, host, r, latest);
+        if (midnight == WHEN_NONE)
+            midnight = day_by_file_time(j, s, j->source_host[source], r, latest);
         if (midnight == WHEN_NONE)
             midnight = day_by_check(checks, source, r->run);
         if (midnight == WHEN_NONE)
@@ -123,6 +117,19 @@ static int anchor_source(struct judge *j, size_t source, const struct results *r
             return -1;
     }
     return 0;
+}
+
+static int anchor_source(struct judge *j, size_t source, const struct results *results,
+                         const struct checks *checks, when latest)
+{
+    const struct ev_source *s = &j->in->evidence->sources[source];
+    when *days = mem_alloc(s->runs_n * sizeof *days);
+    int result = days ? run_days(results, j->source_host[source], s->runs, s->runs_n, days) : -1;
+
+    if (result == 0)
+        result = anchor_runs(j, source, checks, latest, days);
+    mem_free(days);
+    return result;
 }
 
 static int compare_anchors(const void *a, const void *b)

@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Elections of days.  Of thousands of results only those are looked at whose hour is the run's.
+ *
+ * A log is written on at its end: a run begins when the one above it has ended.  Where setup ran at
+ * one hour of several days, the days on which most results fall into the runs above all others may
+ * be one day for two of them; so not each run elects its own, but all of a log together the days
+ * that lie in their order and have most results.
  */
 #include "verdict/run_day.h"
+#include "verdict/check.h"
 
 #include "base/mem.h"
 #include "base/order.h"
 
+#include <string.h>
+
 #define VOTES_MOST 2048 /* at the hour of one run; so many of one machine cannot elect a day */
+#define DAYS_MOST 65536 /* of all runs of a log together; those below elect none */
 
 /* Local time of a dated mark; WHEN_NONE if its zone or date is not settled. */
 static when mark_local(const struct judge *j, const struct mark *m)
@@ -75,48 +84,49 @@ static size_t result_from(const struct results *all, size_t host, when of_day)
     return lo;
 }
 
-/* A run cannot lie before the one that stands before it, unless more speaks for its day. */
-static bool comes_too_early(when midnight, size_t votes, const struct run_span *r,
-                            const struct day *before)
-{
-    return before->midnight != WHEN_NONE && votes <= before->votes &&
-           midnight + r->last.t + RUN_SLACK < before->end;
-}
+/* ---- the days that results speak for ------------------------------------------------------- */
 
-/* votes: sorted midnights, one of each result. */
-static struct day elected(const when *votes, size_t n, const struct run_span *r,
-                          const struct day *before)
-{
-    struct day best = NO_DAY;
-    bool draw = false;
+/* A day that results inside a run speak for. */
+struct day {
+    size_t run;
+    when midnight;
+    size_t votes;
+    size_t above, below; /* votes of the best days for the runs above and below it */
+};
 
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && votes[end] == votes[i]; end++)
-            ;
-        if (comes_too_early(votes[i], end - i, r, before))
-            continue;
-        draw = end - i == best.votes || (draw && end - i < best.votes);
-        if (end - i > best.votes)
-            best = (struct day){ votes[i], votes[i] + r->last.t, end - i };
-    }
-    return draw ? NO_DAY : best;
-}
+struct days {
+    struct day *items; /* mem_free; by run, then midnight */
+    size_t n, cap;
+};
 
 static int compare_midnights(const void *a, const void *b)
 {
-    when x = *(const when *)a, y = *(const when *)b;
+    const when *x = a, *y = b;
 
-    return x < y ? -1 : x > y;
+    return (*x > *y) - (*x < *y);
+}
+
+/* votes: sorted midnights, one of each result. */
+static int days_add(struct days *days, size_t run, const when *votes, size_t n)
+{
+    for (size_t i = 0, end; i < n && days->n < DAYS_MOST; i = end) {
+        for (end = i + 1; end < n && votes[end] == votes[i]; end++)
+            ;
+        if (mem_grow(&days->items, &days->cap, days->n + 1, sizeof *days->items) < 0)
+            return -1;
+        days->items[days->n++] = (struct day){ run, votes[i], end - i, 0, 0 };
+    }
+    return 0;
 }
 
 /* A run that goes on behind midnight holds results of several days. */
-int run_day(const struct results *all, size_t host, const struct run_span *r,
-            const struct day *before, struct day *out)
+static int days_of_run(const struct results *all, size_t host, const struct run_span *r, size_t run,
+                       struct days *days)
 {
     when *votes = NULL;
     size_t n = 0, cap = 0;
+    int result = 0;
 
-    *out = NO_DAY;
     for (when back = 0; back <= r->last.t && n <= VOTES_MOST; back += WHEN_DAY) {
         size_t from = result_from(all, host, r->first.t - RUN_SLACK - back);
         size_t to = result_from(all, host, r->last.t + RUN_SLACK - back + 1);
@@ -133,8 +143,160 @@ int run_day(const struct results *all, size_t host, const struct run_span *r,
     }
     if (n && n <= VOTES_MOST) {
         order_sort(votes, n, sizeof *votes, compare_midnights);
-        *out = elected(votes, n, r, before);
+        result = days_add(days, run, votes, n);
     }
     mem_free(votes);
-    return 0;
+    return result;
+}
+
+/* ---- the order of the runs ----------------------------------------------------------------- */
+
+/* When the run ends on that day, and how early the one above may end at most: in a night in which
+   clocks are put back its end may seem an hour later. */
+static when end_of(const struct run_span *runs, const struct day *d)
+{
+    return d->midnight + runs[d->run].last.t;
+}
+
+static when latest_above(const struct run_span *runs, const struct day *d)
+{
+    when begin = d->midnight + runs[d->run].first.t;
+
+    return begin + (zone_may_change(begin, begin + WHEN_HOUR) ? WHEN_HOUR : RUN_SLACK);
+}
+
+/* Most votes up to each place of sorted keys: a tree of maxima over prefixes. */
+struct most {
+    const when *keys;
+    size_t *tree; /* n + 1 */
+    size_t n;
+};
+
+/* How many keys are not behind it. */
+static size_t place_of(const struct most *m, when key)
+{
+    size_t lo = 0, hi = m->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (m->keys[mid] <= key)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static size_t most_until(const struct most *m, when key)
+{
+    size_t best = 0;
+
+    for (size_t i = place_of(m, key); i; i &= i - 1)
+        best = m->tree[i] > best ? m->tree[i] : best;
+    return best;
+}
+
+static void most_put(struct most *m, when key, size_t votes)
+{
+    for (size_t i = place_of(m, key); i <= m->n; i += i & (~i + 1))
+        m->tree[i] = votes > m->tree[i] ? votes : m->tree[i];
+}
+
+static void look_above(const struct run_span *runs, struct days *days, struct most *m)
+{
+    for (size_t i = 0, end; i < days->n; i = end) {
+        for (end = i; end < days->n && days->items[end].run == days->items[i].run; end++)
+            days->items[end].above = most_until(m, latest_above(runs, &days->items[end]));
+        for (size_t k = i; k < end; k++) {
+            const struct day *d = &days->items[k];
+            most_put(m, end_of(runs, d), d->above + d->votes);
+        }
+    }
+}
+
+/* The same from below: keys are negative, so that those that come later stand first. */
+static void look_below(const struct run_span *runs, struct days *days, struct most *m)
+{
+    for (size_t end = days->n, i; end > 0; end = i) {
+        for (i = end; i > 0 && days->items[i - 1].run == days->items[end - 1].run; i--)
+            days->items[i - 1].below = most_until(m, -end_of(runs, &days->items[i - 1]));
+        for (size_t k = i; k < end; k++) {
+            const struct day *d = &days->items[k];
+            most_put(m, -latest_above(runs, d), d->below + d->votes);
+        }
+    }
+}
+
+static int look_around(const struct run_span *runs, struct days *days)
+{
+    when *keys = mem_alloc(days->n * sizeof *keys);
+    struct most m = { keys, mem_zero(days->n + 1, sizeof *m.tree), days->n };
+    bool done = keys && m.tree;
+
+    if (done) {
+        for (size_t i = 0; i < days->n; i++)
+            keys[i] = end_of(runs, &days->items[i]);
+        order_sort(keys, days->n, sizeof *keys, compare_midnights);
+        look_above(runs, days, &m);
+        for (size_t i = 0; i < days->n; i++)
+            keys[i] = -latest_above(runs, &days->items[i]);
+        order_sort(keys, days->n, sizeof *keys, compare_midnights);
+        memset(m.tree, 0, (days->n + 1) * sizeof *m.tree);
+        look_below(runs, days, &m);
+    }
+    mem_free(keys);
+    mem_free(m.tree);
+    return done ? 0 : -1;
+}
+
+/* ---- the election -------------------------------------------------------------------------- */
+
+static size_t votes_through(const struct day *d)
+{
+    return d->above + d->votes + d->below;
+}
+
+/* Two days of one run draw, and so do two runs that cannot both have theirs. */
+static void elect(const struct run_span *runs, const struct days *days, when *out)
+{
+    const struct day *last = NULL;
+    size_t best = 0;
+
+    for (size_t i = 0; i < days->n; i++)
+        best = votes_through(&days->items[i]) > best ? votes_through(&days->items[i]) : best;
+    for (size_t i = 0, end; i < days->n; i = end) {
+        const struct day *won = NULL;
+        size_t winners = 0;
+
+        for (end = i; end < days->n && days->items[end].run == days->items[i].run; end++)
+            if (votes_through(&days->items[end]) == best)
+                won = &days->items[end], winners++;
+        if (winners != 1)
+            continue;
+        if (last && latest_above(runs, won) < end_of(runs, last))
+            out[last->run] = WHEN_NONE;
+        else
+            out[won->run] = won->midnight;
+        last = won;
+    }
+}
+
+int run_days(const struct results *all, size_t host, const struct run_span *runs, size_t n,
+             when *out)
+{
+    struct days days = { 0 };
+    int result = 0;
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = WHEN_NONE;
+    for (size_t i = 0; result == 0 && i < n && days.n < DAYS_MOST; i++)
+        if (has_clock_alone(&runs[i]))
+            result = days_of_run(all, host, &runs[i], i, &days);
+    if (result == 0 && days.n)
+        result = look_around(runs, &days);
+    if (result == 0)
+        elect(runs, &days, out);
+    mem_free(days.items);
+    return result;
 }

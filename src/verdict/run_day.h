@@ -17,18 +17,13 @@ struct results {
     size_t n, cap;
 };
 
-/* The day that the run before in the same file was given: a log is written on at its end. */
-struct day {
-    when midnight; /* WHEN_NONE: not known */
-    when end;      /* of that run, by the local clock */
-    size_t votes;
-};
-#define NO_DAY ((struct day){ WHEN_NONE, WHEN_NONE, 0 })
-
 /* Behind judge_zones. */
 int results_collect(const struct judge *j, const struct marks *marks, struct results *out);
-/* The day of the run: on which most results fall inside it.  A draw: NO_DAY. */
-int run_day(const struct results *all, size_t host, const struct run_span *r,
-            const struct day *before, struct day *out);
+/*
+ * The midnight before each run of a source, by results of its host: days[i] of runs[i].  WHEN_NONE:
+ * no result tells, or days draw.
+ */
+int run_days(const struct results *all, size_t host, const struct run_span *runs, size_t n,
+             when *days);
 
 #endif

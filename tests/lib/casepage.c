@@ -150,6 +150,9 @@ struct source_lines {
     struct str host, word, folder;
     struct str channel;   /* what the word means: "Operations_Manager" has a blank */
     when from, to;
+    when again_from, again_to; /* of its second run; WHEN_NONE: it has one */
+    when midnight;        /* from which the times of day of the run count */
+    uint32_t run;         /* of a text log */
     when modified;        /* of its file, as evidence_begin takes it */
     int64_t ahead;        /* minutes, of who wrote local times, to what the page tells */
     uint64_t base;        /* added to its record ids */
@@ -167,7 +170,7 @@ struct hit_line {
     when at;
 };
 
-static struct stamp stamp_at(const struct case_page *p, const struct source_lines *s, when t)
+static struct stamp stamp_at(const struct source_lines *s, when t)
 {
     struct stamp stamp = { .t = t + s->ahead * WHEN_MINUTE, .kind = s->kind, .digits = 7 };
     struct civil c = civil_of(t);
@@ -176,7 +179,7 @@ static struct stamp stamp_at(const struct case_page *p, const struct source_line
     if (s->kind == STAMP_NONE)
         stamp.t = WHEN_NONE;
     if (s->kind == STAMP_CLOCK)
-        stamp.t -= p->day;
+        stamp.t -= s->midnight;
     if (s->minutes) {
         stamp.t -= stamp.t % WHEN_MINUTE;
         stamp.digits = STAMP_NO_SECOND;
@@ -196,16 +199,15 @@ static bool is_text_log(struct str channel)
     return str_eq(channel, STR("msi")) || str_eq(channel, STR("setup"));
 }
 
-static struct event event_at(const struct case_page *p, const struct source_lines *s, when t,
-                             uint64_t record)
+static struct event event_at(const struct source_lines *s, when t, uint64_t record)
 {
     bool text = is_text_log(s->channel);
 
     record += s->base;
-    return (struct event){ .kind = text ? EVENT_TEXT : EVENT_WINDOWS, .time = stamp_at(p, s, t),
+    return (struct event){ .kind = text ? EVENT_TEXT : EVENT_WINDOWS, .time = stamp_at(s, t),
                            .channel = s->channel, .computer = text ? STR_NONE : s->host,
                            .record = record, .level = -1, .line = record,
-                           .has_record = !text && !s->minutes, .run = text ? 1 : 0 };
+                           .has_record = !text && !s->minutes, .run = text ? s->run : 0 };
 }
 
 /* name=value, or name="a value with blanks"; anything else is a name that nothing has */
@@ -234,7 +236,7 @@ static void add_hit(const struct case_world *w, struct case_page *p, const struc
     struct capture captures[8];
     const struct signature *sig;
     struct str line = hit->line, name;
-    struct event ev = event_at(p, s, hit->at, hit->record);
+    struct event ev = event_at(s, hit->at, hit->record);
     size_t n = 0;
 
     time_of(p, &line);
@@ -347,7 +349,7 @@ static void add_records(const struct case_world *w, struct case_page *p,
                         const struct source_lines *s, const struct hit_line *hits, size_t n,
                         uint64_t fillers)
 {
-    struct event edge = event_at(p, s, s->reverse ? s->to : s->from, s->reverse ? s->filled : 1);
+    struct event edge = event_at(s, s->reverse ? s->to : s->from, s->reverse ? s->filled : 1);
     when step = (s->to - s->from) / (when)(fillers + 1);
     size_t done = 0;
 
@@ -355,7 +357,7 @@ static void add_records(const struct case_world *w, struct case_page *p,
     for (uint64_t i = 0; i < fillers; i++) {
         uint64_t k = s->reverse ? fillers - 1 - i : i;
         when at = s->from + step * (when)(k + 1);
-        struct event filler = event_at(p, s, at, s->filled - fillers + k);
+        struct event filler = event_at(s, at, s->filled - fillers + k);
         for (; done < n; done++) {
             const struct hit_line *hit = &hits[s->reverse ? n - 1 - done : done];
             if (s->reverse ? hit->at < at : hit->at > at)
@@ -366,8 +368,25 @@ static void add_records(const struct case_world *w, struct case_page *p,
     }
     for (; done < n; done++)
         add_hit(w, p, s, &hits[s->reverse ? n - 1 - done : done]);
-    edge = event_at(p, s, s->reverse ? s->from : s->to, s->reverse ? 1 : s->filled);
+    edge = event_at(s, s->reverse ? s->from : s->to, s->reverse ? 1 : s->filled);
     evidence_event(p->evidence, &edge);
+}
+
+/* Setup was run once more, and wrote on in the same log. */
+static void add_second_run(const struct case_world *w, struct case_page *p,
+                           const struct source_lines *first)
+{
+    struct source_lines s = *first;
+    struct hit_line hits[CASE_HITS_MOST];
+    size_t n;
+
+    s.from = first->again_from;
+    s.to = first->again_to;
+    s.base += first->filled;
+    s.midnight = s.from - s.from % WHEN_DAY;
+    s.run = 2;
+    n = hits_of(p, &s, hits);
+    add_records(w, p, &s, hits, n, s.filled - 2 - n);
 }
 
 static void add_source(const struct case_world *w, struct case_page *p, struct source_lines *s)
@@ -378,6 +397,8 @@ static void add_source(const struct case_world *w, struct case_page *p, struct s
     char name[300];
 
     s->filled = s->others ? n + 2 + s->others : FILLED;
+    s->run = 1;
+    s->midnight = p->day;
 
     if (p->sources_n++ == p->leave_out) {
         for (size_t i = 0; i < n; i++)
@@ -388,6 +409,8 @@ static void add_source(const struct case_world *w, struct case_page *p, struct s
              STR_FMT(s->host), STR_FMT(s->channel));
     evidence_begin(p->evidence, str_of(name), STR("case"), s->modified);
     add_records(w, p, s, hits, n, s->filled - 2 - n);
+    if (s->again_from != WHEN_NONE)
+        add_second_run(w, p, s);
     evidence_end(p->evidence, 100000, &none);
 }
 
@@ -442,6 +465,8 @@ static bool read_more(const struct case_page *p, struct source_lines *s, struct 
             str_i64(case_word(&line), &s->ahead);
         else if (str_eq(c, STR("in")))
             s->folder = case_word(&line);
+        else if (str_eq(c, STR("again")))
+            s->again_from = time_of(p, &line), s->again_to = time_of(p, &line);
         else if (str_eq(c, STR("modified")))
             s->modified = time_of(p, &line);
         else if (str_eq(c, STR("packed")))
@@ -456,7 +481,8 @@ static bool read_more(const struct case_page *p, struct source_lines *s, struct 
 static bool add_sources(const struct case_world *w, struct case_page *p, struct str line,
                         struct str how, bool reverse)
 {
-    struct source_lines s = { .host = case_word(&line), .modified = WHEN_NONE };
+    struct source_lines s = { .host = case_word(&line), .modified = WHEN_NONE,
+                              .again_from = WHEN_NONE };
     struct str channels[8], c;
     size_t n = 0;
 
