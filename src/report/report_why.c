@@ -57,6 +57,8 @@ static const char *change_of_instance(const struct instance *in)
         return "another word of a person (--answers)";
     if (in->state == STATE_DONE && phase_is_act(in->phase))
         return "nothing: what was seen to be done stays done";
+    if (in->state == STATE_MISSING && phase_is_act(in->phase))
+        return "a later log that shows that it was done (signatures above)";
     if (in->state == STATE_CONFIRM && in->phase->act_n)
         return "a log that shows it (signatures above), or the word of a person (--answers)";
     if (in->state == STATE_MISSING && in->because.n && in->because.items[0].hit)
@@ -206,6 +208,8 @@ static void phase_head(struct page *p, const struct phase_result *r)
     why_names(p, "the service works with", phase->works_if);
     for (size_t i = 0; i < phase->act_n; i++)
         why_rule(p, "it is seen by", &phase->act_if[i]);
+    for (size_t i = 0; i < phase->not_done_n; i++)
+        why_rule(p, "it is still to be done by", &phase->not_done_if[i]);
     if (phase_is_act(phase) && !phase->act_n)
         show_labelled(p, "rule", STR("a person does it, and no log shows it"), 2);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/rule_words.h"
 
+#include "base/when.h"
+
 static const char *span_words(enum span s)
 {
     switch (s) {
@@ -40,6 +42,8 @@ void rule_words(struct page *p, const struct task_rule *r)
         with(p, i ? ", " : "", r->seen.items[i]);
     with(p, " with ", r->where);
     page_put(p, "; %s", span_words(r->span));
+    if (r->later)
+        page_put(p, ", at least %g hours", (double)r->later / (double)WHEN_HOUR);
     with(p, "; each by itself: ", r->by);
     with(p, "; only what had before the upgrade ", r->was);
     if (r->answers)

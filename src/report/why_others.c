@@ -217,6 +217,8 @@ static size_t remaining(const struct judged *d)
 
     for (size_t i = 0; i < d->tasks_n; i++)
         n += d->tasks[i].state == TASK_REMAINING;
+    for (size_t i = 0; i < d->phases_n; i++)
+        n += d->phases[i].state == STATE_MISSING && phase_is_task(d->phases[i].phase);
     return n;
 }
 

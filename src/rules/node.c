@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rules/node.h"
 
+#include "base/when.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #define MISS_LENGTH 40 /* words longer than this are not compared for typing errors */
 #define MISS_CHANGES 2
+#define LASTS_MOST 36500 /* of any unit: a hundred years of days */
 
 struct reading reading_begin(struct arena *arena, const char *name, struct err *err)
 {
@@ -244,4 +247,17 @@ int node_word(struct reading *r, const struct yaml *map, const char *key,
             return words[i].value;
     fault_word(r, node, key, words);
     return otherwise;
+}
+
+bool text_lasts(struct str text, int64_t *lasts)
+{
+    char c = text.n >= 2 ? text.s[text.n - 1] : '\0';
+    int64_t unit = c == 's' ? WHEN_SECOND : c == 'm' ? WHEN_MINUTE : c == 'h' ? WHEN_HOUR
+                                                   : c == 'd' ? WHEN_DAY : 0;
+    uint64_t n = 0;
+
+    if (!unit || !str_u64(str_first(text, text.n - 1), &n) || n == 0 || n > LASTS_MOST)
+        return false;
+    *lasts = (int64_t)n * unit;
+    return true;
 }

@@ -60,6 +60,8 @@ int node_word(struct reading *r, const struct yaml *map, const char *key,
 /* node_list(r, map, key, &n): the items under key; a single value counts as a list of one. */
 const struct yaml *const *node_list(struct reading *r, const struct yaml *map, const char *key,
                                     size_t *n);
+/* text_lasts("2h", &lasts): a number and one of s m h d.  False: it is none. */
+bool text_lasts(struct str text, int64_t *lasts);
 /* node_array: cleared; NULL: no memory, or n == 0 */
 void *node_array(struct reading *r, size_t n, size_t size);
 

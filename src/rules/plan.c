@@ -62,8 +62,9 @@ static const char *const phase_keys[] = { "id",       "title",    "role",     "c
                                           "pick",     "pick-if",  "lead",     "optional",
                                           "after",    "soft",     "excl",     "with",
                                           "begin-if", "done-if",  "fail-if",  "works-if",
-                                          "act-if",   "needless-if",          "expected-noise",
-                                          "also",     "why",      "remedy",   "source",   NULL };
+                                          "act-if",   "not-done-if",          "needless-if",
+                                          "expected-noise",       "also",     "why",
+                                          "remedy",   "source",   NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
                                           "also",  "why",   "remedy", "advice", NULL };
 static const char *const task_keys[] = { "id",          "title",     "when",       "each",
@@ -74,7 +75,7 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          NULL };
 static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
                                          "unless", "started", "support", "answers", "hearsay",
-                                         NULL };
+                                         "later", NULL };
 
 bool strs_has(struct strs list, struct str s)
 {
@@ -123,6 +124,15 @@ bool phase_is_act(const struct phase *p)
 bool phase_of_group(const struct phase *p)
 {
     return str_eq(p->role, STR("group"));
+}
+
+bool phase_is_task(const struct phase *p)
+{
+    bool post = false;
+
+    for (size_t i = 0; i < p->also.n; i++)
+        post = post || str_starts(p->also.items[i], STR("post."));
+    return post && phase_is_act(p);
 }
 
 /* A key that may hold a plain phase id, a map, or a list of both. */
@@ -219,6 +229,18 @@ static void read_support(struct reading *r, const struct yaml *node, const char 
         node_fault(r, yaml_get(node, "answers"), "'answers' has a meaning in 'done-if' only");
 }
 
+/* Only a span that begins with a deed, and has no end, has a late part. */
+static void read_later(struct reading *r, const struct yaml *node, struct task_rule *rule)
+{
+    const struct yaml *later = yaml_get(node, "later");
+    bool open = rule->span == SPAN_FROM_OWN || rule->span == SPAN_AFTER_OWN ||
+                rule->span == SPAN_AFTER_END;
+
+    if (later && (!open || !text_lasts(yaml_text(later), &rule->later)))
+        node_fault(r, later, "'later' must be a number and one of s m h d, beside 'span: from-own', "
+                             "'after-own' or 'after-end'");
+}
+
 static const struct task_rule *read_rules(struct reading *r, const struct yaml *task,
                                           const char *key, size_t *n)
 {
@@ -232,6 +254,7 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
             continue;
         rule->seen = node_strs(r, items[i], "seen");
         rule->span = (enum span)node_word(r, items[i], "span", span_words, SPAN_ANY);
+        read_later(r, items[i], rule);
         rule->where = node_text(r, items[i], "where");
         rule->part = node_text(r, items[i], "part");
         rule->by = node_text(r, items[i], "by");
@@ -274,11 +297,14 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     p->fail_if = node_strs(r, node, "fail-if");
     p->works_if = node_strs(r, node, "works-if");
     p->act_if = read_rules(r, node, "act-if", &p->act_n);
+    p->not_done_if = read_rules(r, node, "not-done-if", &p->not_done_n);
     p->needless_if = read_rules(r, node, "needless-if", &p->needless_n);
     if (p->needless_n && !phase_of_group(p))
         node_fault(r, yaml_get(node, "needless-if"), "'needless-if' needs 'role: group'");
     if (p->act_n && !phase_is_act(p))
         node_fault(r, yaml_get(node, "act-if"), "a phase with 'done-if' has no 'act-if'");
+    if (p->not_done_n && !p->act_n)
+        node_fault(r, yaml_get(node, "not-done-if"), "'not-done-if' of a phase needs 'act-if'");
     if (phase_of_group(p) && !phase_is_act(p))
         node_fault(r, node, "an act of the group has no 'done-if': say what shows it in 'act-if'");
     p->expected_noise = node_strs(r, node, "expected-noise");

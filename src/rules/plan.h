@@ -53,8 +53,9 @@ struct phase {
     struct strs pick_if;
     struct strs begin_if, done_if, fail_if, works_if; /* names of signatures */
     const struct task_rule *act_if; /* of an act: what shows it, if anything does */
+    const struct task_rule *not_done_if; /* of an act: what shows that it is still to be done */
     const struct task_rule *needless_if; /* of an act of the group: what does it in its place */
-    size_t act_n, needless_n;
+    size_t act_n, not_done_n, needless_n;
     struct strs expected_noise;                       /* finding ids */
     struct strs also;                                 /* tasks of the guides that are this act */
     struct str why, remedy, source;
@@ -76,6 +77,7 @@ enum span {
 struct task_rule {
     struct strs seen;  /* any of these signatures */
     enum span span;
+    int64_t later;     /* so long behind the begin of the span */
     struct str where;  /* capture=value that must hold ("database=OperationsManager"), or empty */
     struct str part;   /* of a task that has several: each must be done; or empty */
     struct str by;     /* a capture (host: the machine) that tells things apart: each by itself */
@@ -132,6 +134,7 @@ bool plan_allows(const struct plan *plan, struct str from, struct str to);
 bool strs_has(struct strs list, struct str s);
 bool phase_is_act(const struct phase *p);
 bool phase_of_group(const struct phase *p); /* an act of no one machine */
+bool phase_is_task(const struct phase *p);  /* an act that is a post-upgrade task of the guides */
 bool phase_matches(struct str pattern, struct str id); /* "ms.*" matches "ms.first" */
 
 #endif

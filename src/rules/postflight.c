@@ -68,9 +68,7 @@ static void read_finding(struct reading *r, const struct yaml *map, struct signa
 static void read_noise(struct reading *r, const struct yaml *map, struct signature *sig)
 {
     const struct yaml *node = value_of(r, map, "expected-noise");
-    struct str rest = yaml_text(node), number;
-    when unit = 0;
-    uint64_t n = 0;
+    struct str rest = yaml_text(node);
 
     if (!node)
         return;
@@ -79,17 +77,8 @@ static void read_noise(struct reading *r, const struct yaml *map, struct signatu
         rest = str_from(rest, 14);
         if (rest.n == 0)
             return;
-        if (rest.n >= 3 && rest.s[0] == '+') {
-            char c = rest.s[rest.n - 1];
-
-            number = str_first(str_from(rest, 1), rest.n - 2);
-            unit = c == 's' ? WHEN_SECOND : c == 'm' ? WHEN_MINUTE : c == 'h' ? WHEN_HOUR
-                                                     : c == 'd' ? WHEN_DAY : 0;
-            if (unit && str_u64(number, &n) && n > 0 && n <= 36500) {
-                sig->noise.after = (int64_t)n * unit;
-                return;
-            }
-        }
+        if (rest.s[0] == '+' && text_lasts(str_from(rest, 1), &sig->noise.after))
+            return;
     }
     node_fault(r, node, "'expected-noise' must be during-upgrade or during-upgrade+2h (s m h d)");
 }

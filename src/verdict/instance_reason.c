@@ -96,6 +96,9 @@ static struct str failed_reason(struct judge *j, const struct attempt *last, enu
 
 static struct str missing_reason(struct judge *j, const struct instance *in)
 {
+    if (phase_is_act(in->phase) && in->because.n && in->because.items[0].hit)
+        return arena_format(j->arena, "still to be done: %.*s",
+                            STR_FMT(in->because.items[0].hit->signature->title));
     if (in->because.n && in->because.items[0].hit)
         return STR("a list shows it at the old version beside others at the new one");
     return arena_format(j->arena, "its Application log covers the upgrade and shows no "

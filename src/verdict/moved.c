@@ -5,6 +5,7 @@
  *
  *   met    the first word of the new group that tells of no failure: the agent has its second home
  *   alone  the first start of the new group behind the last word of the old one: that was taken away
+ *   both   the last start of both groups: none was taken away until then
  *
  * All groups of an agent start together, so that a start of the old group shortly before one of the
  * new group belongs to the same start, though its log ends there.
@@ -18,9 +19,14 @@ static bool is_start(const struct fact *f)
     return str_eq(f->signature->name, STR("hs-2002-mg-started")) && moment_known(f->time);
 }
 
+static bool of_one_start(const struct fact *a, const struct fact *b)
+{
+    return a && b && b->time.t - a->time.t < ONE_START;
+}
+
 static void look_at(const struct judge *j, size_t host, struct move *m)
 {
-    const struct fact *old = NULL, *old_start = NULL;
+    const struct fact *old = NULL, *old_start = NULL, *new_start = NULL;
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
@@ -32,10 +38,15 @@ static void look_at(const struct judge *j, size_t host, struct move *m)
             old = f;
             old_start = is_start(f) ? f : old_start;
             m->alone = NULL;
+            m->both = f == old_start && of_one_start(new_start, f) ? f : m->both;
         } else if (is_group_new(j, group) && moment_known(f->time)) {
             m->met = m->met || is_bad(f->signature->outcome) ? m->met : f;
-            if (!m->alone && old && moment_known(old->time) && is_start(f) &&
-                (!old_start || f->time.t - old_start->time.t >= ONE_START))
+            if (!is_start(f))
+                continue;
+            new_start = f;
+            if (of_one_start(old_start, f))
+                m->both = f;
+            else if (!m->alone && old && moment_known(old->time))
                 m->alone = f;
         }
     }
@@ -60,4 +71,9 @@ bool shows_new_group(const struct judge *j, const struct fact *f)
 bool shows_new_group_alone(const struct judge *j, const struct fact *f)
 {
     return j->moves && f->host != SIZE_MAX && j->moves[f->host].alone == f;
+}
+
+bool shows_both_groups(const struct judge *j, const struct fact *f)
+{
+    return j->moves && f->host != SIZE_MAX && j->moves[f->host].both == f;
 }

@@ -482,7 +482,8 @@ int phase_settle(struct judge *j, struct phase_result *p)
 {
     if (p->state == STATE_NOT_APPLICABLE)
         return 0;
-    p->required = p->instances_n > 0 || (p->phase->first && !p->phase->optional);
+    p->required = (p->instances_n > 0 && !phase_is_task(p->phase)) ||
+                  (p->phase->first && !p->phase->optional);
     if (!p->instances_n) {
         p->state = STATE_NOT_SEEN;
         p->reason = p->phase->pick == PICK_RETIRED

@@ -8,25 +8,6 @@
 
 #include "verdict/attempt.h"
 
-/* A rule that names no part is of every part. */
-static bool of_part(const struct task_rule *r, struct str part)
-{
-    return !part.n || !r->part.n || str_eq(r->part, part);
-}
-
-static const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
-                                    struct str part, size_t host, bool every, bool hearsay)
-{
-    const struct fact *best = NULL;
-
-    for (size_t r = 0; r < n; r++) {
-        if (of_part(&rules[r], part) && !rules[r].alone && !rules[r].started.n &&
-            !rules[r].answers && rules[r].hearsay == hearsay)
-            best = rule_latest(j, &rules[r], host, every, best);
-    }
-    return best;
-}
-
 /* A service that ran through the span: its stop lies behind all that is seen inside. */
 static const struct fact *seen_running(const struct judge *j, const struct task *t, struct str part,
                                        size_t host)
@@ -35,7 +16,7 @@ static const struct fact *seen_running(const struct judge *j, const struct task 
 
     for (size_t r = 0; r < t->not_done_n && !f; r++) {
         const struct task_rule *rule = &t->not_done_if[r];
-        if (rule->started.n && of_part(rule, part))
+        if (rule->started.n && rule_of_part(rule, part))
             f = ran_through(j, rule, host);
     }
     return f;
@@ -223,7 +204,7 @@ static bool may_be_answered(const struct judge *j, const struct task *t, struct 
 
     for (size_t r = 0; r < t->done_n && moment_known(not_done->time); r++) {
         const struct task_rule *rule = &t->done_if[r];
-        const uint64_t *seen = of_part(rule, part) ? kinds_named(j, rule->seen) : NULL;
+        const uint64_t *seen = rule_of_part(rule, part) ? kinds_named(j, rule->seen) : NULL;
 
         for (size_t i = from; (i = next_fact(j, seen, i, to)) < to; i++) {
             if (may_answer(j, rule, &j->facts[i], not_done))
@@ -233,21 +214,12 @@ static bool may_be_answered(const struct judge *j, const struct task *t, struct 
     return false;
 }
 
-static bool is_no_later(const struct judge *j, const struct fact *a, const struct fact *b)
-{
-    struct moment x = moment_stated(j, a), y = moment_stated(j, b);
-
-    if (!moment_known(x) || !moment_known(y))
-        return false;
-    return x.t == a->time.t && y.t == b->time.t ? !comes_before(j, b, a) : x.t <= y.t;
-}
-
 /* Before then, or nobody knows when. */
 static bool was_done_once(const struct judge *j, const struct task *t, struct str part, when until)
 {
     for (size_t r = 0; r < t->done_n; r++) {
         const struct task_rule *rule = &t->done_if[r];
-        const uint64_t *seen = of_part(rule, part) ? kinds_named(j, rule->seen) : NULL;
+        const uint64_t *seen = rule_of_part(rule, part) ? kinds_named(j, rule->seen) : NULL;
 
         for (size_t i = 0; (i = next_fact(j, seen, i, j->facts_n)) < j->facts_n; i++) {
             const struct fact *f = &j->facts[i];
@@ -266,7 +238,7 @@ static const struct fact *seen_alone(const struct judge *j, const struct task *t
 {
     for (size_t r = 0; r < t->not_done_n; r++) {
         const struct task_rule *rule = &t->not_done_if[r];
-        const struct fact *f = rule->alone && of_part(rule, part) && !may_be_elsewhere(j, rule)
+        const struct fact *f = rule->alone && rule_of_part(rule, part) && !may_be_elsewhere(j, rule)
                                    ? rule_latest(j, rule, host, false, NULL) : NULL;
         when from, to;
 
@@ -284,7 +256,7 @@ static bool is_answered(const struct judge *j, const struct task *t, struct str 
 {
     for (size_t r = 0; r < t->done_n; r++) {
         const struct task_rule *rule = &t->done_if[r];
-        const struct fact *f = rule->answers && of_part(rule, part)
+        const struct fact *f = rule->answers && rule_of_part(rule, part)
                                    ? rule_latest(j, rule, host, false, NULL) : NULL;
 
         if (f && !is_no_later(j, f, not_done))
@@ -343,15 +315,6 @@ static struct str listed(struct judge *j, struct str list, struct str part)
     return list.n ? arena_format(j->arena, "%.*s, %.*s", STR_FMT(list), STR_FMT(part)) : part;
 }
 
-static bool is_new_part(const struct task_rule *rules, size_t i)
-{
-    for (size_t k = 0; k < i; k++) {
-        if (str_eq(rules[k].part, rules[i].part))
-            return false;
-    }
-    return true;
-}
-
 static int sum_parts(struct judge *j, const struct task *t, size_t host, struct refs *because,
                      struct sum *sum)
 {
@@ -377,67 +340,6 @@ static int sum_parts(struct judge *j, const struct task *t, size_t host, struct 
         if (fact && refs_add(j, because, ref_stated(j, fact)) < 0)
             return -1;
     }
-    return 0;
-}
-
-const struct fact *act_replaced(const struct judge *j, const struct phase *p)
-{
-    return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false, false);
-}
-
-/* It is in a phase that an installer is needed for. */
-static bool is_placed(const struct judge *j, size_t host)
-{
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        if (!phase_is_act(r->phase) && instance_on(r, host))
-            return true;
-    }
-    return false;
-}
-
-/* When a machine that cannot be seen was done nobody knows, nor what came behind all; and of one
-   that is missing it is still to come.  So it is of one of which nobody knows which part it is. */
-bool end_is_open(const struct judge *j)
-{
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        bool act = phase_is_act(r->phase);
-        for (size_t i = 0; i < r->instances_n; i++) {
-            const struct instance *in = &r->instances[i];
-            if (act ? in->host != SIZE_MAX && !is_placed(j, in->host)
-                    : !in->attempts_n && (in->state == STATE_UNOBSERVABLE ||
-                                          in->state == STATE_MISSING))
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool is_behind_all(const struct judge *j, const struct fact *f)
-{
-    return !j->end_is_open &&
-           (j->open_until == WHEN_NONE || moment_lo(moment_stated(j, f)) > j->open_until);
-}
-
-int judge_act(struct judge *j, const struct phase *p, struct instance *in)
-{
-    in->state = p->act_n ? STATE_DONE : STATE_CONFIRM;
-    for (size_t i = 0; i < p->act_n; i++) {
-        const struct fact *f;
-
-        if (!is_new_part(p->act_if, i))
-            continue;
-        f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true, false);
-        if (!f || (p->act_if[i].span == SPAN_AFTER_END && !is_behind_all(j, f)))
-            in->state = STATE_CONFIRM;
-        else if (refs_add(j, &in->because, ref_stated(j, f)) < 0)
-            return -1;
-        else if (!moment_known(in->end) || moment_stated(j, f).t > in->end.t)
-            in->begin = in->end = moment_stated(j, f);
-    }
-    if (in->state != STATE_DONE)
-        in->begin = in->end = MOMENT_UNKNOWN;
     return 0;
 }
 

@@ -225,12 +225,13 @@ static bool is_from(const struct judge *j, const struct fact *f, struct str leve
     return known && release_from(j->in->releases, &r, level);
 }
 
-/* It comes from a rollup, and not from one before that which the servers have now. */
+/* It comes from a rollup of the release that the upgrade led to, and not from one before that which
+   the servers have now. */
 static bool is_of_applied(const struct judge *j, const struct fact *f)
 {
     const struct release *r = f->release;
 
-    return r && r->update.n && !str_eq_nocase(r->update, STR("RTM")) &&
+    return r && r->order >= j->to_order && r->update.n && !str_eq_nocase(r->update, STR("RTM")) &&
            (r->order != j->applied.order || r->level >= j->applied.level);
 }
 
@@ -245,6 +246,8 @@ static bool says(const struct judge *j, struct str what, const struct fact *f)
         return shows_new_group(j, f);
     if (str_eq(what, STR("group=new-alone")))
         return shows_new_group_alone(j, f);
+    if (str_eq(what, STR("group=both")))
+        return shows_both_groups(j, f);
     if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
         return f->release && str_eq_nocase(f->release->update, rest);
     if (str_eq(name, STR("from")) || str_eq(name, STR("from!")))
@@ -267,9 +270,10 @@ bool rule_holds(const struct judge *j, const struct task_rule *r, const struct f
 
 /* In doubt by as much as the edge of the span, both by the clock of the fact's machine: the digits
    tell on which side it is.  False: they do not. */
-static bool fits_by_one_clock(const struct judge *j, enum span span, const struct fact *f,
-                              struct moment at, enum fits *fits)
+static bool fits_by_one_clock(const struct judge *j, const struct task_rule *r,
+                              const struct fact *f, struct moment at, enum fits *fits)
 {
+    enum span span = r->span;
     struct moment begun = j->host_begun[f->host], ended = own_ended(j, f->host), edge = ended;
     bool before = span == SPAN_BEFORE_FIRST;
 
@@ -287,13 +291,14 @@ static bool fits_by_one_clock(const struct judge *j, enum span span, const struc
         return false;
     if (!moments_same_doubt(at, edge))
         return false;
-    *fits = (before ? at.t <= edge.t && at.t >= edge.t - BEFORE_LOOKBACK : at.t >= edge.t)
-                ? FITS : FITS_NOT;
+    *fits = (before ? at.t <= edge.t && at.t >= edge.t - BEFORE_LOOKBACK
+                    : at.t >= edge.t + r->later) ? FITS : FITS_NOT;
     return true;
 }
 
-static enum fits fits_span(const struct judge *j, enum span span, const struct fact *f)
+static enum fits fits_span(const struct judge *j, const struct task_rule *r, const struct fact *f)
 {
+    enum span span = r->span;
     struct moment at = moment_stated(j, f);
     enum fits fits;
     when from, to;
@@ -302,17 +307,17 @@ static enum fits fits_span(const struct judge *j, enum span span, const struct f
         return FITS;
     if (!moment_known(at) || !span_bounds(j, span, f->host, &from, &to))
         return FITS_NOT;
-    if (at.doubt && f->host != SIZE_MAX && j->host_end && fits_by_one_clock(j, span, f, at, &fits))
+    if (at.doubt && f->host != SIZE_MAX && j->host_end && fits_by_one_clock(j, r, f, at, &fits))
         return fits;
-    if (moment_lo(at) >= from && moment_hi(at) <= to)
+    if (moment_lo(at) - r->later >= from && moment_hi(at) <= to)
         return FITS;
     span_edges(j, span, f->host, true, &from, &to);
-    return moment_hi(at) >= from && moment_lo(at) <= to ? FITS_PERHAPS : FITS_NOT;
+    return moment_hi(at) - r->later >= from && moment_lo(at) <= to ? FITS_PERHAPS : FITS_NOT;
 }
 
 enum fits rule_fits(const struct judge *j, const struct task_rule *r, const struct fact *f)
 {
-    return fact_named(f, r->seen) && rule_holds(j, r, f) ? fits_span(j, r->span, f) : FITS_NOT;
+    return fact_named(f, r->seen) && rule_holds(j, r, f) ? fits_span(j, r, f) : FITS_NOT;
 }
 
 bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f)
@@ -340,7 +345,7 @@ static const struct fact *latest_on(const struct judge *j, const struct task_rul
         return best;
     for (size_t i = j->host_begin[host]; (i = next_fact(j, seen, i, end)) < end; i++) {
         const struct fact *f = &j->facts[i];
-        if (rule_holds(j, r, f) && fits_span(j, r->span, f) == FITS && is_later(j, f, best))
+        if (rule_holds(j, r, f) && fits_span(j, r, f) == FITS && is_later(j, f, best))
             best = f;
     }
     return best;
@@ -414,7 +419,7 @@ static bool was_before(const struct judge *j, const struct task_rule *r, const s
 static void note(const struct judge *j, const struct task_rule *r, const struct fact *f,
                  struct thing *x)
 {
-    enum fits fits = fits_span(j, r->span, f);
+    enum fits fits = fits_span(j, r, f);
 
     if (fits == FITS && is_later(j, f, x->last))
         x->last = f;
@@ -530,4 +535,41 @@ bool may_be_elsewhere(const struct judge *j, const struct task_rule *rule)
             return true;
     }
     return false;
+}
+
+/* A rule that names no part is of every part. */
+bool rule_of_part(const struct task_rule *r, struct str part)
+{
+    return !part.n || !r->part.n || str_eq(r->part, part);
+}
+
+bool is_new_part(const struct task_rule *rules, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (str_eq(rules[k].part, rules[i].part))
+            return false;
+    }
+    return true;
+}
+
+const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
+                             struct str part, size_t host, bool every, bool hearsay)
+{
+    const struct fact *best = NULL;
+
+    for (size_t r = 0; r < n; r++) {
+        if (rule_of_part(&rules[r], part) && !rules[r].alone && !rules[r].started.n &&
+            !rules[r].answers && rules[r].hearsay == hearsay)
+            best = rule_latest(j, &rules[r], host, every, best);
+    }
+    return best;
+}
+
+bool is_no_later(const struct judge *j, const struct fact *a, const struct fact *b)
+{
+    struct moment x = moment_stated(j, a), y = moment_stated(j, b);
+
+    if (!moment_known(x) || !moment_known(y))
+        return false;
+    return x.t == a->time.t && y.t == b->time.t ? !comes_before(j, b, a) : x.t <= y.t;
 }

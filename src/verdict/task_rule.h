@@ -23,6 +23,14 @@ enum fits rule_fits(const struct judge *j, const struct task_rule *r, const stru
  */
 const struct fact *rule_latest(const struct judge *j, const struct task_rule *r, size_t host,
                                bool every, const struct fact *best);
+/* Of rules with parts: the first of its part; one that names no part is of every part. */
+bool is_new_part(const struct task_rule *rules, size_t i);
+bool rule_of_part(const struct task_rule *r, struct str part);
+/* The latest fact of rules that tell of a deed by themselves: of a part, of those with `hearsay` or
+   of those without, as rule_latest. */
+const struct fact *latest_of(const struct judge *j, const struct task_rule *rules, size_t n,
+                             struct str part, size_t host, bool every, bool hearsay);
+bool is_no_later(const struct judge *j, const struct fact *a, const struct fact *b);
 
 /*
  * running.c.  Of a rule with `started`: the stop behind the span which says that the service ran

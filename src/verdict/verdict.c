@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 
+/* In a required phase. */
 static bool any_instance(const struct judged *m, enum state a, enum state b)
 {
     for (size_t i = 0; i < m->phases_n; i++) {
@@ -18,6 +19,18 @@ static bool any_instance(const struct judged *m, enum state a, enum state b)
             if (p->instances[k].state == a || p->instances[k].state == b)
                 return true;
         }
+    }
+    return false;
+}
+
+/* The guides' post-upgrade task of which the plan makes a phase (domain/README.md): what is missing
+   of it remains to be done, and makes nothing incomplete. */
+static bool any_act(const struct judged *m, enum state s)
+{
+    for (size_t i = 0; i < m->phases_n; i++) {
+        if (phase_is_task(m->phases[i].phase) && m->phases[i].instances_n &&
+            m->phases[i].state == s)
+            return true;
     }
     return false;
 }
@@ -88,9 +101,10 @@ static enum whole weigh(const struct judge *j)
         return WHOLE_CANNOT_TELL;
     if (strict && (any_phase(m, STATE_NOT_SEEN) || any_task(m, TASK_UNOBSERVABLE)))
         return WHOLE_CANNOT_TELL;
-    if (any_task(m, TASK_REMAINING))
+    if (any_task(m, TASK_REMAINING) || any_act(m, STATE_MISSING))
         return WHOLE_TASKS_REMAIN;
-    if (strict && (any_instance(m, STATE_CONFIRM, STATE_CONFIRM) || any_task(m, TASK_CONFIRM) ||
+    if (strict && (any_instance(m, STATE_CONFIRM, STATE_CONFIRM) || any_act(m, STATE_CONFIRM) ||
+                   any_task(m, TASK_CONFIRM) ||
                    any_task(m, TASK_MISSED) || any_violated(m, true)))
         return WHOLE_TASKS_REMAIN;
     return WHOLE_COMPLETE;
@@ -145,16 +159,25 @@ static void name_breach(const struct judge *j, struct buf *out, bool advice)
     }
 }
 
-static void name_tasks(const struct judge *j, struct buf *out, enum task_state s)
+static void name_title(struct buf *out, struct str title, size_t *n)
+{
+    if ((*n)++ < 3)
+        buf_format(out, "%s%.*s", *n > 1 ? "; " : "", STR_FMT(title));
+}
+
+/* The tasks in a state, and the acts that are tasks of the guides, in theirs. */
+static void name_tasks(const struct judge *j, struct buf *out, enum task_state s, enum state act)
 {
     const struct judged *m = &j->v->main;
     size_t n = 0;
 
     for (size_t i = 0; i < m->tasks_n; i++) {
-        if (m->tasks[i].state != s)
-            continue;
-        if (n++ < 3)
-            buf_format(out, "%s%.*s", n > 1 ? "; " : "", STR_FMT(m->tasks[i].task->title));
+        if (m->tasks[i].state == s)
+            name_title(out, m->tasks[i].task->title, &n);
+    }
+    for (size_t i = 0; i < m->phases_n; i++) {
+        if (phase_is_task(m->phases[i].phase) && m->phases[i].state == act)
+            name_title(out, m->phases[i].phase->title, &n);
     }
     if (n > 3)
         buf_format(out, "; and %zu more", n - 3);
@@ -165,10 +188,10 @@ static void strict_words(struct judge *j, struct buf *out)
 {
     const struct judged *m = &j->v->main;
 
-    if (any_task(m, TASK_CONFIRM))
-        name_tasks(j, out, TASK_CONFIRM);
+    if (any_task(m, TASK_CONFIRM) || any_act(m, STATE_CONFIRM))
+        name_tasks(j, out, TASK_CONFIRM, STATE_CONFIRM);
     else if (any_task(m, TASK_MISSED))
-        name_tasks(j, out, TASK_MISSED);
+        name_tasks(j, out, TASK_MISSED, STATE_MISSING);
     else
         name_breach(j, out, true);
 }
@@ -196,7 +219,7 @@ static void blind_words(struct judge *j, struct buf *out)
     else if (hidden_host(j))
         hidden_words(hidden_host(j), out);
     else if (any_task(m, TASK_UNOBSERVABLE))
-        name_tasks(j, out, TASK_UNOBSERVABLE);
+        name_tasks(j, out, TASK_UNOBSERVABLE, STATE_UNOBSERVABLE);
     else
         buf_add(out, STR("phases of the plan have no machine in the material (strict)"));
 }
@@ -281,8 +304,8 @@ static struct str reason_of(struct judge *j, enum whole w)
         blind_words(j, &text);
         break;
     case WHOLE_TASKS_REMAIN:
-        if (any_task(m, TASK_REMAINING))
-            name_tasks(j, &text, TASK_REMAINING);
+        if (any_task(m, TASK_REMAINING) || any_act(m, STATE_MISSING))
+            name_tasks(j, &text, TASK_REMAINING, STATE_MISSING);
         else
             strict_words(j, &text);
         break;

@@ -174,6 +174,15 @@ TEST(unknown_keys_and_words_are_errors_with_their_place)
             "p.yml:5:5: error: an act of the group has no 'done-if'");
     refused(HEAD "phases:\n  - {id: a, title: A, role: ms, done-if: [s1], act-if: [{seen: [b]}]}\n",
             "p.yml:5:56: error: a phase with 'done-if' has no 'act-if'");
+    refused(HEAD "phases:\n  - {id: a, title: A, role: agent, not-done-if: [{seen: [b]}]}\n",
+            "p.yml:5:49: error: 'not-done-if' of a phase needs 'act-if'");
+    refused(HEAD "phases:\n  - {id: a, title: A, role: agent, act-if: [{seen: [b], later: 1d}]}\n",
+            "p.yml:5:64: error: 'later' must be a number and one of s m h d, beside "
+            "'span: from-own', 'after-own' or 'after-end'");
+    refused(HEAD "phases:\n  - {id: a, title: A, role: agent, act-if: [{seen: [b], span: after-end, "
+                 "later: 1w}]}\n",
+            "p.yml:5:81: error: 'later' must be a number and one of s m h d, beside "
+            "'span: from-own', 'after-own' or 'after-end'");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: post, done-if: [s1]}\n",
             "p.yml:7:45: error: done-if must be a map");
     refused(HEAD PHASES "tasks:\n  - {id: t, title: T, when: post, done-if: [{span: any}]}\n",

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Acts: phases of which no installer tells, but what a person did, or what others tell of it.  Their
+ * evidence is that of tasks (task_rule.c).
+ */
+#include "verdict/task_rule.h"
+
+const struct fact *act_replaced(const struct judge *j, const struct phase *p)
+{
+    return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false, false);
+}
+
+/* It is in a phase that an installer is needed for. */
+static bool is_placed(const struct judge *j, size_t host)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        if (!phase_is_act(r->phase) && instance_on(r, host))
+            return true;
+    }
+    return false;
+}
+
+/* When a machine that cannot be seen was done nobody knows, nor what came behind all; and of one
+   that is missing it is still to come.  So it is of one of which nobody knows which part it is. */
+bool end_is_open(const struct judge *j)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        bool act = phase_is_act(r->phase);
+        for (size_t i = 0; i < r->instances_n; i++) {
+            const struct instance *in = &r->instances[i];
+            if (act ? in->host != SIZE_MAX && !is_placed(j, in->host)
+                    : !in->attempts_n && (in->state == STATE_UNOBSERVABLE ||
+                                          in->state == STATE_MISSING))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool is_behind_all(const struct judge *j, const struct fact *f)
+{
+    return !j->end_is_open &&
+           (j->open_until == WHEN_NONE || moment_lo(moment_stated(j, f)) > j->open_until);
+}
+
+/* What is behind the end of all is so only where that is known. */
+static bool counts(const struct judge *j, const struct task_rule *r, const struct fact *f)
+{
+    return f && (r->span != SPAN_AFTER_END || is_behind_all(j, f));
+}
+
+/* The latest word that it is still to be done, behind all that shows it. */
+static const struct fact *word_against(const struct judge *j, const struct phase *p, size_t host,
+                                       const struct fact *done)
+{
+    const struct fact *last = NULL;
+
+    for (size_t i = 0; i < p->not_done_n; i++) {
+        const struct fact *f = rule_latest(j, &p->not_done_if[i], host, false, NULL);
+        if (counts(j, &p->not_done_if[i], f) && (!last || is_no_later(j, last, f)))
+            last = f;
+    }
+    return last && done && !is_no_later(j, done, last) ? NULL : last;
+}
+
+int judge_act(struct judge *j, const struct phase *p, struct instance *in)
+{
+    const struct fact *done = NULL, *against;
+
+    in->state = p->act_n ? STATE_DONE : STATE_CONFIRM;
+    for (size_t i = 0; i < p->act_n; i++) {
+        const struct fact *f;
+
+        if (!is_new_part(p->act_if, i))
+            continue;
+        f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true, false);
+        if (!counts(j, &p->act_if[i], f))
+            in->state = STATE_CONFIRM;
+        else if (refs_add(j, &in->because, ref_stated(j, f)) < 0)
+            return -1;
+        else if (!done || !is_no_later(j, f, done))
+            done = f;
+    }
+    if (in->state == STATE_DONE && done)
+        in->begin = in->end = moment_stated(j, done);
+    against = word_against(j, p, in->host, in->state == STATE_DONE ? done : NULL);
+    if (!against)
+        return 0;
+    in->state = STATE_MISSING;
+    in->begin = in->end = MOMENT_UNKNOWN;
+    in->because = (struct refs){ .n = 0 };
+    return refs_add(j, &in->because, ref_stated(j, against));
+}
