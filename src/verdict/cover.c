@@ -348,6 +348,23 @@ bool covered_by_clock(const struct judge *j, size_t host, struct str channel, st
     return false;
 }
 
+bool covered_on_by_clock(const struct judge *j, size_t host, struct str channel, struct moment from)
+{
+    when to = from.t;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        uint32_t i = j->by_host[k];
+        struct moment last = speaks_of(j, i, channel) ? source_last(j, i) : MOMENT_UNKNOWN;
+
+        if (!moment_known(last) || moment_hi(last) <= moment_lo(from))
+            continue;
+        if (last.doubt != from.doubt)
+            return false;
+        to = last.t > to ? last.t : to;
+    }
+    return covered_by_clock(j, host, channel, from, to);
+}
+
 when covered_until(const struct judge *j, size_t host, struct str channel, when from, when to)
 {
     uint32_t last;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A machine whose own logs give its short name alone (tables of events name no computer) has the
- * full name by which others call the server that they report to, unless two full names begin so.
- * Without it an agent would report to a machine of which nothing is there.
+ * full name by which others call the server that they report to, or that a folder of its logs is
+ * called by, unless two full names begin so.  Without it an agent would report to a machine of which
+ * nothing is there, and the clock of a gateway would have no bound (clock_tolerance).
  */
+#include "verdict/folder_name.h"
 #include "verdict/host_names.h"
 
 #include "base/fold.h"
@@ -26,10 +28,56 @@ static int lone_names(const struct names *names, struct strmap *lone)
     return 0;
 }
 
+/* Of a domain in two parts or more that no number begins or ends: GW01.logs is none, nor is
+   GW01.2024.05.16. */
+static bool is_full_name(struct str name)
+{
+    struct str domain = host_domain(name);
+
+    return domain.n && host_domain(domain).n && !is_digit(domain.s[0]) &&
+           !is_digit(domain.s[domain.n - 1]);
+}
+
+/* The deepest part of a path that is the machine's name in full; empty: none is. */
+static struct str part_called(struct str path, struct str computer)
+{
+    for (path = folder_of(path); path.n; path = folder_of(path)) {
+        struct str part = folder_machine(last_part(path));
+
+        if (is_full_name(part) && fold_same_name(host_short(part), computer))
+            return part;
+    }
+    return STR_NONE;
+}
+
+static struct str folder_called(const struct ev_source *s)
+{
+    struct str called;
+
+    if (!s->computer.n || host_domain(s->computer).n)
+        return STR_NONE;
+    called = part_called(s->name, s->computer);
+    if (called.n || !s->folder.n)
+        return called;
+    called = folder_machine(last_part(s->folder));
+    return is_full_name(called) && fold_same_name(host_short(called), s->computer) ? called
+                                                                                   : STR_NONE;
+}
+
+/* Who calls a machine by its full name: each hit twice, then each source. */
+static uint64_t callers(const struct judge *j)
+{
+    return 2 * (uint64_t)j->in->evidence->hits_n + j->in->evidence->sources_n;
+}
+
 static struct str server_called(const struct judge *j, uint64_t at)
 {
-    const struct ev_hit *h = &j->in->evidence->hits[at / 2];
+    uint64_t hits = 2 * (uint64_t)j->in->evidence->hits_n;
+    const struct ev_hit *h;
 
+    if (at >= hits)
+        return folder_called(&j->in->evidence->sources[at - hits]);
+    h = &j->in->evidence->hits[at / 2];
     if (!hit_captures(j, h, CAPTURED_PARENT | CAPTURED_SERVER))
         return STR_NONE;
     return without_dot(hit_capture(h, at % 2 ? STR("server") : STR("parent")));
@@ -41,7 +89,7 @@ int names_add_servers(struct judge *j, struct names *names)
     size_t n = names->n;
     int result = lone_names(names, &lone);
 
-    for (uint64_t i = 0; i < 2 * (uint64_t)j->in->evidence->hits_n && result == 0; i++) {
+    for (uint64_t i = 0; i < callers(j) && result == 0; i++) {
         struct str full = server_called(j, i), other;
         char lower[FOLD_NAME_BYTES];
         uint64_t at;

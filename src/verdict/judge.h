@@ -372,6 +372,9 @@ bool covered(const struct judge *j, size_t host, struct str channel, when from, 
    as `from`, holds both. */
 bool covered_by_clock(const struct judge *j, size_t host, struct str channel, struct moment from,
                       when to);
+/* The same until the last word of all of the channel, which that clock wrote, too. */
+bool covered_on_by_clock(const struct judge *j, size_t host, struct str channel,
+                         struct moment from);
 /* Until when they did, from `from` on, where that is before `to`; WHEN_NONE: there they did not. */
 when covered_until(const struct judge *j, size_t host, struct str channel, when from, when to);
 /* By when, for certain, the last record of the host's channel was written; WHEN_NONE: none, or not

@@ -172,7 +172,9 @@ static bool seen_since(const struct judge *j, const struct task *t, const struct
     until = last_word(j, f->host, log);
     if (until == WHEN_NONE || until < f->time.t)
         until = f->time.t;
-    return covered(j, f->host, t->done_watch, f->time.t, until, NULL);
+    return covered(j, f->host, t->done_watch, f->time.t, until, NULL) ||
+           (f->time.doubt && str_eq_nocase(log, t->done_watch) &&
+            covered_on_by_clock(j, f->host, log, f->time));
 }
 
 /* Both by one machine's clock, and f was before. */

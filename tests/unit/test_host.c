@@ -159,6 +159,34 @@ TEST(a_log_without_a_computer_takes_its_machine_from_the_path)
 }
 
 /* The machine of the folder collects them, and its own logs name none (log-formats.md 3.13). */
+/* Nobody else names it, and without its domain its clock has no bound (upgrade-plans.md 10.4). */
+TEST(a_machine_of_a_short_name_has_the_full_one_of_the_folder_of_its_logs)
+{
+    static const char *const full[][2] = {
+        { "GW01.dmz.corp.example/Application.evtx", "GW01" },
+        { "logs/GW02.corp.example.zip/Event Logs/System.evtx", "GW02" } };
+    static const char *const none[][2] = {
+        { "GW03.corp.example/Application.evtx", "GW04" }, /* another machine's */
+        { "GW05.logs/Application.evtx", "GW05" },
+        { "GW06.2024.05.16/Application.evtx", "GW06" },
+        { "GW07.corp.example/System.evtx", "GW07" },      /* of two */
+        { "GW07.test.example/System.evtx", "GW07" } };
+    struct made m[7] = { { 0 } };
+
+    for (size_t i = 0; i < 2; i++)
+        m[i] = (struct made){ full[i][0], full[i][1], NULL };
+    for (size_t i = 0; i < 5; i++)
+        m[i + 2] = (struct made){ none[i][0], none[i][1], NULL };
+    struct evidence *e = evidence_of(m, 7);
+    struct verdict *v = judged(e);
+    CHECK_STR(host_of_source(v, full[0][0]), STR("GW01.dmz.corp.example"));
+    CHECK_STR(host_of_source(v, full[1][0]), STR("GW02.corp.example"));
+    for (size_t i = 0; i < 5; i++)
+        CHECK_STR(host_of_source(v, none[i][0]), str_of(none[i][1]));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(forwarded_events_do_not_name_the_folder_that_they_lie_in)
 {
     static const struct made m[] = { { "MS01/ForwardedEvents.evtx", "AG02.corp.example", NULL },
