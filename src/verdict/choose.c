@@ -382,33 +382,52 @@ static void end_earlier(struct judge *j, struct moment first)
         j->accepted_from = begin;
 }
 
+/* Of a package of servers, whose article the map has; NULL: there is none. */
+static const struct release *release_of_packages(struct judge *j)
+{
+    struct release *r = arena_zero(j->arena, 1, sizeof *r);
+
+    for (size_t i = 0; r && j->in->releases && i < j->facts_n; i++) {
+        if (of_server(&j->facts[i]) &&
+            release_of_article(j->in->releases, STR("om"),
+                               fact_capture(&j->facts[i], STR("update")), r))
+            return r;
+    }
+    return NULL;
+}
+
 /*
  * No older release is in the material, but packages of a rollup on management servers are: the
  * upgrade is the one within the release (upgrade-plans.md 1.1).  A failed package tells no version:
- * then what is present on the servers says which release it is.
+ * then what is present on the servers says which release it is, or its article, or what the package
+ * for other machines went onto.
  */
-static struct rollup within_release(const struct judge *j, const struct steps *s,
-                                    const struct fact **release)
+static struct rollup within_release(struct judge *j, const struct steps *s,
+                                    const struct release **release)
 {
-    *release = s->to && of_server(s->to) ? s->to : NULL; /* agents may have been updated, too */
+    *release = s->to && of_server(s->to) ? s->to->release : NULL; /* agents may be updated, too */
     for (size_t i = 0; !*release && i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         if (f->release && of_server(f) && f->signature->outcome == OUTCOME_PRESENT)
-            *release = f;
+            *release = f->release;
     }
+    if (!*release)
+        *release = release_of_packages(j);
+    if (!*release && s->to && fact_capture(s->to, STR("update")).n)
+        *release = s->to->release;
     if (!*release || s->from)
         return (struct rollup){ 0 };
-    return rollup_of(j, (*release)->release, WHEN_NONE);
+    return rollup_of(j, *release, WHEN_NONE);
 }
 
-static int choose_rollup(struct judge *j, const struct fact *release, const struct rollup *r)
+static int choose_rollup(struct judge *j, const struct release *release, const struct rollup *r)
 {
     struct verdict *v = j->v;
 
-    v->main.from = v->main.to = release->release->release;
+    v->main.from = v->main.to = release->release;
     v->main.plan = j->plan = r->plan;
     v->has_plan = true;
-    j->to_order = release->release->order;
+    j->to_order = release->order;
     j->accepted_from = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
     j->package = fact_capture(r->last, STR("update"));
     if (judge_other_groups(j, j->to_order) < 0)
@@ -533,7 +552,7 @@ static int choose(struct judge *j)
     struct steps s = find_steps(j);
     struct verdict *v = j->v;
     const struct plan *plan = j->in->forced;
-    const struct fact *release;
+    const struct release *release;
     struct rollup rollup = within_release(j, &s, &release);
 
     pass_over_list(j, &s);

@@ -296,14 +296,33 @@ static bool domains_related(struct str a, struct str b)
            (longer.n == shorter.n || longer.s[longer.n - shorter.n - 1] == '.');
 }
 
+void note_servers_domain(struct judge *j)
+{
+    for (size_t i = 0; i < j->v->hosts_n && !j->servers_domain.n; i++) {
+        if (host_has_role(&j->v->hosts[i], STR("ms")))
+            j->servers_domain = host_domain(j->v->hosts[i].name);
+    }
+}
+
+/* Where its folder alone names a machine (a table of Event Viewer has no computer) its domain is not
+   told, and it is taken for that of the servers [inferred]. */
+static struct str domain_taken(const struct judge *j, const struct host *h)
+{
+    struct str domain = host_domain(h->name);
+
+    return domain.n || h->named_by_records ? domain : j->servers_domain;
+}
+
 /* By their names alone. */
 static when tolerance_by_name(const struct judge *j, size_t a, size_t b)
 {
     const struct host *x = &j->v->hosts[a], *y = &j->v->hosts[b];
-    struct str dx = host_domain(x->name), dy = host_domain(y->name);
+    struct str dx = domain_taken(j, x), dy = domain_taken(j, y);
 
     if (dx.n && dy.n)
         return domains_related(dx, dy) ? CLOCK_TOLERANCE : WHEN_NONE;
+    if (!x->named_by_records && !y->named_by_records)
+        return CLOCK_TOLERANCE; /* no domain is told at all */
     /* a short name alone: a gateway's is likely a workgroup machine, another's a member */
     return host_has_role(x, STR("gw")) || host_has_role(y, STR("gw")) ? WHEN_NONE
                                                                       : CLOCK_TOLERANCE;

@@ -14,6 +14,9 @@
 
 #include <stdlib.h>
 
+#define BRACKET_MOST (4 * WHEN_HOUR) /* an installer's, as attempt_belongs.c has it [inferred] */
+#define BRACKET_FACTS_MOST 64        /* what is told in one: a hostile log may never begin any */
+
 static int compare_facts(const void *a, const void *b)
 {
     const struct fact *x = a, *y = b;
@@ -258,6 +261,46 @@ static void sort_facts(struct judge *j)
         qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
 }
 
+/* The record that opened the installer's bracket in which f stands, by the same log; NULL: none that
+   is near. */
+static const struct fact *opened_by(const struct judge *j, const struct fact *f)
+{
+    const struct fact *first = &j->facts[j->host_begin[f->host]], *g = f;
+
+    for (size_t n = 0; g > first && n < BRACKET_FACTS_MOST; n++) {
+        enum outcome o = (--g)->signature->outcome;
+
+        if (!moment_known(g->time) || f->time.t - g->time.t > BRACKET_MOST)
+            return NULL;
+        if (g->source != f->source || g->signature->level != LEVEL_BINARIES)
+            continue;
+        if (o == OUTCOME_STARTED)
+            return g;
+        if (o == OUTCOME_ENDED && g->time.t < f->time.t)
+            return NULL;
+    }
+    return NULL;
+}
+
+/*
+ * The installer may name an update by its patch code alone (events.md 7, 1036): then the file that
+ * the bracket names (1040) tells the article.
+ */
+static void packages_by_file(struct judge *j)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        struct fact *f = &j->facts[i];
+        struct str update = fact_capture(f, STR("update"));
+        const struct fact *opened;
+
+        if (!update.n || update.s[0] != '{' || f->host == SIZE_MAX || !moment_known(f->time))
+            continue;
+        opened = opened_by(j, f);
+        if (opened)
+            f->release = release_of_package(j, fact_capture(opened, STR("code")), f->release);
+    }
+}
+
 int judge_facts(struct judge *j)
 {
     j->facts = arena_alloc(j->arena, (j->in->evidence->hits_n + 1) * sizeof *j->facts);
@@ -268,6 +311,7 @@ int judge_facts(struct judge *j)
     if (drop_others(j) < 0)
         return -1;
     note_begins(j);
+    packages_by_file(j);
     return facts_as_written(j);
 }
 

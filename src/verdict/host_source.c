@@ -536,6 +536,20 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
     return 0;
 }
 
+/* Windows writes the full name into each record, but for the oldest logs (.evt). */
+static void note_named_by_records(struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
+
+        if (s->computer.n && !s->is_text && j->source_host[i] != SIZE_MAX &&
+            !str_eq(s->channel, STR("inventory")) && !str_eq(s->format, STR("evt")))
+            j->v->hosts[j->source_host[i]].named_by_records = true;
+    }
+}
+
 int judge_hosts(struct judge *j)
 {
     struct names names = { 0 };
@@ -552,6 +566,8 @@ int judge_hosts(struct judge *j)
         place_sources(j);
         result = place_orphans(j, &names, &folders);
     }
+    if (result == 0)
+        note_named_by_records(j);
     folders_release(&folders);
     mem_free(names.items);
     return result;

@@ -191,6 +191,7 @@ struct judge {
     uint64_t groups_new;             /* set up beside another one */
     struct move *moves;              /* per host; NULL: there is no such group */
     uint64_t *of_groups;     /* the same, and those of who tells of it; NULL: one group was upgraded */
+    struct str servers_domain; /* of a management server that tells one; empty: none does */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
     struct log **log_of;     /* per source: the log it is an export of (logs.c); NULL: of none */
@@ -285,6 +286,9 @@ int judge_facts(struct judge *j);
 /* clock_back.c, behind that: facts of a machine whose clock was put back, as they were written. */
 int facts_as_written(struct judge *j);
 int judge_roles(struct judge *j);
+
+/* clock.c, behind judge_roles: servers_domain */
+void note_servers_domain(struct judge *j);
 struct str hit_capture(const struct ev_hit *h, struct str name);
 struct str fact_capture(const struct fact *f, struct str name);
 /* code.c: what the codes in the hit of f mean, for finding x */

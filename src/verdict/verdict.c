@@ -361,6 +361,7 @@ static int reach(struct judge *j)
     judge_refused(j);
     if (judge_roles(j) < 0 || judge_coverage(j) < 0 || judge_choose(j) < 0)
         return -1;
+    note_servers_domain(j);
     judge_applied(j);
     if (j->plan)
         find_upgraded_groups(j);

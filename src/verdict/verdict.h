@@ -234,6 +234,7 @@ struct host {
     bool clock_in_doubt; /* it may be wrong, or what measured it is of another zone */
     when clock_offset;
     struct str apart;             /* why the upgrade is none of its; empty: it is */
+    bool named_by_records;        /* its event logs name it, not their folder alone */
     bool hidden;                  /* what it is, or is beside its roles, nothing tells: */
     struct str why_hidden;        /* in words for people */
 };

@@ -161,6 +161,7 @@ struct source_lines {
     enum stamp_kind kind; /* of its times, which are written as the source has them */
     bool minutes;         /* a table that lost its seconds, and has no numbers */
     bool unsure;          /* day and month could be exchanged; they are, in what is written */
+    bool nameless;        /* its records name no computer, its folder does */
     bool reverse;
 };
 
@@ -205,7 +206,8 @@ static struct event event_at(const struct source_lines *s, when t, uint64_t reco
 
     record += s->base;
     return (struct event){ .kind = text ? EVENT_TEXT : EVENT_WINDOWS, .time = stamp_at(s, t),
-                           .channel = s->channel, .computer = text ? STR_NONE : s->host,
+                           .channel = s->channel,
+                           .computer = text || s->nameless ? STR_NONE : s->host,
                            .record = record, .level = -1, .line = record,
                            .has_record = !text && !s->minutes, .run = text ? s->run : 0 };
 }
@@ -463,6 +465,8 @@ static bool read_more(const struct case_page *p, struct source_lines *s, struct 
             str_u64(case_word(&line), &s->others);
         else if (str_eq(c, STR("ahead")))
             str_i64(case_word(&line), &s->ahead);
+        else if (str_eq(c, STR("nameless")))
+            s->nameless = true;
         else if (str_eq(c, STR("in")))
             s->folder = case_word(&line);
         else if (str_eq(c, STR("again")))
