@@ -37,6 +37,22 @@ const struct plan *component_plan(const struct judge *j, const struct plan *forc
     return NULL;
 }
 
+/* To the release that was installed last; of an unknown build, to the first one that the plan has
+   behind what was there. */
+static int component_leads_to(const struct judge *j, const struct plan *p,
+                              const struct component *c)
+{
+    const struct release *before = c->before ? c->before->release : NULL;
+
+    if (c->last && c->last->release)
+        return c->last->release->order;
+    for (size_t i = 0; j->in->releases && i < p->to.n; i++) {
+        if (!before || plan_allows(p, before->release, p->to.items[i]))
+            return release_order(j->in->releases, p->product, p->to.items[i]);
+    }
+    return -1;
+}
+
 /*
  * Its installations say from which release to which; named with --plan, the plan itself says where
  * to.  What agents on its machines went through is not what is judged.
@@ -54,8 +70,7 @@ int choose_component(struct judge *j, const struct plan *forced)
     v->candidates = (struct strs){ 0 };
     v->has_plan = true;
     j->plan = plan;
-    j->to_order = plan->to.n == 1 && j->in->releases
-                      ? release_order(j->in->releases, plan->product, plan->to.items[0]) : -1;
+    j->to_order = component_leads_to(j, plan, &c);
     j->accepted_from = c.from;
     j->unmapped = c.before && !c.last->release ? c.last->version : STR_NONE;
     if (!c.shown)
