@@ -200,7 +200,8 @@ bool psobj_is_event(const struct psobj *o)
     uint32_t id;
 
     return take_id(o, &id) && (o->slot[PSOBJ_TIME].n || o->slot[PSOBJ_PROVIDER].n ||
-                               (o->slot[PSOBJ_LOG].n && o->slot[PSOBJ_MESSAGE].n));
+                               ((o->slot[PSOBJ_LOG].n || o->slot[PSOBJ_RECORD].n) &&
+                                o->slot[PSOBJ_MESSAGE].n));
 }
 
 static void take_level(const struct psobj *o, struct event *ev)

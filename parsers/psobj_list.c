@@ -443,7 +443,7 @@ static enum next table_line(struct parse *p, struct event *ev)
 
     psobj_clear(&p->object);
     psobj_table_row(&p->table, &p->object, p->line.s);
-    if (!psobj_is_event(&p->object))
+    if (!psobj_is_event(&p->object) || psobj_table_strays(&p->table, p->line.s))
         return NEXT_DAMAGED;
     wrapped = rest_of_row(p);
     if (wrapped < 0 || psobj_fill(&p->object, ev) < 0)

@@ -251,6 +251,41 @@ bool psobj_table_is_cut(struct str cell)
            (last == '\xa6' && str_ends(cell, STR("\xe2\x80\xa6")));
 }
 
+/* What was not cut; half a name is none, but of a source that is known. */
+static struct str whole_name(enum psobj_slot slot, struct str cell)
+{
+    if (!psobj_table_is_cut(cell))
+        return cell;
+    cell.n -= 3; /* bytes of both signs */
+    return slot == PSOBJ_PROVIDER ? evtword_provider(cell) : STR_NONE;
+}
+
+/* "Feb 01 20:29", "10/14/2020 7:09:22 PM": a number before a sign that times have, and one behind. */
+static bool has_time(struct str cell)
+{
+    for (size_t i = 1; i + 1 < cell.n; i++)
+        if ((cell.s[i] == ':' || cell.s[i] == '.') && is_digit(cell.s[i - 1]) &&
+            is_digit(cell.s[i + 1]))
+            return true;
+    return false;
+}
+
+bool psobj_table_strays(const struct psobj_table *t, struct str line)
+{
+    bool ascii = scan_ascii(line.s, line.n) == line.n, inside = false;
+
+    for (size_t i = 0; i < t->n && !t->squeezed; i++) {
+        size_t at = cell_begin(t, i, line, ascii);
+        size_t end = i + 1 < t->n ? cell_begin(t, i + 1, line, ascii) : line.n;
+
+        if ((t->columns[i].slot == PSOBJ_TIME || t->columns[i].day) &&
+            has_time(str_first(str_from(line, at), end > at ? end - at : 0)))
+            return false;
+        inside = inside || (at && at < line.n && line.s[at - 1] != ' ' && line.s[at] != ' ');
+    }
+    return inside;
+}
+
 void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line)
 {
     bool ascii = scan_ascii(line.s, line.n) == line.n;
@@ -268,8 +303,7 @@ void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str li
         if (begin >= end || end > line.n)
             continue;
         cell = str_trim((struct str){ line.s + begin, end - begin });
-        if (slot == PSOBJ_MESSAGE || !psobj_table_is_cut(cell)) /* half a name is none */
-            psobj_lend(o, slot, cell);
+        psobj_lend(o, slot, slot == PSOBJ_MESSAGE ? cell : whole_name(slot, cell));
     }
     if (t->provider.n)
         psobj_lend(o, PSOBJ_PROVIDER, buf_str(&t->provider));

@@ -44,6 +44,8 @@ struct psobj_table {
 /* One line outside of lists.  True: it is a row; what is in it: psobj_table_row. */
 bool psobj_table_line(struct psobj_table *t, struct str line);
 void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line);
+/* Is it prose below a table?  Columns begin inside of its words, and it has no time. */
+bool psobj_table_strays(const struct psobj_table *t, struct str line);
 bool psobj_table_is_cut(struct str cell); /* ends in "..." */
 bool psobj_table_is_number(enum psobj_slot slot);
 unsigned psobj_table_bid(struct str text);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define PROVIDER_BEGIN 8u /* bytes, of which few names have the same */
+
 static const struct {
     const char *word; /* as evtword_key makes it */
     int level;
@@ -236,6 +238,20 @@ int evtword_level(struct str word)
         if (key[0] == levels[i].word[0] && strcmp(key, levels[i].word) == 0)
             return levels[i].level;
     return str_u64(word, &number) && number <= 5 ? (int)number : -1;
+}
+
+struct str evtword_provider(struct str begin)
+{
+    struct str found = STR_NONE;
+
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && begin.n >= PROVIDER_BEGIN; i++) {
+        if (!str_starts(logs[i].provider, begin) || str_eq(logs[i].provider, found))
+            continue;
+        if (found.n)
+            return STR_NONE;
+        found = logs[i].provider;
+    }
+    return found;
 }
 
 struct str evtword_log(struct str provider, uint32_t id)

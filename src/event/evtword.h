@@ -48,6 +48,10 @@ int evtword_level(struct str word);
  */
 struct str evtword_log(struct str provider, uint32_t id);
 
+/* The provider whose name begins so, where a column had no room for the rest; absent: no known one
+   does, or several. */
+struct str evtword_provider(struct str begin);
+
 /*
  * evtword_data(provider, id, n): how XML calls the n-th value (from 0) of an event in a form that
  * keeps values without their names: "param1" of the service control manager (events.md 7, "Raw

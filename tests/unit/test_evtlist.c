@@ -238,6 +238,31 @@ TEST(a_table_is_read_as_far_as_it_goes_and_says_so)
     reading_close(&r);
 }
 
+/* What Get-EventLog shows when nothing is said: 20 columns for the source. */
+TEST(a_source_that_its_column_cut_is_the_only_known_one_that_begins_so)
+{
+    CHECK_OUTLINE("   Index Time          EntryType   Source                 InstanceID Message\n"
+                  "   ----- ----          ---------   ------                 ---------- -------\n"
+                  "   58515 Apr 11 12:57  Error       Health Service Mo...   3221246875 The process s...\n"
+                  "   58514 Apr 11 12:56  Error       Microsoft-Windows...           20 Installation ...\n",
+                  " 2 [] The process s... {Provider_Name=Health Service Modules}\n"
+                  " 2 [] Installation ...\n");
+}
+
+TEST(prose_below_a_table_is_no_row_of_it)
+{
+    CHECK_OUTLINE("   Index Time          EntryType   Source                 InstanceID Message\n"
+                  "   ----- ----          ---------   ------                 ---------- -------\n"
+                  "   64981 Feb 01 20:29  Error       OpsMgr Connector       3221245542 a\n\n"
+                  "Marek Nowak | Senior Engineer | +48 22 555 01 02\n",
+                  " 2 [] a {Provider_Name=OpsMgr Connector}\n");
+    CHECK_OUTLINE("TimeCreated            ProviderName                      Id Message\n"
+                  "-----------            ------------                      -- -------\n"
+                  "25/08/2025 06:21:11    nssm                           21018 b\n\n"
+                  "Marek Nowak | Senior Engineer | +48 22 555 01 02\n",
+                  "2025-08-25T06:21:11 -1 [] b {Provider_Name=nssm}\n");
+}
+
 /* ft -Wrap: every cell goes on below itself, in lines without a number or a time. */
 TEST(cells_that_were_wrapped_go_on_below_themselves)
 {
