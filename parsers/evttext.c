@@ -35,6 +35,8 @@
 
 #include <string.h>
 
+#define XML_LABEL_MOST 48u /* bytes */
+
 struct parse {
     struct lines_ahead lines;
     struct defects *defects;
@@ -175,6 +177,21 @@ static void changed(struct parse *p)
     p->header_at = 0;
 }
 
+/* "Event Xml:", "事件 Xml:": a label of it in any language, with the element below. */
+static bool xml_labelled(struct parse *p)
+{
+    const struct line *line = ahead_line(&p->lines, 0), *next;
+    struct str s = line ? str_trim(line->s) : STR_NONE;
+
+    if (line && ahead_label(&p->lines, 0, NULL) == LABEL_XML)
+        return true;
+    if (!s.n || s.n > XML_LABEL_MOST || s.s[s.n - 1] != ':' ||
+        str_find_nocase(s, STR("xml")) == s.n)
+        return false;
+    next = ahead_line(&p->lines, 1);
+    return next && str_starts(str_indented(next->s), STR("<Event"));
+}
+
 /* Moves the element into p->xml; what stands behind it on its last line stays. */
 static void take_xml(struct parse *p)
 {
@@ -292,7 +309,7 @@ static void read_body(struct parse *p, struct body *b)
         }
         if (b->message->n && b->blanks > blanks_allowed(b) && !is_exception(line->s))
             break;
-        if (ahead_label(&p->lines, 0, NULL) == LABEL_XML || header_begins(p) || xml_begins(p))
+        if (xml_labelled(p) || header_begins(p) || xml_begins(p))
             break;
         line = ahead_line(&p->lines, 0);
         body_line(b, line->s);
@@ -423,7 +440,7 @@ static bool xml_follows(struct parse *p)
 {
     const struct line *line;
 
-    if (ahead_line(&p->lines, 0) && ahead_label(&p->lines, 0, NULL) == LABEL_XML && !xml_begins(p))
+    if (xml_labelled(p) && !xml_begins(p))
         ahead_drop(&p->lines);
     while ((line = ahead_line(&p->lines, 0)) && ahead_blank(&p->lines))
         ahead_drop(&p->lines);

@@ -554,7 +554,7 @@ static bool knows_setup(struct str text)
         { "Application Ended:", 18 },      { "FATAL ACTION:", 13 },
         { "ImportManagementPack:", 21 },   { "ProcessInstalls:", 16 },
         { "FirstManagementServer:", 22 },  { "LaunchMsi:", 10 },
-        { "Threw Exception.Type:", 21 },
+        { "Threw Exception.Type:", 21 },   { "Verification failed with ", 25 },
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

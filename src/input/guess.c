@@ -93,6 +93,23 @@ static bool is_gap(const uint8_t *p, size_t n, size_t at, uint32_t cp)
     return cp == 0xA0 && at && at + 1 < n && p[at + 1] < 0x80 && (p[at + 1] | 0x20) < 'a';
 }
 
+static bool is_letter(const uint8_t *p, size_t n, size_t at)
+{
+    uint8_t c = at < n ? p[at] : ' ';
+
+    return c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* What Word makes of a quotation mark, where one stands: none of 850's letters begins or ends so
+   many words. */
+static bool is_quote(const uint8_t *p, size_t n, size_t at, uint32_t cp)
+{
+    bool opens = cp == 0x201C || cp == 0x2018, closes = cp == 0x201D || cp == 0x2019;
+
+    return opens ? is_letter(p, n, at + 1) && !(at && is_letter(p, n, at - 1))
+                 : closes && at && is_letter(p, n, at - 1) && !is_letter(p, n, at + 1);
+}
+
 static bool is_between(uint8_t c)
 {
     return c && strchr(" \t\r\n:", c);
@@ -136,7 +153,8 @@ static struct score score_single(const struct candidate *c, const uint8_t *p, si
             if (blanks)
                 s.points += cp == UNBROKEN;
             else
-                s.points += !cp ? -BAD_POINTS : fits && (is_common(c, cp) || is_gap(p, n, i, cp));
+                s.points += !cp ? -BAD_POINTS : fits && (is_common(c, cp) || is_gap(p, n, i, cp) ||
+                                                          is_quote(p, n, i, cp));
         }
         s.high += run;
         at += run;

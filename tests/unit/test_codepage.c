@@ -212,6 +212,9 @@ TEST(western_languages_are_1252)
             "g. K\xF8r programmet igen. Der opstod en ukendt fejl p\xE5 l\xF8sningen."),
         STR_INIT("Tj\xE4nsten har startats. \xC5tg\xE4rden kunde inte utf\xF6ras p\xE5 grund av ett fe"
             "l. F\xF6rs\xF6k igen n\xE4r \xE4ndringen \xE4r f\xE4rdig."),
+        /* marks of Word around names: letters in pages of the console */
+        STR_INIT("<Provider Name=\x93OpsMgr Connector\x94/>\n<Data>it\x92s \x93" "a\x94</Data>\n"
+            "<EventID Qualifiers=\x93" "32768\x94>7</EventID>\n"),
         /* unbreakable blanks before colons */
         STR_INIT("Niveau\xA0: Erreur\nMots cl\xE9s\xA0: Classique\nOrdinateur\xA0: ms01\nSource\xA0: a"
             "\nDate\xA0: 16/03/2024\nUtilisateur\xA0: N/A\nDescription\xA0:\n"),

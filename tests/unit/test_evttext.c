@@ -122,6 +122,13 @@ static const char *const samples[][2] = {
       "<EventID>7</EventID><Level>2</Level></System><EventData><Data>x</Data></EventData></Event>\n",
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,\"level\":2,"
       "\"message\":\"d\",\"fields\":{\"Data\":[\"x\"]}}" },
+    { "来源: A\n事件 ID: 7\n描述:\nd\n事件 Xml:\n<Event xmlns=\"" NS "\"><System>"
+      "<EventID>7</EventID></System></Event>\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"d\",\"fields\":{}}" },
+    { "Source: A\nEvent ID: 7\nDescription: This is no XML:\nx\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"This is no XML:\\nx\",\"fields\":{}}" },
     { "Source: A\nEvent ID: 7\nd\n<Event xmlns=\"" NS "\"><System><EventID>8</EventID></System>"
       "</Event> and <Event xmlns=\"" NS "\"><System><EventID>9</EventID></System></Event>\nprose\n",
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
