@@ -46,7 +46,7 @@ static void look_at(struct tally *t, struct str value)
     t->sure += hit && sure;
 }
 
-/* Several lines that begin as events that were copied, or as a table or list of them. */
+/* Several lines that begin as a log that is known, or as a table or list of events. */
 bool cells_hold_export(struct str value)
 {
     struct str rest = str_trim(value), early = str_first(rest, NAMES_WITHIN);
@@ -55,7 +55,7 @@ bool cells_hold_export(struct str value)
 
     if (!rest.n)
         return false;
-    if (joined_record(first, &sure) == LOG_EVENTS && sure && first.s[0] != '<')
+    if (joined_record(first, &sure) != LOG_NONE && sure && first.s[0] != '<')
         return true;
     if (str_find(early, STR("TimeCreated")) == early.n &&
         str_find(early, STR("TimeGenerated")) == early.n)

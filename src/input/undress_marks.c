@@ -18,13 +18,14 @@
 #define INDENT 4u
 #define LEAD_MOST 3u   /* lines above what is indented */
 
-/* Lines that do not fit: a prompt, a mail around it.  A name and a number are no chance, and a
-   search may have found one line. */
+/* Lines that do not fit: a prompt, a mail around it.  A name and a number are no chance, nor is a
+   number before a record of a log, and a search may have found one line. */
 #define OTHERS_MOST (HEAD_LINES + LINES_MOST / 20)
-static bool enough_fit(const struct dress *d, size_t fit, size_t others, bool one_file)
+static bool enough_fit(const struct dress *d, size_t fit, size_t others, bool record,
+                       bool one_file)
 {
     bool counted = d->numbered && d->behind != ':';
-    bool sure = d->name_n && d->numbered && one_file;
+    bool sure = one_file && ((d->name_n && d->numbered) || (record && !counted));
     size_t least = sure ? 1 : counted ? COUNTED_LEAST : LINES_LEAST;
 
     return fit >= least && others <= (sure ? HEAD_LINES : 2) + fit / 20;
@@ -170,17 +171,19 @@ static size_t mark_of(const struct dress *d, struct str line, uint64_t *last)
 }
 
 /* "[21:02:11]:" of setup, "MSI (s) (64:F4)": no cell of a table. */
-static bool is_of_log(struct str behind)
+static bool is_of_log(struct str behind, bool *sure)
 {
-    bool sure;
+    bool here, record = joined_record(behind, &here) != LOG_NONE;
 
-    return joined_record(behind, &sure) != LOG_NONE;
+    *sure = *sure || here;
+    return record;
 }
 
 struct fit {
     size_t lines, cat;   /* that have a mark; one that cat set */
     size_t found;        /* one with a colon behind */
     size_t records;      /* of a log */
+    bool sure;           /* one of which nothing else is */
     size_t words;        /* that have a mark and more behind it */
     size_t above;        /* lines without a number above those with one */
     bool leads;          /* the last of these does, "Ana wrote:" */
@@ -254,14 +257,14 @@ static size_t fits(struct str text, struct dress *d)
             f.first[f.words - 1] = str_from(behind, blanks_at(behind));
         if (n && str_trim(behind).n && blanks_at(behind) < blanks)
             blanks = blanks_at(behind);
-        f.records += n && is_of_log(str_trim(behind));
+        f.records += n && is_of_log(str_trim(behind), &f.sure);
         f.no_rows = f.no_rows || f.records || (n && (!str_trim(behind).n ||
                                                      blanks_at(behind) > blanks));
     }
     if (!begins_well(d, last, &f))
         return 0;
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
-    return enough_fit(d, f.lines, others, one_file) && (f.found || !d->around) ? f.lines : 0;
+    return enough_fit(d, f.lines, others, f.sure, one_file) && (f.found || !d->around) ? f.lines : 0;
 }
 
 static size_t try_numbers(struct str text, struct dress *d)

@@ -161,14 +161,25 @@ static struct str without_break(struct str line)
     return at && line_mark(str_from(s, at - 1)) == s.n - (at - 1) ? str_first(s, at - 1) : line;
 }
 
+/* "||Time||Computer||Source||" and a row below it: no prose has both. */
+static bool is_headed(struct str head, struct str row)
+{
+    return is_row(head) && bars_of(head) == 2 && is_row(row) && bars_of(row) == 1 &&
+           count_cells(head) >= CELLS_LEAST && count_cells(row) == count_cells(head);
+}
+
 bool wiki_find(struct str text)
 {
     size_t cells = 0, rows = 0, others = 0, labels = 0, breaks = 0, behind;
     bool lines = false;
+    struct str before = STR_NONE;
 
     while (text.n) {
         struct str line = without_bullet(str_trim(str_cut(&text, '\n')));
 
+        if (is_headed(before, line))
+            return true;
+        before = line;
         if (is_ruler(line) || line.n == 0)
             continue;
         if (is_row(line) && (!cells || count_cells(line) == cells)) {

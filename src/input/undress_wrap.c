@@ -220,7 +220,7 @@ static bool is_console(struct str text, size_t width, const struct widths *w)
     size_t least = plain && !w->strays ? RECORDS_LEAST : 2 * RECORDS_LEAST;
 
     if (!is_of_console(width) || !w->wide || w->alike > w->wide / 4 || w->broken ||
-        (!plain && w->strays))
+        w->unfit > w->wide / 2 || (!plain && w->strays)) /* unfit: filled up with blanks */
         return false;
     return (w->in_row && plain) || count_records(text, width) >= least;
 }

@@ -372,6 +372,18 @@ TEST(one_line_that_an_ordinary_console_broke_is_whole_again)
 
 #define PAIRS "PrimaryManagementServerName : MS1.opsmgr.berlin.contoso.example\nVersion                     : 7\n"
 
+#define BLANK10 "          "
+#define BLANK80 BLANK10 BLANK10 BLANK10 BLANK10 BLANK10 BLANK10 BLANK10 BLANK10
+
+TEST(lines_that_a_console_filled_up_to_its_edge_stay)
+{
+    GIVES(BLANK80 "\nTimeCreated  Id Message   " BLANK10 BLANK10 BLANK10 BLANK10 BLANK10 "    \n"
+          "-----------  -- -------   " BLANK10 BLANK10 BLANK10 BLANK10 BLANK10 "    \n"
+          "2/1/2024      7 The start " BLANK10 BLANK10 BLANK10 BLANK10 BLANK10 "    \n"
+          "                type      " BLANK10 BLANK10 BLANK10 BLANK10 BLANK10 "    \n"
+          BLANK80 "\n" BLANK80 "\n", "(nothing)");
+}
+
 TEST(lines_of_one_width_that_nobody_broke_stay)
 {
     GIVES(PAIRS PAIRS PAIRS, "(nothing)");
@@ -411,6 +423,9 @@ TEST(tables_of_bars_and_labels_in_bold_are_plain_again)
           "Seen:\nLevel\tId\tText\nError\t7\t\"a|b\n\"\"c\"\"\"\nInfo\t\td\n");
     GIVES("||Level||Id||Text||\r\n|Error|7|a|\r\n|Info|8|b|\r\n",
           "Level\tId\tText\nError\t7\ta\nInfo\t8\tb\n");
+    GIVES("Hi,\n\nsee\nthis\nhere:\n||Level||Id||Text||\n|Error|7|a|\n\nBye\n",
+          "Hi,\n\nsee\nthis\nhere:\nLevel\tId\tText\nError\t7\ta\n\nBye\n"); /* one row */
+    GIVES("||Level||Id||Text||\n|Error|7|\n", "(nothing)");
     GIVES("+----+---+---+\n| a  | b | c |\n+----+---+---+\n| 1  | 2 | 3 |\n| 4  | 5 | 6 |\n+----+---+---+\n",
           "a\tb\tc\n1\t2\t3\n4\t5\t6\n");
     GIVES("**Log Name:** System\n**Source:** x\n**Event ID:** 7\nwords *: of* their own\n",
@@ -475,6 +490,12 @@ TEST(labels_on_one_line_or_above_their_values_get_lines)
     GIVES("Hi,\nEventID: 7 Level: Error  Source: A B, Computer: c Message: m Source: x\nBye\n",
           "Hi,\nEventID: 7\nLevel: Error\nSource: A B\nComputer: c\n"
           "Description: m Source: x\n\n\nBye\n");
+    GIVES("Nom du journal :Application Source :       A Date :         05/03/2024 10:00:00 "
+          "ID de l’événement :7 Niveau :       Erreur Ordinateur :   c Description : m\n",
+          "Nom du journal: Application\nSource: A\nDate: 05/03/2024 10:00:00\n"
+          "ID de l’événement: 7\nNiveau: Erreur\nOrdinateur: c\nDescription: m\n\n\n");
+    GIVES("Имя журнала:   System Источник:      A Код события:   7 Описание: m\n",
+          "Имя журнала: System\nИсточник: A\nКод события: 7\nОписание: m\n\n\n");
     GIVES("Event ID: 7, Source: A\n", "(nothing)");
     GIVES("Event ID: x Source: A Level: Error\n", "(nothing)");
     GIVES("I saw Event ID: 7 Source: A Level: Error\n", "(nothing)");

@@ -8,6 +8,7 @@
 
 #define ONE "[10:00:01]: one\n"
 #define TWO "[10:00:02]: two\n"
+#define SURE "[10:00:01]:\tInfo:\t:one\n"
 #define SPACES_30 "                              "
 
 TEST(numbers_of_pages_and_feeds_are_left_out)
@@ -153,6 +154,16 @@ TEST(a_few_numbered_lines_of_a_log_lose_their_numbers)
     GIVES(" 98\ta b\n 99\tc d\n100\te f\n", "(nothing)");
 }
 
+/* grep -n of few lines: a record of a log that nothing else is stands behind the colon. */
+TEST(a_number_before_one_record_of_a_log_is_taken_off)
+{
+    GIVES("1823:" SURE, SURE);
+    GIVES("Hi,\n\nthis one:\n1823:" SURE "1830:" TWO, "Hi,\n\nthis one:\n" SURE TWO);
+    GIVES("1823:some words\n", "(nothing)");
+    GIVES("C:\\Temp\\om.log:" SURE, SURE);
+    GIVES("C:\\Temp\\om.log:some words\n", "(nothing)");
+}
+
 TEST(what_a_log_has_in_front_is_taken_off_below_the_words_of_a_mail)
 {
     GIVES("Hi,\n\nlook at this:\n\n<13>May 17 18:02:31 opo-om3 app: " ONE
@@ -255,6 +266,8 @@ TEST(an_export_in_the_cell_of_a_ticket_is_what_it_was)
           "[\n{\n\"TimeGenerated\": 1\n}\n]\n");
     GIVES("Ticket,Comment\nINC1,\"Log Name: Application\nSource: a \"\"b\"\"\"\n",
           "Log Name: Application\nSource: a \"b\"\n");
+    GIVES("Ticket,Comment\nINC1,\"" SURE TWO "\"\n", SURE TWO);
+    GIVES("Ticket,Comment\nINC1,\"" SURE "and words\"\n", SURE "and words\n");
     GIVES("Level,Id,Message\nError,7,\"[\n{ \"\"a\"\": 1 }\n]\"\n", "(nothing)");
     GIVES("Level,Id,Message\nError,7,\"TimeCreated was\nchanged\"\n", "(nothing)");
 }
