@@ -181,9 +181,14 @@ static void overlap_words(struct page *p, const struct coverage *c)
 {
     const struct overlap *o = &c->overlaps[0];
 
-    page_put(p, "; #%llu to #%llu are also in ", (unsigned long long)o->from_record,
+    page_put(p, "; #%llu to #%llu are ", (unsigned long long)o->from_record,
              (unsigned long long)o->to_record);
-    page_show(p, o->other->name);
+    if (o->other == c->source) {
+        page_put(p, "in it more than once");
+    } else {
+        page_put(p, "also in ");
+        page_show(p, o->other->name);
+    }
     if (c->overlaps_n > 1)
         page_put(p, " (and %zu more overlaps)", c->overlaps_n - 1);
     page_put(p, ", counted once");

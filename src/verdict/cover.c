@@ -494,12 +494,15 @@ static int gaps_of(struct judge *j, struct coverage *c, uint32_t source)
 
 static int overlaps_of(struct judge *j, struct coverage *c, uint32_t i)
 {
+    const struct ev_source *s = c->source;
     struct meetings found;
 
     log_meetings(j, i, &found);
-    c->overlaps = arena_zero(j->arena, found.n, sizeof *c->overlaps);
+    c->overlaps = arena_zero(j->arena, s->again_n + found.n, sizeof *c->overlaps);
     if (!c->overlaps)
         return -1;
+    for (size_t k = 0; k < s->again_n; k++)
+        c->overlaps[c->overlaps_n++] = (struct overlap){ s, s->again[k].lo, s->again[k].hi };
     for (size_t k = 0; k < found.n; k++) {
         const struct id_range *a = found.items[k].own, *b = found.items[k].other;
         c->overlaps[c->overlaps_n++] =

@@ -80,6 +80,7 @@ void evidence_free(struct evidence *e)
     filling_free(e->filling);
     for (size_t i = 0; i < e->sources_n; i++) {
         mem_free(e->sources[i].ranges);
+        mem_free(e->sources[i].again);
         mem_free(e->sources[i].runs);
         mem_free(e->sources[i].defects);
     }

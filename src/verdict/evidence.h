@@ -24,6 +24,11 @@ struct id_range {
     struct stamp lo_time, hi_time;
 };
 
+/* Ids that a source has once more: a chunk that is there twice, an export appended to another. */
+struct id_again {
+    uint64_t lo, hi;
+};
+
 /* Format of text of unknown kind, pasted from anywhere: what it says is hearsay. */
 #define FORMAT_PASTED STR("text")
 
@@ -68,6 +73,10 @@ struct ev_source {
     struct id_range *ranges; /* sorted by id; more than one: gaps */
     size_t ranges_n, ranges_cap;
     uint64_t ranges_dropped; /* beyond LIMIT_GAPS_KEPT */
+    uint64_t last_id;        /* while reading: of the record before, */
+    bool repeats;            /* and what goes on from it comes once more, where ids are known */
+    struct id_again *again;  /* as met, at most LIMIT_GAPS_KEPT */
+    size_t again_n, again_cap;
     struct run_span *runs;
     size_t runs_n, runs_cap;
     struct defect *defects;  /* the first of them (base/defect.h); of the file, repeated per channel */

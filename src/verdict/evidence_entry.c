@@ -87,6 +87,27 @@ static enum took take_ranges(struct ev_source *s, const struct jval *v)
     return TOOK;
 }
 
+static enum took take_again(struct ev_source *s, const struct jval *v)
+{
+    if (!v)
+        return TOOK;
+    if (v->kind != JKIND_ARRAY || v->items_n > LIMIT_GAPS_KEPT)
+        return TOOK_WRONG;
+    s->again = mem_zero(v->items_n + 1, sizeof *s->again);
+    if (!s->again)
+        return TOOK_NO_MEMORY;
+    s->again_cap = v->items_n + 1;
+    for (size_t i = 0; i < v->items_n; i++) {
+        struct id_again *x = &s->again[i];
+
+        if (!is_array(&v->items[i], 2) || !jval_u64(&v->items[i].items[0], &x->lo) ||
+            !jval_u64(&v->items[i].items[1], &x->hi) || x->lo > x->hi)
+            return TOOK_WRONG;
+        s->again_n++;
+    }
+    return TOOK;
+}
+
 static bool defect_of(struct str name, enum defect_kind *kind)
 {
     for (int k = 0; k < DEFECT_KINDS; k++)
@@ -189,6 +210,7 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
 static void source_drop(struct ev_source *s)
 {
     mem_free(s->ranges);
+    mem_free(s->again);
     mem_free(s->defects);
 }
 
@@ -223,6 +245,8 @@ enum took take_entry(struct evidence_reader *r, const struct jval *line)
     s.near = arena_copy(a, jval_str(jval_get(line, "near")));
     s.folder = arena_copy(a, jval_str(jval_get(line, "folder")));
     took = take_ranges(&s, jval_get(line, "ranges"));
+    if (took == TOOK)
+        took = take_again(&s, jval_get(line, "again"));
     if (took == TOOK)
         took = take_defects(&s, jval_get(line, "defects"), jval_get(line, "counted"));
     if (took == TOOK && (a->failed || source_keep(r, &s, number) < 0))

@@ -2,6 +2,7 @@
 #include "verdict/evidence_ids.h"
 
 #include "base/fold.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/order.h"
 
@@ -38,13 +39,54 @@ static void range_join(struct ev_source *s, size_t at)
     s->ranges_n--;
 }
 
+int ids_note_again(struct ev_source *s, uint64_t lo, uint64_t hi)
+{
+    struct id_again *last = s->again_n ? &s->again[s->again_n - 1] : NULL;
+
+    if (last && lo >= last->lo && lo - 1 <= last->hi) {
+        last->hi = hi > last->hi ? hi : last->hi;
+        return 0;
+    }
+    for (size_t i = 0; i < s->again_n; i++)
+        if (lo >= s->again[i].lo && hi <= s->again[i].hi)
+            return 0;
+    if (s->again_n == LIMIT_GAPS_KEPT)
+        return 0;
+    if (mem_grow(&s->again, &s->again_cap, s->again_n + 1, sizeof *s->again) < 0)
+        return -1;
+    s->again[s->again_n++] = (struct id_again){ lo, hi };
+    return 0;
+}
+
+/*
+ * Where numbers do not go on from the record before.  A log that was cleared counts anew: its
+ * numbers are smaller at a later time.  In a part that is there twice, and in what was exported
+ * before and was appended, smaller numbers are of an earlier time.
+ */
+static bool repeats_from(const struct ev_source *s, uint64_t id, struct stamp t)
+{
+    size_t at = range_find(s, id);
+    const struct id_range *r;
+    when first, last;
+
+    at += at < s->ranges_n && s->ranges[at].hi < id;
+    if (at == s->ranges_n)
+        return false;
+    r = &s->ranges[at];
+    if (t.kind == STAMP_NONE || t.kind != r->lo_time.kind || t.kind != r->hi_time.kind)
+        return false;
+    first = r->lo_time.t < r->hi_time.t ? r->lo_time.t : r->hi_time.t;
+    last = r->lo_time.t < r->hi_time.t ? r->hi_time.t : r->lo_time.t;
+    return t.t <= (id < r->lo ? first : last) && (id < r->lo || t.t >= first);
+}
+
 static int note_id(struct ev_source *s, uint64_t id, struct stamp t)
 {
     size_t at = range_find(s, id);
     struct id_range *r;
 
     if (at < s->ranges_n && id >= s->ranges[at].lo && id <= s->ranges[at].hi)
-        return 0;
+        return s->repeats ? ids_note_again(s, id, id) : 0;
     if (at < s->ranges_n && s->ranges[at].hi != UINT64_MAX && id == s->ranges[at].hi + 1) {
         s->ranges[at].hi = id;
         s->ranges[at].hi_time = t;
@@ -73,6 +115,9 @@ int ids_note(struct ev_source *s, const struct id_range *r)
 {
     struct stamp t = r->lo_time;
 
+    if (r->lo - 1 != s->last_id || !s->ranges_n)
+        s->repeats = repeats_from(s, r->lo, t);
+    s->last_id = r->hi;
     for (uint64_t id = r->lo;; id++, t = r->hi_time) {
         struct id_range *last;
 

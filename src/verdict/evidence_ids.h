@@ -10,6 +10,8 @@
  * afterwards, so that the times of the others do not matter.  -1: no memory.
  */
 int ids_note(struct ev_source *s, const struct id_range *r);
+/* They come once more; of many such ranges the first are kept.  -1: no memory. */
+int ids_note_again(struct ev_source *s, uint64_t lo, uint64_t hi);
 
 #define IDS_RANGES 4096u /* while reading; of more only the number is kept */
 
@@ -22,17 +24,19 @@ static inline bool ids_note_behind(struct ev_source *s, uint64_t id, uint32_t mo
     if (!last || id <= last->hi)
         return false;
     if (id - 1 == last->hi) {
-        last->hi = id + more;
+        last->hi = s->last_id = id + more;
         last->hi_time = last_t;
         return true;
     }
     if (s->ranges_n >= IDS_RANGES) {
         s->ranges_dropped += 1 + (uint64_t)more;
+        s->last_id = id + more;
         return true;
     }
     if (s->ranges_n == s->ranges_cap)
         return false;
     s->ranges[s->ranges_n++] = (struct id_range){ id, id + more, t, last_t };
+    s->last_id = id + more;
     return true;
 }
 

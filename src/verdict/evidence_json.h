@@ -11,7 +11,7 @@
  *   looked_for  names of signatures, in portions: what is not among them proves nothing by absence
  *   entry       coverage of one source: its number here, name, channel, computer (or near: the one
  *               that was scanned along with it), folder (the PATH's own last part, where it is
- *               called like a machine), span, id ranges
+ *               called like a machine), span, id ranges, ids that come again
  *   runs        [run, first, last, first line, last line] of an entry, in portions
  *   words       a number, and words that have this and the next numbers from here on
  *   shape       a number: a signature's name, the kind of its places (line or record), carved, the

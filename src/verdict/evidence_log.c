@@ -9,6 +9,7 @@
 
 #include "base/fold.h"
 #include "base/mem.h"
+#include "verdict/evidence_ids.h"
 #include "verdict/evidence_list.h"
 #include "verdict/folder_name.h"
 
@@ -97,6 +98,9 @@ static int ranges_join(struct ev_source *to, const struct ev_source *from)
     }
     to->ranges_n = to->ranges_n ? n + 1 : 0;
     to->ranges_dropped += from->ranges_dropped;
+    for (size_t i = 0; i < from->again_n; i++)
+        if (ids_note_again(to, from->again[i].lo, from->again[i].hi) < 0)
+            return -1;
     return 0;
 }
 
@@ -144,6 +148,7 @@ static int fold(struct evidence *e, const struct evidence_mark *m, size_t gone, 
         return -1;
     span_join(&e->sources[to], &e->sources[gone]);
     mem_free(e->sources[gone].ranges);
+    mem_free(e->sources[gone].again);
     mem_free(e->sources[gone].runs);
     renumber(e, m, (uint32_t)gone, (uint32_t)to);
     if (gone != last) {

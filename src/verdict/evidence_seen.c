@@ -147,7 +147,7 @@ int evidence_seen_end(struct evidence *e, uint32_t source)
 
 /* ---- copies ---- */
 
-/* Where and when: copies of a record differ in their source alone. */
+/* Where and when: copies of a record differ in their source, or in their place in it. */
 static int record_key(struct buf *key, const struct evidence *e, const struct sighting *s)
 {
     buf_clear(key);
@@ -170,12 +170,10 @@ int evidence_sightings(struct evidence *e, struct sighting *out, size_t *n)
         const struct sighting *s = &e->seen[i];
         bool copy = false;
 
-        if (twin[s->source] && !s->is_line) {
+        if ((twin[s->source] || e->sources[s->source].again_n) && !s->is_line) {
             result = record_key(&key, e, s);
             copy = result == 0 && strmap_get(&first, buf_str(&key), &source);
-            if (copy)
-                copy = source != s->source;
-            else if (result == 0)
+            if (result == 0 && !copy)
                 result = strmap_put(&first, buf_str(&key), s->source);
         }
         if (!copy)

@@ -335,6 +335,7 @@ static size_t settle_sources(struct ev_source *to, const struct tagged *tagged, 
 
         if (n && is_same(&to[n - 1], s, for_judge)) {
             mem_free(s->ranges);
+            mem_free(s->again);
             mem_free(s->runs);
             mem_free(s->defects);
         } else {

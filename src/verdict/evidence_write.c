@@ -123,6 +123,17 @@ static void ranges(struct json *j, const struct ev_source *s)
     json_end_array(j);
     if (s->ranges_dropped)
         key_uint(j, "ranges_dropped", s->ranges_dropped);
+    if (!s->again_n)
+        return;
+    json_key(j, "again");
+    json_array(j);
+    for (size_t i = 0; i < s->again_n; i++) {
+        json_array(j);
+        put_uint(j, s->again[i].lo);
+        put_uint(j, s->again[i].hi);
+        json_end_array(j);
+    }
+    json_end_array(j);
 }
 
 static void defects(struct json *j, const struct ev_source *s)

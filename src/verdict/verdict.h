@@ -244,7 +244,8 @@ struct gap {
     struct moment from, to;
 };
 
-/* Records that another export of the same channel of the same machine holds as well. */
+/* Records that another export of the same channel of the same machine holds as well; or the same
+   one, once more. */
 struct overlap {
     const struct ev_source *other;
     uint64_t from_record, to_record;
@@ -256,7 +257,7 @@ struct coverage {
     struct moment first, last;
     struct gap *gaps;
     size_t gaps_n, gaps_cap;
-    struct overlap *overlaps;     /* at most LIMIT_GAPS_KEPT */
+    struct overlap *overlaps;     /* with itself, then with others: at most LIMIT_GAPS_KEPT each */
     size_t overlaps_n;
     const struct ev_source *may_repeat; /* an export whose records a table of an unknown zone may
                                      hold again: hits of both count twice then; NULL: none */

@@ -135,3 +135,28 @@ counted() {
 expect 'the same record of two machines of one name counts for each' [ "$(counted)" = '[2,2]' ]
 installed ms01.CORP.example. > "$work/alike/corp/copy.xml"
 expect 'and its copy only once' [ "$(counted)" = '[2,2]' ]
+
+# An event log with its chunks, an archive of Windows 2003 and a table of numbered rows, each joined
+# to itself.
+log='corpus/bundles/01-clean-distributed-2019-to-2022/MS01/Operations Manager.evtx'
+mkdir "$work/joined"
+{ cat "$log"; tail -c +4097 "$log"; } > "$work/joined/chunks.evtx"
+cat "$log" "$log" > "$work/joined/logs.evtx"
+run check -f json "$log"
+jq -c '[.coverage[0].channel, .verdict, (.phases | map([.id, .state]))]' "$work/out" > "$work/once.verdict"
+jq -r '.coverage[0].records' "$work/out" > "$work/once.records"
+for doubled in chunks logs; do
+    run check -f json "$work/joined/$doubled.evtx"
+    expect "$doubled.evtx: what is there twice is named by its records" jq -e \
+        --argjson n "$(cat "$work/once.records")" --arg name "$doubled.evtx" '.coverage | length == 1 and
+        .[0].records == 2 * $n and (.[0].overlaps | length > 0 and all(.source | endswith($name))) and
+        ([.[0].overlaps[] | .to_record - .from_record + 1] | add) == $n' "$work/out"
+    jq -c '[.coverage[0].channel, .verdict, (.phases | map([.id, .state]))]' "$work/out" > "$work/verdict"
+    expect "$doubled.evtx: each hit counts once" cmp "$work/once.verdict" "$work/verdict"
+    "$postflight" scan -q -o "$work/evidence.jsonl" "$work/joined/$doubled.evtx"
+    cp "$work/out" "$work/straight"
+    run check -f json "$work/evidence.jsonl"
+    expect "$doubled.evtx: so evidence says" cmp "$work/straight" "$work/out"
+    run check -v "$work/joined/$doubled.evtx"
+    expect "$doubled.evtx: so the report says" grep -q 'are in it more than once, counted once' "$work/out"
+done

@@ -58,6 +58,8 @@ static struct evidence *rich(const struct ruleset *set)
                             .has_record = true, .carved = r == 390, .line = (unsigned)r,
                             .time = { (when)r * WHEN_HOUR + 7, STAMP_UTC, 7, false, 0 } };
         add(e, set, ev, NULL, 0);
+        if (r % 100 == 50)
+            add(e, set, ev, NULL, 0); /* a row twice */
     }
     defect_note(&bad, DEFECT_CHECKSUM, 512, 4);
     defect_note(&bad, DEFECT_TRUNCATED, UINT64_MAX, 0);
@@ -290,6 +292,9 @@ TEST(a_line_that_is_wrong_is_counted_and_nothing_of_it_is_taken)
         "{\"entry\":1,\"source\":\"again\"}", "{\"entry\":2}",
         "{\"entry\":2,\"source\":\"s\",\"ranges\":[[5,1,null,null]]}",
         "{\"entry\":2,\"source\":\"s\",\"ranges\":[[1,5,null,null],[5,9,null,null]]}",
+        "{\"entry\":2,\"source\":\"s\",\"again\":[[5,1]]}",
+        "{\"entry\":2,\"source\":\"s\",\"again\":[[5]]}",
+        "{\"entry\":2,\"source\":\"s\",\"again\":7}",
         "{\"entry\":2,\"source\":\"s\",\"defects\":[[\"frog\",1,1]]}",
         "{\"entry\":2,\"source\":\"s\",\"quiet\":\"9999999999999999999\"}",
         "{\"entry\":2,\"source\":\"s\",\"modified\":\"25:00:00\"}",
