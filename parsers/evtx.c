@@ -62,6 +62,7 @@ static void evtx_close(struct parse *p)
     evtx_made_release(&p->fetched);
     evtx_lend_release(&p->lend);
     mem_free(p->chunk.seen);
+    mem_free(p->aligned);
     defects_release(&p->own);
     sys_mutex_free(p->lend_lock);
 }
@@ -175,12 +176,18 @@ static bool load_damaged(struct parse *p, const uint8_t *bytes, size_t n)
 static void align(struct parse *p, uint8_t *into, bool followed)
 {
     struct evtx_chunk *c = &p->chunk;
-    uint8_t *whole = into ? into : p->aligned;
+    uint8_t *whole = into;
     size_t lead = 0;
 
     if (!evtx_chunk_lead(c->p, c->n, &lead) && followed)
         lead = EVTX_CHUNK_BYTES - c->n;
     if (!lead)
+        return;
+    if (!whole && !p->aligned)
+        p->aligned = mem_alloc(EVTX_CHUNK_BYTES);
+    whole = whole ? whole : p->aligned;
+    p->no_memory = !whole;
+    if (!whole)
         return;
     memmove(whole + lead, c->p, c->n);
     memset(whole, 0, lead);
@@ -476,6 +483,8 @@ static enum next evtx_next(struct parse *p, struct event *ev)
     for (;;) {
         if (p->loaded == 0 && !evtx_load(p, NULL))
             return NEXT_END;
+        if (p->no_memory)
+            return NEXT_DEAD;
         while (evtx_chunk_next(&p->chunk, &p->record)) {
             next = evtx_read_record(p, ev);
             if (next != NEXT_DAMAGED)

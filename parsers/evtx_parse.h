@@ -44,7 +44,8 @@ struct parse {
     const struct piece *piece;   /* that is being read */
     size_t piece_chunk, piece_record, piece_defect; /* the next ones */
     bool in_chunk;
-    uint8_t aligned[EVTX_CHUNK_BYTES]; /* a chunk that lost its beginning */
+    uint8_t *aligned; /* EVTX_CHUNK_BYTES: a chunk that lost its beginning; NULL: none did yet */
+    bool no_memory;   /* for it */
     bool plain; /* nothing by layouts and programs: for tests, which compare */
 };
 

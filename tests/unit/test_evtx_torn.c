@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Event logs of which bytes are missing before, in or behind a chunk, and logs that were joined. */
 #include "lib/evtxgot.h"
+#include "lib/parsed.h"
 #include "lib/test.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+extern const struct parser parser_evtx;
 
 #define CUT (4096 + 700) /* inside the first record */
 
@@ -35,6 +38,14 @@ TEST(what_is_left_of_a_chunk_without_its_beginning_is_read_where_it_lay)
     got_holds(&g, "\"A\":\"1337\"");
     got_holds(&g, "chunk@0+0");
     got_release(&g);
+    free(r);
+}
+
+TEST(without_memory_for_a_chunk_that_lost_its_beginning_the_source_is_over)
+{
+    struct raw *r = two_chunks();
+
+    parsed_check_no_memory(&parser_evtx, (struct str){ (const char *)r->b + CUT, r->n - CUT }, 60);
     free(r);
 }
 
