@@ -14,7 +14,8 @@
  * Read from the beginning to the end, as it lies: in a log that has wrapped the newest records come
  * first.  The record that goes on behind the end of the file goes on at 48; what is found there is
  * kept until its beginning turns up.  Between the end record and the oldest one lie remains: whole
- * records of it are shown as carved.  After damage the next signature is looked for.
+ * records of it are shown as carved.  After damage the next signature is looked for.  Where another
+ * header follows, another log was joined to this one.
  *
  * There is no message in the file, and no name of the log: the provider's is taken, if it has one.
  */
@@ -34,6 +35,7 @@
 #define UNIX_1990 631152000u /* no log is older */
 #define FILLER 0x27u     /* one behind another where the fixed part of a record has no room left */
 #define FIXED_BYTES 56u
+#define LOOK 4096u       /* at a time for the next beginning */
 #define FLAG_DIRTY 1u
 #define FLAG_WRAPPED 2u
 #define FLAG_FULL 4u
@@ -42,7 +44,8 @@ struct parse {
     struct stream *in;
     struct defects *defects;
     bool begun;
-    uint32_t end;           /* where the header has the end record; 0: nowhere */
+    uint64_t base;          /* where the log at hand begins */
+    uint32_t end;           /* where in it the header has the end record; 0: nowhere */
     bool cut;               /* the last record */
     bool ended;             /* the end record was seen; */
     bool remains;           /* what follows it was overwritten in part; */
@@ -50,6 +53,8 @@ struct parse {
     struct buf tail;        /* bytes at 48 that belong to the record at the end */
     struct buf joined;
     bool tail_open;         /* nothing but them so far */
+    uint64_t searched;      /* no log begins between here and there, */
+    bool log_there;         /* but there one does */
     uint64_t lost_at, lost; /* bytes that are no record */
     struct buf scratch;
     struct arena arena;
@@ -208,24 +213,87 @@ static void note_lost(struct parse *p)
     p->lost = 0;
 }
 
-/* Four bytes on; what lies at 48 before the first record may be the end of the last one. */
-static void step(struct parse *p, const uint8_t *bytes, size_t n)
+static bool may_begin(const uint8_t *p)
 {
-    if (n > 4)
-        n = 4;
-    if (p->tail_open && p->tail.n + n <= RECORD_MOST)
-        buf_add(&p->tail, (struct str){ (const char *)bytes, n });
+    return memcmp(p + 4, signature, sizeof signature) == 0 || memcmp(p, end_mark, 8) == 0;
+}
+
+/* On to where something may begin; what lies at 48 before the first record may be the end of the
+   last one. */
+static void step(struct parse *p)
+{
+    size_t n, at = 1;
+    const uint8_t *bytes = stream_peek(p->in, LOOK, &n);
+
+    n = n < LOOK ? n : LOOK;
+    while (at < n && (n - at < 8 || !may_begin(bytes + at)))
+        at++;
+    if (n == LOOK && at > LOOK - 8)
+        at = LOOK - 8; /* not all of it is visible */
+    p->tail_open = p->tail_open && p->tail.n + at <= RECORD_MOST;
+    if (p->tail_open)
+        buf_add(&p->tail, (struct str){ (const char *)bytes, at });
     else
-        lose(p, stream_offset(p->in), n);
-    stream_consume(p->in, n);
+        lose(p, stream_offset(p->in), at);
+    stream_consume(p->in, at);
 }
 
 /* What was kept from 48 is of no record. */
 static void drop_tail(struct parse *p)
 {
     if (p->tail.n)
-        defect_note(p->defects, DEFECT_RECORD, HEADER_BYTES, p->tail.n);
+        defect_note(p->defects, DEFECT_RECORD, p->base + HEADER_BYTES, p->tail.n);
     buf_clear(&p->tail);
+}
+
+/* The log at hand is over. */
+static void finish(struct parse *p)
+{
+    uint64_t at = stream_offset(p->in);
+
+    note_lost(p);
+    drop_tail(p);
+    if (!p->ended && !p->cut && at - p->base <= p->end)
+        defect_note(p->defects, DEFECT_TRUNCATED, at, 0);
+    p->cut = true;
+}
+
+/* The header of a log, whole. */
+static bool is_header(const uint8_t *b, size_t n)
+{
+    return n >= HEADER_BYTES && is_signed(b, n) && le32(b) == HEADER_BYTES &&
+           le32(b + 44) == HEADER_BYTES;
+}
+
+/* Where in these bytes, from `at` on, another log begins, or n. */
+static size_t next_log(const uint8_t *b, size_t n, size_t at)
+{
+    for (; at < n && n - at >= HEADER_BYTES; at++) {
+        const uint8_t *hit = memchr(b + at, (int)HEADER_BYTES, n - at - HEADER_BYTES + 1);
+
+        if (!hit)
+            return n;
+        at = (size_t)(hit - b);
+        if (is_header(hit, n - at))
+            return at;
+    }
+    return n;
+}
+
+/* The same of what lies ahead in the stream, of which no byte is searched twice. */
+static size_t log_ahead(struct parse *p, const uint8_t *b, size_t n)
+{
+    uint64_t here = stream_offset(p->in);
+    size_t at = p->searched > here ? (size_t)(p->searched - here) : 1;
+
+    if (!p->log_there || at == 1) {
+        if (at >= n || n - at < HEADER_BYTES)
+            return n;
+        at = next_log(b, n, at);
+        p->log_there = at < n;
+        p->searched = here + (at < n ? at : n - HEADER_BYTES + 1);
+    }
+    return at < n ? at : n;
 }
 
 static struct retention retention_of(const uint8_t *header)
@@ -245,13 +313,16 @@ static void begin(struct parse *p)
     const uint8_t *b = stream_peek(p->in, HEADER_BYTES, &got);
 
     p->begun = true;
+    p->base = stream_offset(p->in);
+    p->end = p->oldest = 0;
+    p->cut = p->ended = p->remains = false;
     if (got < HEADER_BYTES || !is_signed(b, got) || le32(b) != HEADER_BYTES)
         return;
     if (le32(b + 36) & FLAG_DIRTY)
-        defect_note(p->defects, DEFECT_DIRTY, 0, 0);
+        defect_note(p->defects, DEFECT_DIRTY, p->base, 0);
     if (le32(b + 44) != HEADER_BYTES)
-        defect_note(p->defects, DEFECT_HEADER, 0, 0);
-    else
+        defect_note(p->defects, DEFECT_HEADER, p->base, 0);
+    else if (!p->base) /* else what it says is of the other log */
         p->defects->as_read.retention = retention_of(b);
     p->end = le32(b + 20);
     stream_consume(p->in, HEADER_BYTES);
@@ -288,12 +359,13 @@ static bool holds_another(const uint8_t *b, size_t n)
     return str_find(rest, STR("LfLe")) < rest.n;
 }
 
-/* What is left of the file is too short for a record. */
+/* What is left of the log is too short for a record. */
 static bool pass_filler(struct parse *p)
 {
     size_t n;
-    const uint8_t *b = stream_peek(p->in, FIXED_BYTES, &n);
+    const uint8_t *b = stream_peek(p->in, FIXED_BYTES + HEADER_BYTES, &n);
 
+    n = next_log(b, n, 4);
     for (size_t i = 0; i + 4 <= n; i += 4)
         if (le32(b + i) != FILLER)
             return false;
@@ -303,12 +375,35 @@ static bool pass_filler(struct parse *p)
     return true;
 }
 
+/* One that is signed and says this size. */
+static enum next take_record(struct parse *p, struct event *ev, uint32_t size)
+{
+    size_t got, log;
+    uint64_t offset = stream_offset(p->in);
+    const uint8_t *b = stream_peek(p->in, size + HEADER_BYTES, &got);
+    bool whole = got >= size && le32(b + size - 4) == size;
+    enum next next;
+
+    got = got < size + HEADER_BYTES ? got : size + HEADER_BYTES;
+    log = whole ? got : log_ahead(p, b, got);
+    if (!whole && (log >= size || holds_another(b, log))) {
+        step(p);
+        return NEXT_DAMAGED;
+    }
+    note_lost(p);
+    p->tail_open = false;
+    p->remains = p->remains && (got < 12 || le32(b + 8) < p->oldest);
+    if (!whole)
+        return give_last(p, ev, b, log);
+    next = give(p, ev, b, size, offset);
+    stream_consume(p->in, size);
+    return next;
+}
+
 /* What begins at this place.  NEXT_DAMAGED: no event, go on. */
 static enum next take(struct parse *p, struct event *ev, const uint8_t *b, size_t got)
 {
     uint32_t size = le32(b);
-    uint64_t offset = stream_offset(p->in);
-    enum next next;
 
     if (got >= sizeof end_mark && memcmp(b, end_mark, sizeof end_mark) == 0) {
         b = stream_peek(p->in, END_BYTES, &got);
@@ -321,23 +416,19 @@ static enum next take(struct parse *p, struct event *ev, const uint8_t *b, size_
     }
     if (size == FILLER && pass_filler(p))
         return NEXT_DAMAGED;
+    if (is_signed(b, got) && size == HEADER_BYTES) {
+        b = stream_peek(p->in, HEADER_BYTES, &got);
+        if (is_header(b, got)) {
+            finish(p);
+            begin(p);
+            return NEXT_DAMAGED;
+        }
+    }
     if (!is_signed(b, got) || !is_size(size)) {
-        step(p, b, got);
+        step(p);
         return NEXT_DAMAGED;
     }
-    b = stream_peek(p->in, size, &got);
-    if (got >= size ? le32(b + size - 4) != size : holds_another(b, got)) {
-        step(p, b, got);
-        return NEXT_DAMAGED;
-    }
-    note_lost(p);
-    p->tail_open = false;
-    p->remains = p->remains && (got < 12 || le32(b + 8) < p->oldest);
-    if (got < size)
-        return give_last(p, ev, b, got);
-    next = give(p, ev, b, size, offset);
-    stream_consume(p->in, size);
-    return next;
+    return take_record(p, ev, size);
 }
 
 static enum next evt_next(struct parse *p, struct event *ev)
@@ -356,12 +447,8 @@ static enum next evt_next(struct parse *p, struct event *ev)
             return next;
     }
     if (got)
-        step(p, b, got);
-    note_lost(p);
-    drop_tail(p);
-    if (!p->ended && !p->cut && stream_offset(p->in) <= p->end)
-        defect_note(p->defects, DEFECT_TRUNCATED, stream_offset(p->in), 0);
-    p->cut = true;
+        step(p);
+    finish(p);
     return p->tail.failed ? NEXT_DEAD : NEXT_END;
 }
 
@@ -380,25 +467,28 @@ static int evt_open(struct parse *p, const struct parser_source *from)
     return 0;
 }
 
-/* The first place from at on, at a multiple of four, that is signed; n: none. */
+/* The first place from at on that is signed; n: none. */
 static size_t next_signed(const uint8_t *p, size_t n, size_t at)
 {
     const struct str all = { (const char *)p, n };
 
-    for (at += 4; at < n; at++) {
-        at += str_find(str_from(all, at), STR("LfLe"));
-        if (at < n && at % 4 == 0)
-            return at - 4;
-    }
-    return n;
+    at += 4;
+    at += at < n ? str_find(str_from(all, at), STR("LfLe")) : 0;
+    return at < n ? at - 4 : n;
 }
 
-/* The header, or (the beginning is lost) a record whose sizes agree. */
+static bool is_zeros(const uint8_t *p, size_t n)
+{
+    return n && p[0] == 0 && memcmp(p, p + 1, n - 1) == 0;
+}
+
+/* The header, or (the beginning is lost) a record whose sizes agree; or the beginning was wiped, of
+   what goes by the name of an event log. */
 static unsigned evt_bid(const struct sample *s)
 {
     if (s->n >= HEADER_BYTES && is_signed(s->bytes, s->n) && le32(s->bytes) == HEADER_BYTES)
         return PARSER_SURE;
-    for (size_t at = 0; s->n >= 8; at += 4) {
+    for (size_t at = 0; s->n >= 8; at++) {
         uint32_t size;
 
         at = next_signed(s->bytes, s->n, at);
@@ -408,7 +498,8 @@ static unsigned evt_bid(const struct sample *s)
         if (is_size(size) && size <= s->n - at && le32(s->bytes + at + size - 4) == size)
             return 56;
     }
-    return 0;
+    return s->n >= HEADER_BYTES && str_ends_nocase(s->name, STR(".evt")) &&
+           is_zeros(s->bytes, s->n) ? 8 : 0;
 }
 
 const struct parser parser_evt = {

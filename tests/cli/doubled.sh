@@ -136,8 +136,7 @@ expect 'the same record of two machines of one name counts for each' [ "$(counte
 installed ms01.CORP.example. > "$work/alike/corp/copy.xml"
 expect 'and its copy only once' [ "$(counted)" = '[2,2]' ]
 
-# An event log with its chunks, an archive of Windows 2003 and a table of numbered rows, each joined
-# to itself.
+# An event log with its chunks, and one of Windows 2003, each joined to itself.
 log='corpus/bundles/01-clean-distributed-2019-to-2022/MS01/Operations Manager.evtx'
 mkdir "$work/joined"
 { cat "$log"; tail -c +4097 "$log"; } > "$work/joined/chunks.evtx"
@@ -160,3 +159,8 @@ for doubled in chunks logs; do
     run check -v "$work/joined/$doubled.evtx"
     expect "$doubled.evtx: so the report says" grep -q 'are in it more than once, counted once' "$work/out"
 done
+cat corpus/evt/clean.evt corpus/evt/clean.evt > "$work/AppEvent.Evt"
+run check -f json "$work/AppEvent.Evt"
+expect 'records of an event log of Windows 2003 that are there twice are named, too' jq -e '
+    ([.coverage[].records] | add) == 12 and
+    ([.coverage[].overlaps[] | range(.from_record; .to_record + 1)] | sort) == [range(100; 106)]' "$work/out"

@@ -151,6 +151,88 @@ TEST(the_filler_at_the_end_of_a_ring_is_no_damage)
     free((void *)(size_t)s.s);
 }
 
+#define R105 "105 1210 4 <MG01 \xC3\xA4\xE6>\n"
+#define CLEAN R100 R101 R102 R103 R104 R105
+#define WRAPPED R104 R105 "99 5 4* <stale>\n" R101 R102 R103
+
+static void check_joined(int line, const char *first, const char *second, const char *expected,
+                         uint64_t cuts)
+{
+    struct str a = sample(first), b = sample(second);
+    struct buf both = { 0 };
+    struct defects d = { 0 };
+
+    buf_add(&both, a);
+    buf_add(&both, b);
+    check_outline(line, buf_str(&both), expected, &d);
+    CHECK_INT(d.counted[DEFECT_RECORD], 0);
+    CHECK_INT(d.counted[DEFECT_TRUNCATED], cuts);
+    buf_release(&both);
+    free((void *)(size_t)a.s);
+    free((void *)(size_t)b.s);
+}
+
+/* Each with its own end, whose record goes on behind its own header. */
+TEST(logs_that_were_joined_are_read_one_after_the_other)
+{
+    check_joined(__LINE__, "clean", "clean", CLEAN CLEAN, 0);
+    check_joined(__LINE__, "wrapped", "clean", WRAPPED CLEAN, 0);
+    check_joined(__LINE__, "clean", "wrapped", CLEAN WRAPPED, 0);
+    check_joined(__LINE__, "wrapped", "wrapped", WRAPPED WRAPPED, 0);
+    check_joined(__LINE__, "cut", "clean", R100 R101 R102 R103 R104 CLEAN, 1);
+}
+
+TEST(filler_in_front_of_a_log_that_was_joined_is_no_damage)
+{
+    struct str s = sample("clean");
+    struct defects d = { 0 };
+    struct buf b = { 0 };
+
+    buf_add(&b, str_first(s, 48));
+    buf_add(&b, str_first(str_from(s, 1128), 40));
+    buf_add(&b, str_first(str_from(s, 48), 1128 - 48));
+    buf_add(&b, (struct str){ "\x27\0\0\0\x27\0\0\0", 8 });
+    buf_add(&b, s);
+    check_outline(__LINE__, buf_str(&b), CLEAN CLEAN, &d);
+    CHECK_INT(d.counted[DEFECT_RECORD], 0);
+    CHECK_INT(d.counted[DEFECT_TRUNCATED], 0);
+    buf_release(&b);
+    free((void *)(size_t)s.s);
+}
+
+/* Zeros in the place of records, or of the beginning; bytes that are lost in between. */
+TEST(what_was_wiped_or_lost_costs_its_records)
+{
+    struct str s = sample("clean");
+    size_t first = 48 + (uint8_t)s.s[48] + ((size_t)(uint8_t)s.s[49] << 8);
+    size_t second = first + (uint8_t)s.s[first] + ((size_t)(uint8_t)s.s[first + 1] << 8);
+    struct defects d = { 0 };
+    struct buf b = { 0 };
+    struct sample wiped = { .name = STR("SysEvent.Evt") };
+
+    buf_add(&b, s);
+    memset(b.s + first, 0, second - first);
+    check_outline(__LINE__, buf_str(&b), R100 R102 R103 R104 R105, &d);
+    CHECK_INT(d.counted[DEFECT_RECORD], 1);
+    memset(b.s, 0, second);
+    check_outline(__LINE__, buf_str(&b), R102 R103 R104 R105, &d);
+    CHECK_INT(d.counted[DEFECT_RECORD], 1);
+    wiped.bytes = (const uint8_t *)b.s;
+    wiped.n = second;
+    CHECK(parser_evt.bid(&wiped) > 0);
+    wiped.name = STR("zeros.bin");
+    CHECK_INT(parser_evt.bid(&wiped), 0);
+    for (size_t lost = 1; lost < 4; lost++) {
+        buf_clear(&b);
+        buf_add(&b, str_first(s, first + 20));
+        buf_add(&b, str_from(s, first + 20 + lost));
+        check_outline(__LINE__, buf_str(&b), R100 R102 R103 R104 R105, &d);
+        CHECK_INT(d.counted[DEFECT_RECORD], 1);
+    }
+    buf_release(&b);
+    free((void *)(size_t)s.s);
+}
+
 /* It would be the begin of what the log covers: the other time of the record stands. */
 TEST(a_time_of_before_all_logs_gives_way_to_the_other_of_the_record)
 {
