@@ -7,8 +7,9 @@ from sim_world import DAY, HOUR, MORE_BUILDS, Attempt, Machine, World
 
 APP, SYS, OM = 'Application', 'System', 'Operations Manager'
 OLD = 'orch.old'
-# signatures/maps/releases.yml: the first two numbers [inferred]
-NUMBERS = {'2012': '7.0.1000.0', '2012 SP1': '7.1.2702.0', '2012 R2': '7.2.84.0'}
+# signatures/maps/releases.yml: the first two numbers [inferred]; from 2016 on as listed (siblings 3.5)
+NUMBERS = {'2012': '7.0.1000.0', '2012 SP1': '7.1.2702.0', '2012 R2': '7.2.84.0', '2016': '7.3.164.0',
+           '2019': '10.19.40.0', '2022': '10.22.2.0', '2025': '10.25.1.7'}
 FAR = 300 + 2 * 140 + 20
 
 
