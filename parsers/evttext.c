@@ -189,7 +189,7 @@ static bool xml_labelled(struct parse *p)
         str_find_nocase(s, STR("xml")) == s.n)
         return false;
     next = ahead_line(&p->lines, 1);
-    return next && str_starts(str_indented(next->s), STR("<Event"));
+    return next && str_starts(str_trim(next->s), STR("<Event"));
 }
 
 /* Moves the element into p->xml; what stands behind it on its last line stays. */

@@ -13,7 +13,7 @@
 #define ABOVE_LEAST 4u /* or each above its value; one is that of the id */
 
 enum { KIND_LOG, KIND_SOURCE, KIND_DATE, KIND_TIME, KIND_ID, KIND_LEVEL, KIND_COMPUTER, KIND_OTHER,
-       KIND_WORDS };
+       KIND_WORDS, KIND_XML };
 
 /* Without blanks; of two that begin alike the longer one stands first. */
 static const struct {
@@ -59,6 +59,15 @@ static const struct {
     { "ユーザー", KIND_OTHER, NULL },
     { "コンピューター", KIND_COMPUTER, NULL },
     { "説明", KIND_WORDS, NULL },
+    { "eventxml", KIND_XML, NULL },
+    { "ereignis-xml", KIND_XML, "Event Xml" },
+    { "イベントxml", KIND_XML, "Event Xml" },
+    { "xmldel’événement", KIND_XML, "Event Xml" },
+    { "xmldel'événement", KIND_XML, "Event Xml" },
+    { "xmldeevento", KIND_XML, "Event Xml" },
+    { "xmlevento", KIND_XML, "Event Xml" },
+    { "xmlсобытия", KIND_XML, "Event Xml" },
+    { "事件xml", KIND_XML, "Event Xml" },
     /* letters beyond ASCII as Event Viewer writes them [general knowledge, inferred] */
     { "nomdujournal", KIND_LOG, NULL },
     { "iddel'événement", KIND_ID, NULL },
@@ -310,6 +319,16 @@ static void put(struct buf *out, struct str label, struct str value)
     buf_char(out, '\n');
 }
 
+/* The label of the event's XML behind the words, with the element behind it; line.n: none. */
+static size_t xml_label(struct str line, size_t at, struct label *label)
+{
+    for (; next_label(line, &at, 0, label); at++)
+        if (label->kind == KIND_XML &&
+            str_starts(str_trim(str_from(line, at + label->n)), STR("<Event")))
+            return at;
+    return line.n;
+}
+
 /* Each label gets a line.  What follows is no part of the event: two blank lines say so. */
 static void put_event(struct str line, struct buf *out)
 {
@@ -322,8 +341,11 @@ static void put_event(struct str line, struct buf *out)
         of = label;
         met |= 1u << of.kind;
         from = at += of.n;
-        more = of.kind != KIND_WORDS && next_label(line, &at, met, &label);
-        at = more ? at : line.n;
+        if (of.kind == KIND_WORDS)
+            at = xml_label(line, at, &label);
+        else if (of.kind == KIND_XML || !next_label(line, &at, met, &label))
+            at = line.n;
+        more = at < line.n;
         put(out, of.words, without_ends((struct str){ line.s + from, at - from }));
     }
     buf_add(out, STR("\n\n"));

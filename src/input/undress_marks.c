@@ -25,7 +25,7 @@ static bool enough_fit(const struct dress *d, size_t fit, size_t others, bool re
                        bool one_file)
 {
     bool counted = d->numbered && d->behind != ':';
-    bool sure = one_file && ((d->name_n && d->numbered) || (record && !counted));
+    bool sure = one_file && ((d->name_n && d->numbered) || record);
     size_t least = sure ? 1 : counted ? COUNTED_LEAST : LINES_LEAST;
 
     return fit >= least && others <= (sure ? HEAD_LINES : 2) + fit / 20;

@@ -494,6 +494,9 @@ TEST(labels_on_one_line_or_above_their_values_get_lines)
           "ID de l’événement :7 Niveau :       Erreur Ordinateur :   c Description : m\n",
           "Nom du journal: Application\nSource: A\nDate: 05/03/2024 10:00:00\n"
           "ID de l’événement: 7\nNiveau: Erreur\nOrdinateur: c\nDescription: m\n\n\n");
+    GIVES("Event ID: 7 Level: Error Source: A Description: XML: m Event Xml: <Event xmlns=\"x\"></Event>\n",
+          "Event ID: 7\nLevel: Error\nSource: A\nDescription: XML: m\n"
+          "Event Xml: <Event xmlns=\"x\"></Event>\n\n\n");
     GIVES("Имя журнала:   System Источник:      A Код события:   7 Описание: m\n",
           "Имя журнала: System\nИсточник: A\nКод события: 7\nОписание: m\n\n\n");
     GIVES("Event ID: 7, Source: A\n", "(nothing)");

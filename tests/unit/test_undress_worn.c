@@ -159,6 +159,7 @@ TEST(a_number_before_one_record_of_a_log_is_taken_off)
 {
     GIVES("1823:" SURE, SURE);
     GIVES("Hi,\n\nthis one:\n1823:" SURE "1830:" TWO, "Hi,\n\nthis one:\n" SURE TWO);
+    GIVES("     1\t" SURE "     2\n", SURE "\n");
     GIVES("1823:some words\n", "(nothing)");
     GIVES("C:\\Temp\\om.log:" SURE, SURE);
     GIVES("C:\\Temp\\om.log:some words\n", "(nothing)");
