@@ -5,8 +5,8 @@
 
 #define RESULT_WITHIN (10 * WHEN_SECOND) /* 11707 and 1033 of one installation [inferred] */
 #define SETUP_ENDS_WITHIN (2 * WHEN_MINUTE) /* setup's own line of it and 1033 [inferred] */
-#define PACKAGE_WITHIN WHEN_HOUR         /* its 1040 and its 1033 [inferred] */
-#define PACKAGE_MOST (4 * WHEN_HOUR)     /* the same, of a server with much data [inferred] */
+#define PACKAGE_MOST (4 * WHEN_HOUR)     /* its 1040 and its 1033, with much data [inferred] */
+#define TOLD_WITHIN (10 * WHEN_MINUTE)   /* a push and its 1033, told by two clocks [inferred] */
 
 /* "agent" is the role of agent.push and agent.manual too. */
 bool attempt_same_role(struct str of_signature, struct str of_phase)
@@ -163,18 +163,22 @@ static bool was_attempted_before(const struct judge *j, const struct fact *f)
     return false;
 }
 
-/* The fact of the same installation that tells its release: within so long behind f, or shortly
-   before a result; NULL: there is none. */
-static const struct fact *tells_release_of(const struct judge *j, const struct fact *f, when within)
+/* The fact of the same installation that tells its release: behind f, or shortly before a result;
+   NULL: there is none.  A package that begins ends what another one had begun. */
+static const struct fact *tells_release_of(const struct judge *j, const struct fact *f)
 {
     bool result = f->signature->outcome == OUTCOME_DONE;
     const struct fact *first = &j->facts[j->host_begin[f->host]];
     const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
 
     for (const struct fact *g = f + 1; g < end && moment_known(g->time) &&
-         g->time.t - f->time.t <= (result ? RESULT_WITHIN : within); g++) {
-        if (same_log_and_role(f, g) && g->signature->outcome != OUTCOME_REMOVED && g->release)
+         g->time.t - f->time.t <= (result ? RESULT_WITHIN : PACKAGE_MOST); g++) {
+        if (!same_log_and_role(f, g) || g->signature->outcome == OUTCOME_REMOVED)
+            continue;
+        if (g->release)
             return g;
+        if (g->signature->outcome == OUTCOME_STARTED && f->signature->outcome == OUTCOME_STARTED)
+            return NULL;
     }
     for (const struct fact *g = f;
          result && g-- > first && f->time.t - g->time.t <= RESULT_WITHIN;) {
@@ -223,7 +227,7 @@ static bool is_of_older_package(const struct judge *j, const struct fact *f)
         return false;
     if (j->in->evidence->sources[f->source].is_text && is_setup_of_older(j, f))
         return true;
-    g = tells_release_of(j, f, PACKAGE_WITHIN);
+    g = tells_release_of(j, f);
     return g && g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
            !was_tried_before(j, f);
 }
@@ -234,32 +238,50 @@ static bool went_for_an_older(const struct judge *j, const struct fact *f)
     const struct fact *g = NULL;
 
     if (f->release && f->host != SIZE_MAX && moment_known(f->time))
-        g = tells_release_of(j, f, PACKAGE_MOST);
+        g = tells_release_of(j, f);
     return g && g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
            f->release->order < g->release->order && !was_tried_before(j, f);
 }
 
-/* A word without a version, hours in doubt, nearest to the result of an older release: a push of
-   the days before that its server tells of in the time of an unknown zone. */
-static bool is_word_on_older(const struct judge *j, const struct fact *f)
+/* The result that is nearest to f: which tells the release of what f is a word on. */
+static const struct fact *nearest_result(const struct judge *j, const struct fact *f, when *least)
 {
     const struct fact *nearest = NULL;
-    when least = 0;
 
-    if (f->host == SIZE_MAX || f->release || moment_lo(f->time) >= j->accepted_from)
-        return false;
     for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
-        when apart = f->time.t < g->time.t ? g->time.t - f->time.t : f->time.t - g->time.t;
+        when apart;
 
         if (!g->release || g->signature->outcome != OUTCOME_DONE || !moment_known(g->time) ||
-            !attempt_same_role(g->signature->role, f->signature->role) ||
-            (nearest && apart >= least))
+            !attempt_same_role(g->signature->role, f->signature->role))
+            continue;
+        apart = f->time.t < g->time.t ? g->time.t - f->time.t : f->time.t - g->time.t;
+        if (nearest && apart >= *least)
             continue;
         nearest = g;
-        least = apart;
+        *least = apart;
     }
-    return nearest && nearest->release->order < j->to_order;
+    return nearest;
+}
+
+/*
+ * A word without a version that is of an upgrade of the days before: a success that its server tells
+ * of beside that of an older release, or, hours in doubt, a push that its server tells of in the
+ * time of an unknown zone.
+ */
+static bool is_word_on_older(const struct judge *j, const struct fact *f)
+{
+    const struct fact *nearest;
+    when apart = 0;
+
+    if (f->host == SIZE_MAX || f->release)
+        return false;
+    nearest = nearest_result(j, f, &apart);
+    if (!nearest || nearest->release->order >= j->to_order)
+        return false;
+    return moment_lo(f->time) < j->accepted_from ||
+           (f->signature->outcome == OUTCOME_DONE &&
+            apart <= TOLD_WITHIN + moment_hi(f->time) - f->time.t && !was_attempted_before(j, f));
 }
 
 /* Who was upgraded ahead of the servers began ahead of them, too: an upgrade of the days before
@@ -274,7 +296,7 @@ static bool is_of_judged_package(const struct judge *j, const struct fact *f)
         return false;
     if (names_judged_package(j, f))
         return true;
-    g = tells_release_of(j, f, PACKAGE_MOST);
+    g = tells_release_of(j, f);
     return g && release_attempt(g) && g->release->order == j->to_order;
 }
 

@@ -378,6 +378,20 @@ static bool is_no_word(struct str rest)
     return true;
 }
 
+/* The tool or the form that a log was written by, as it stands behind a name. */
+static bool is_form(struct str word)
+{
+    static const char *const forms[] = { "fl", "ft", "list", "table", "details", "view", "copied",
+                                         "tabs", "rendered", "query", "search", "export", "txt",
+                                         "csv", "xml", "json", "clixml", "otlp", "eventlog",
+                                         "ntevent", "wmic", "wevtutil", "logparser", "psloglist" };
+
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (str_eq(word, str_of(forms[i])))
+            return true;
+    return false;
+}
+
 /* `at`: where the log of `n` bytes stands. */
 static struct str beside_log(struct str file, size_t at, size_t n)
 {
@@ -392,8 +406,10 @@ static struct str beside_log(struct str file, size_t at, size_t n)
     name = without_date(trim_between(str_first(file, at)));
     if (str_ends_nocase(name, STR("_evt"))) /* of old support packages: MS01_evt_System.csv */
         name.n -= 4;
-    return is_no_word(rest) && (file.s[at - 1] != ' ' || looks_like_machine(name)) ? name
-                                                                                  : STR_NONE;
+    if (is_no_word(rest) && file.s[at - 1] != ' ')
+        return name;
+    return (is_no_word(rest) || is_form(trim_between(rest))) && looks_like_machine(name) ? name
+                                                                                      : STR_NONE;
 }
 
 static const char *const logs[] = { "Application", "System", "Security", "Operations Manager",
@@ -401,7 +417,7 @@ static const char *const logs[] = { "Application", "System", "Security", "Operat
                                     "Operations%20Manager", "OperationsManager",
                                     "OpsMgrSetupWizard", "OMServer", "OMConsole", "OMWebConsole",
                                     "OMReporting", "SCOMPrereqCheck", "MOMAgent", "MOMGateway",
-                                    "scx", "omiserver", "omiagent", "dpkg", "installinfo" };
+                                    "TracingGuidsNative", "scx", "omiserver", "omiagent", "dpkg", "installinfo" };
 
 static struct str without_last_ending(struct str file)
 {
@@ -429,14 +445,10 @@ struct str machine_of_log(struct str file)
     return name;
 }
 
-/* AG01-fl, AG01_rendered, "AG01 (copied)": the tool or the form that a log was written by, in small
-   letters behind a name in capitals.  SP01-SEARCH is a machine, and so may sp01-search be. */
+/* AG01-fl, AG01_rendered, "AG01 (copied)": small letters behind a name in capitals.  SP01-SEARCH is a
+   machine, and so may sp01-search be. */
 static struct str without_form(struct str name)
 {
-    static const char *const forms[] = { "fl", "ft", "list", "table", "details", "view", "copied",
-                                         "tabs", "rendered", "query", "search", "export", "txt",
-                                         "csv", "xml", "json", "clixml", "otlp", "eventlog",
-                                         "ntevent", "wmic", "wevtutil", "logparser", "psloglist" };
     size_t end = name.n, at;
     bool capital = false;
 
@@ -445,10 +457,8 @@ static struct str without_form(struct str name)
         at--;
     for (size_t i = 0; i < at; i++)
         capital = capital || (name.s[i] >= 'A' && name.s[i] <= 'Z');
-    for (size_t i = 0; capital && i < sizeof forms / sizeof forms[0]; i++)
-        if (str_eq((struct str){ name.s + at, end - at }, str_of(forms[i])))
-            return trim_between(str_first(name, at));
-    return name;
+    return capital && is_form((struct str){ name.s + at, end - at })
+               ? trim_between(str_first(name, at)) : name;
 }
 
 struct str machine_in_log_folder(struct str folder, struct str file)

@@ -16,6 +16,7 @@ from sim_single import FURTHER_DOWN, GROUP, NEW_GROUP, group_of
 from sim_sql import SQLLOG, backup_trace, error_logs
 from sim_summer import NIGHTS, RULES, SUMMER_FROM
 from sim_text import MSI, SAID, SETUP, STEPS, msi_log, text_traces, wizard
+from sim_trace import tasks_traces
 from sim_unix import NO_TIME, unix_files
 from sim_world import LATER, Draw
 
@@ -433,6 +434,9 @@ class Delivery:
 
 
 def busy_times(world):
-    for s in world.steps:
-        for a in s.attempts:
-            s.machine.busy.append((a.begin + s.machine.skew - 60, a.end + s.machine.skew + 60))
+    """One installer runs at a time: no noise of others while one of the world does."""
+    runs = [(s.machine, a.begin + s.machine.skew, a.end + s.machine.skew)
+            for s in world.steps for a in s.attempts]
+    runs += [(t.machine, t.time, t.time) for t in tasks_traces(world) if t.name.startswith('msi-1036-')]
+    for m, begin, end in runs:
+        m.busy.append((begin - 60, end + 60))

@@ -14,7 +14,7 @@ import time
 from sim_files import EVENTS
 from sim_logprops import Variant, files_of
 from sim_pack import PACKERS, as_old_zip, as_zip, as_zip_stream
-from sim_props import same
+from sim_props import less, same
 from sim_world import LATER
 
 ROLES = {'ms': 'Management Servers', 'gw': 'Gateways', 'con': 'Consoles', 'web': 'Web', 'rep': 'Reporting',
@@ -123,4 +123,6 @@ class Laid(Variant):
         now = said[self.key]
         if self.how == 'lower':          # a machine that its folder alone names is written as that is
             before, now = ([x.lower() for x in lines] for lines in (before, now))
-        return [self.how + ': ' + x for x in same(before, now)]
+        # nothing else names the domain of such a machine: more is known then
+        more = self.how == 'in_full' and any(m.is_short for m in self.case.delivery.windows)
+        return [self.how + ': ' + x for x in (less(now, before, {}) if more else same(before, now))]

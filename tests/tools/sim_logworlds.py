@@ -16,6 +16,7 @@ from sim_paths import world_of
 from sim_props import SOON, less, same
 from sim_records import APP, OM
 from sim_summer import RULES, SUMMER_FROM, summer_minutes
+from sim_world import HOUR
 
 SHIFTS = [SOON] + [7 * weeks * DAY for weeks in (52, -52, *range(1, 200))]
 AROUND = range(-12, 13)                  # days that a world's logs reach
@@ -89,12 +90,14 @@ class Split(Rewritten):
     """Exports in two files: records up to here, and from here on.
 
     Where records have no numbers, the longest quiet time of a log cannot be told from a hole that a
-    lost file has left: there, and only there, no export is cut.  Nor so that a dozen records or fewer
-    are left of those that somebody copied: so many are looked for, and no log.
+    lost file has left: there, and only there, no export is cut.  In a night in which clocks change the
+    time between two halves is an hour longer, for all that their local times can tell.  Nor so that a dozen
+    records or fewer are left of those that somebody copied: so many are looked for, and no log.
     """
 
     def change(self, d):
         d.files = self.pieces
+        self.changes = d.world.seed >= SUMMER_FROM
 
     def pieces(self, spans, form):
         out = []
@@ -102,7 +105,8 @@ class Split(Rewritten):
             steps = [b.t - a.t for a, b in zip(some, some[1:])]
             at = self.draw.below(max(len(steps), 1))
             few = form.ending == ' (copied).txt' and min(at + 1, len(some) - at - 1) <= LOOKED_FOR
-            if steps and self.draw.chance(70) and steps[at] < max(steps) and not few:
+            more = HOUR if self.changes and form.local and not form.numbered else 0
+            if steps and self.draw.chance(70) and steps[at] + more < max(steps) and not few:
                 out += [some[:at + 1], some[at + 1:]]
             else:
                 out.append(some)
@@ -112,7 +116,8 @@ class Split(Rewritten):
 class Overlapped(Rewritten):
     """Of a log whose records bear number and instant a part was exported once more, as a table that
     keeps the number alone: each record counts once, and nothing but the coverage has more to say.  Only
-    on machines without local times: of the others the two together tell the zone, and more is known."""
+    on machines without local times: of the others the two together tell the zone, and more is known; so it
+    is where the log keeps the first line of a text alone, and the table the code of an error below it."""
 
     def change(self, d):
         pass
@@ -126,7 +131,7 @@ class Overlapped(Rewritten):
             own = FORMATS[d.forms[name, channel]]
             form = FORMATS[self.draw.pick(tables)]
             local = named[name].local or named[name].kinds
-            if local or not own.numbered or not self.draw.chance(60):
+            if local or not own.numbered or own.one_line or not self.draw.chance(60):
                 continue
             for i, some in enumerate(spans):
                 a, b = sorted(self.draw.below(len(some) + 1) for _ in 'ab')
@@ -140,8 +145,9 @@ class Twice(Rewritten):
 
     Each record counts once.  Where all times of a machine are in UTC already, the second form has nothing
     to add, even if it was made by a console elsewhere, in its zone and its language; of the others it may
-    tell the zone: then nothing is lost by it (`less`, from its point of view).  Whoever looked from
-    elsewhere did so in one zone for each log: two logs of a machine may have two.
+    tell the zone, and more of a text than its first line: then nothing is lost by it (`less`, from its
+    point of view).  Whoever looked from elsewhere did so in one zone for each log: two logs of a machine
+    may have two.
     """
 
     def change(self, d):
@@ -155,10 +161,10 @@ class Twice(Rewritten):
             {m.name for m in d.windows if m.kinds}
         self.adds = False
         for (name, channel), spans in logs.items():
-            form = FORMATS[self.draw.pick(sorted(FORMATS))]
-            if form is FORMATS[d.forms[name, channel]] or not self.draw.chance(60):
+            form, own = FORMATS[self.draw.pick(sorted(FORMATS))], FORMATS[d.forms[name, channel]]
+            if form is own or not self.draw.chance(60):
                 continue
-            self.adds |= name in local
+            self.adds |= name in local or own.one_line
             log = d.log_of(named[name], channel)
             away = None if name in local else self.viewer()
             log.bias, log.culture = away or (log.bias, log.culture)

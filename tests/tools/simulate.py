@@ -142,19 +142,28 @@ def differences(truth, lines):
     return wrong
 
 
+def steps_of(world, phase, name):
+    """What was done on the machine in the role of the phase, whichever of the role's phases it was."""
+    role = world.plan.phase(phase).role
+    return [x for x in world.steps if x.machine.name == name and
+            (x.phase.role == role or phase.startswith('agent.'))]
+
+
 def sound(world, lines):
-    """A breach that is said must be one by the sun, whatever the clocks said."""
+    """A breach that is said must be one by the sun, whatever the clocks said: of two that were done,
+    and not in order."""
     wrong = []
     for line in lines:
         words = line.split(' ')
-        if words[0] == 'breach' and words[1].startswith('after') and \
-                getattr(world.plan.phase(words[2]), 'kind', 'act') != 'act':
-            s, p = (next((x for x in world.steps if x.machine.name == name and
-                          x.phase.role == world.plan.phase(phase).role or
-                          x.machine.name == name and phase.startswith('agent.')), None)
-                    for phase, name in ((words[2], words[3]), (words[4], words[5])))
-            if s and p and s.begin >= p.end + LAST_WORDS:
-                wrong.append('no breach by the sun: ' + line)
+        if words[0] != 'breach' or not words[1].startswith('after') or \
+                getattr(world.plan.phase(words[2]), 'kind', 'act') == 'act':
+            continue
+        ends = [steps_of(world, *words[2:4]), steps_of(world, *words[4:6])]
+        done = [next((x for x in some if x.attempts), None) for some in ends]
+        if all(ends) and not all(done):
+            wrong.append('a breach of what nobody did: ' + line)
+        elif all(done) and done[0].begin >= done[1].end + LAST_WORDS:
+            wrong.append('no breach by the sun: ' + line)
     return wrong + false_of_group(world, lines)
 
 

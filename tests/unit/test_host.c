@@ -455,6 +455,17 @@ TEST(a_log_of_setup_that_lies_alone_is_of_the_machine_in_its_name)
     check_host("SCOMPrereqCheck.log", "-");
     check_host("MOMAgent_old.log", "-");
     check_host("our_MOMAgents.log", "-");
+    check_host("LISTA_TracingGuidsNative.log", "LISTA");
+}
+
+TEST(a_table_that_lies_alone_is_of_the_machine_before_its_log_and_form)
+{
+    check_host("GW02_Application (tabs).txt", "GW02");
+    check_host("AG05 - Operations Manager-wmic.txt", "AG05");
+    check_host("AG05_System_export.csv", "AG05");
+    check_host("our_application_export.csv", "-");
+    check_host("Server_System-details.txt", "-");
+    check_host("GW02_Application tabs of Monday.txt", "-");
 }
 
 /* Logs below each other and rows of a collector: the file that they came from is none. */
