@@ -63,6 +63,8 @@ struct archive_reader {
     struct zipstored stored;    /* the same of one that is not packed, with its size behind it */
     struct stream *packed;      /* over that; NULL: none is being unpacked so */
     bool begun;                 /* a member is at hand */
+    bool broken;                /* libarchive is not to be asked again: of a cab it would read what is
+                                   not there */
     uint64_t member_made;
     const uint8_t *block;       /* unpacked, not yet handed on */
     size_t block_n;
@@ -355,6 +357,11 @@ static void start_again(struct archive_reader *r, const char *why)
         memcpy(r->fault + strlen(r->fault), "; read on at the next member", 29);
 }
 
+static void note_broken(struct archive_reader *r, int code)
+{
+    r->broken = r->broken || (r->kind == ARCHIVE_CAB && code == ARCHIVE_FATAL);
+}
+
 /*
  * What nobody wanted of a member.  libarchive unpacks that too where members are packed as one, but
  * without counting: a small archive could keep us busy for as long as it likes.
@@ -365,8 +372,14 @@ static void unpack_rest(struct archive_reader *r)
     la_int64_t at;
     size_t n;
 
-    while (!r->limits->over && archive_read_data_block(r->a, &block, &n, &at) == ARCHIVE_OK)
+    while (!r->broken && !r->limits->over) {
+        int code = archive_read_data_block(r->a, &block, &n, &at);
+
+        note_broken(r, code);
+        if (code != ARCHIVE_OK)
+            return;
         (void)unpack_count(r->limits, n, &r->member_made);
+    }
 }
 
 /* Done with a member that was unpacked past libarchive.  What a limit ended is passed over. */
@@ -439,6 +452,8 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
         snprintf(r->fault, sizeof r->fault, "unpacking: LIMIT_UNPACK_RATIO reached, "
                  "the rest is not read");
     }
+    if (r->broken && !r->over)
+        end_with(r, reason(r));
     if (r->stillborn) {
         r->stillborn = false;
         start_again(r, r->kind == ARCHIVE_TAR ? "a header is damaged" : reason(r));
@@ -476,6 +491,7 @@ static void next_block(struct archive_reader *r, const char **fault)
     size_t n = 0;
     int code = archive_read_data_block(r->a, &block, &n, &at);
 
+    note_broken(r, code);
     if (r->kind == ARCHIVE_TAR && (code == ARCHIVE_OK || code == ARCHIVE_EOF) && at > 0 &&
         (uint64_t)at > r->place)
         r->hole = (uint64_t)at - r->place;
