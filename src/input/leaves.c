@@ -467,7 +467,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
     size_t n, at;
     const uint8_t *p = stream_peek(leaf->in, ARCHIVE_LOOK, &n);
-    const struct codec *packed = squeezed_recognises(p, n);
+    const struct codec *packed = squeezed_recognises(p, n < ARCHIVE_LOOK ? n : ARCHIVE_LOOK);
     enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
     enum mail_kind mail = packed || archive ? MAIL_NOT : mail_of(leaf);

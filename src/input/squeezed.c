@@ -2,6 +2,7 @@
 #include "input/squeezed.h"
 
 #include "base/limits.h"
+#include "base/le.h"
 #include "base/mem.h"
 #include "input/gunzip.h"
 
@@ -23,11 +24,29 @@ struct squeezed {
     char fault[160];
 };
 
+/* Behind frames that zstd and lz4 pass over, which both have under one mark; n: not visible. */
+static size_t behind_skipped(const uint8_t *p, size_t n)
+{
+    size_t at = 0;
+
+    while (n - at >= 8 && p[at] >> 4 == 5 && memcmp(p + at + 1, "\x2A\x4D\x18", 3) == 0) {
+        uint32_t size = le32(p + at + 4);
+
+        if (size > n - at - 8)
+            return n;
+        at += 8 + (size_t)size;
+    }
+    return at;
+}
+
 const struct codec *squeezed_recognises(const uint8_t *bytes, size_t n)
 {
     const struct codec *const all[] = { gunzip_codec(), &codec_bzip2, &codec_xz, &codec_zstd,
                                         &codec_lz4, &codec_lzma };
+    size_t at = behind_skipped(bytes, n);
 
+    if (at && n - at >= 8 && codec_lz4.begins(bytes + at, n - at))
+        return &codec_lz4;
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i]->begins(bytes, n))
             return all[i];

@@ -117,6 +117,24 @@ TEST(streams_joined_with_zeros_between_are_one)
     }
 }
 
+/* zstd and lz4 have the same mark for what is to be passed over. */
+TEST(a_frame_that_is_to_be_skipped_is_of_the_format_that_stands_behind_it)
+{
+    for (size_t i = 3; i < 5; i++) {
+        struct buf packed = { 0 }, want = { 0 };
+
+        buf_add(&packed, (struct str){ "\x50\x2A\x4D\x18\3\0\0\0abc", 11 });
+        buf_add(&packed, (struct str){ "\x5F\x2A\x4D\x18\0\0\0\0", 8 });
+        read_sample(&packed, &samples[i]);
+        buf_add(&want, STR("file="));
+        steps(&want);
+        buf_add(&want, STR("|\n"));
+        CHECK_WALK(&samples[i], &packed, &want);
+        buf_release(&packed);
+        buf_release(&want);
+    }
+}
+
 TEST(other_bytes_behind_a_stream_cost_nothing_of_it_and_are_told)
 {
     for (size_t i = 0; i < SAMPLES_N; i++) {
