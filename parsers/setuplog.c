@@ -554,7 +554,7 @@ static bool knows_setup(struct str text)
         { "Application Ended:", 18 },      { "FATAL ACTION:", 13 },
         { "ImportManagementPack:", 21 },   { "ProcessInstalls:", 16 },
         { "FirstManagementServer:", 22 },  { "LaunchMsi:", 10 },
-        { "Threw Exception.Type:", 21 },   { "Verification failed with ", 25 },
+        { "Threw Exception.Type:", 21 },
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -575,7 +575,9 @@ static unsigned setuplog_bid(const struct sample *s)
         return 24 + bonus; /* behind pasted words */
     if (n.paired && n.first)
         return 24 + bonus;
-    if ((n.stamped || n.full || n.paired || (n.bare && n.first)) && knows_setup(s->text))
+    if (n.full) /* one record in a mail: nobody else writes "]: Error: :" */
+        return 16 + bonus;
+    if ((n.stamped || n.paired || (n.bare && n.first)) && knows_setup(s->text))
         return 16 + bonus;
     return 0;
 }

@@ -391,7 +391,7 @@ TEST(bids_are_for_setup_logs_only)
         "Error: :FATAL ACTION: ConfigureReportingForInstall\n",
         "Some words first.\n[05:44:19]: Error: :text\n   at x\n[05:44:19]: Error: :text\n",
         "[05:44:19]:Always:Application Ended: InvalidToInstallOnThisMachine\n",
-        "Hi,\n\n[05:44:19]: Error: :: Verification failed with 1 errors:\nError 1:\n\nBye\n",
+        "Hi,\n\n[05:44:19]: Error: :Ensure the Data Access service is running\n\nBye\n",
         "Always:Application Ended: InvalidToInstallOnThisMachine\n",
     };
     static const char *const others[] = {
