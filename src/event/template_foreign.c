@@ -54,6 +54,17 @@ static size_t last_stop(struct str s, size_t from, size_t to)
     return to;
 }
 
+/* Export-Csv writes ASCII: each other character is a question mark, stops as well as the letters of
+   the next label (log-formats.md 0.1). */
+static size_t first_lost(struct str s, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (s.s[i] == '?' && (i + 1 == s.n || s.s[i + 1] == '?'))
+            return i;
+    }
+    return to;
+}
+
 /*
  * The values behind the labels.  A label can hold a stop ("Erfolg- bzw. Fehlerstatus"), so a value
  * ends at the first one; only the first value, a product's name, may hold stops itself.
@@ -76,6 +87,8 @@ static size_t values_of(struct str s, struct str values[LABELS_MOST])
     for (size_t i = 0; i < n; i++) {
         size_t end = i == 0 ? last_stop(s, v[i].begin, v[i].end)
                             : first_stop(s, v[i].begin, v[i].end);
+        if (end == v[i].end)
+            end = first_lost(s, v[i].begin, v[i].end);
         values[i] = str_trim(str_first(str_from(s, v[i].begin), end - v[i].begin));
     }
     return n;
