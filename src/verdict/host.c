@@ -395,15 +395,16 @@ static void sort_aliases(struct host *h)
     h->aliases_n = n;
 }
 
-/* A short name that nobody used still finds its machine, if only one full name begins with it. */
-static int index_labels(struct judge *j)
+/* Of each machine the first `most` bytes of its label. */
+static int index_cut(struct judge *j, size_t most)
 {
     struct strmap taken = { 0 };
     int result = 0;
 
     for (size_t i = 0; i < j->v->hosts_n && result == 0; i++) {
-        struct str label = lower_copy(j->arena, host_short(j->v->hosts[i].name));
+        struct str label = str_first(host_short(j->v->hosts[i].name), most);
         uint64_t at;
+        label = lower_copy(j->arena, label);
         if (strmap_get(&j->host_index, label, &at) && !strmap_get(&taken, label, &at))
             continue; /* someone is called just that */
         at = strmap_get(&taken, label, &at) ? AMBIGUOUS : i;
@@ -412,6 +413,13 @@ static int index_labels(struct judge *j)
     }
     strmap_release(&taken);
     return result;
+}
+
+/* A short name that nobody used still finds its machine, if only one full name begins with it, and so
+   does its NetBIOS name (a folder that is called so). */
+static int index_labels(struct judge *j)
+{
+    return index_cut(j, SIZE_MAX) < 0 ? -1 : index_cut(j, NETBIOS_CHARS);
 }
 
 static bool could_be(struct str name, struct str full)

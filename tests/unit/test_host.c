@@ -555,6 +555,20 @@ TEST(an_event_is_about_the_machine_it_names_unless_that_is_no_name)
     evidence_free(e);
 }
 
+TEST(a_file_that_begins_with_a_netbios_name_is_of_the_one_machine_that_has_it)
+{
+    static const char *const wanted[][2] = {
+        { "a.evtx", "=MANAGEMENTSERVER01.corp.example" },
+        { "b.evtx", "=AGENTINBRANCH0001.corp.example" },
+        { "c.evtx", "=AGENTINBRANCH0002.corp.example" },
+        { "MANAGEMENTSERVE - notes.txt", "MANAGEMENTSERVER01.corp.example" },
+        { "MANAGEMENTSERV - notes.txt", "-" },
+        { "AGENTINBRANCH00 - notes.txt", "-" },
+    };
+
+    check_hosts(wanted, sizeof wanted / sizeof wanted[0]);
+}
+
 TEST(a_netbios_name_is_the_machine_whose_longer_name_begins_with_it)
 {
     static const struct made m[] = {
