@@ -42,7 +42,7 @@ const struct command_row commands[COMMANDS] = {
         "0\tcomplete\n"
         "1\tcomplete, but post-upgrade tasks remain\n"
         "2\tfailed, out of order, or incomplete\n"
-        "3\tcannot tell: the material does not show it\n"
+        "3\tcannot tell: the material does not show it, or not what one of its machines is\n"
         "64\tthe command line is wrong\n"
         "65\ta signature or plan file is wrong\n"
         "66\tan input cannot be opened at all\n"
@@ -52,8 +52,9 @@ const struct command_row commands[COMMANDS] = {
         NULL, "text json answers" },
     [COMMAND_DUMP] = {
         "dump", "PATH...", "write every event as JSON Lines, text or XML",
-        "Reads like check and writes every event that was understood, one after another, in the "
-        "order of the sources. Nothing is judged.",
+        "Reads like check and writes each event, in the order of the sources; judges nothing. Keys "
+        "where they say something: time_kind (local: no known zone; clock: no date), time_doubt (its "
+        "date is a guess), run, carved, damaged.",
         "postflight dump logs/ > events.jsonl\tevery event, one JSON object a line\n"
         "postflight dump -f text 'MS01/Operations Manager.evtx' | less\tto read\n"
         "postflight dump logs/ | jq -c 'select(.event_id == 10624)'\tto search",
@@ -105,8 +106,7 @@ const struct command_row commands[COMMANDS] = {
         "code.",
         "postflight scan -o MS01.jsonl logs/MS01\ton each machine\n"
         "postflight check MS01.jsonl MS02.jsonl GW07.jsonl\tthen judge all of them\n"
-        "postflight scan --shard 2/3 -o part2.jsonl logs/\tone of three machines that share the "
-        "work\n"
+        "postflight scan --shard 2/3 -o part2.jsonl logs/\tone of three that share the work\n"
         "postflight check --expect 3 part*.jsonl\tjudge once all three have arrived",
         exits_plain, NULL, "jsonl" },
     [COMMAND_NEW] = {

@@ -228,8 +228,21 @@ static void step(struct page *p, const char *word, size_t n, const char *of)
     page_end(p, 2, 6);
 }
 
-static void judged_whole(struct page *p, const struct judged *d)
+/* Of the main plan alone: what a machine is that may be any leaves that open. */
+static size_t unknown_machines(const struct verdict *v, const struct judged *d)
 {
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->hosts_n && d == &v->main; i++)
+        n += v->hosts[i].hidden;
+    return n;
+}
+
+static void judged_whole(struct page *p, const struct verdict *v, const struct judged *d)
+{
+    size_t blind = instances_in(d, STATE_UNOBSERVABLE, STATE_CONTRADICTED);
+    size_t unknown = unknown_machines(v, d);
+
     page_put(p, MARK_BOLD);
     page_show(p, d->plan->id);
     page_put(p, MARK_PLAIN ": %s", whole_name(d->whole));
@@ -241,8 +254,11 @@ static void judged_whole(struct page *p, const struct judged *d)
     step(p, "out-of-order", broken(d), "constraints that must hold are violated");
     step(p, "incomplete", instances_in(d, STATE_MISSING, STATE_IN_PROGRESS),
          "required machines are missing or in progress");
-    step(p, "cannot-tell", instances_in(d, STATE_UNOBSERVABLE, STATE_CONTRADICTED),
-         "required machines are unobservable or contradicted");
+    if (blind || !unknown)
+        step(p, "cannot-tell", blind, "required machines are unobservable or contradicted");
+    if (unknown)
+        step(p, "cannot-tell", unknown,
+             "machines of which nothing tells what they are may have been left out");
     step(p, "tasks-remain", remaining(d), "post-upgrade tasks remain");
     show_labelled(p, "what would change it", STR("what would change the machines, constraints or "
                                                  "tasks named (--why with their ids)"), 2);
@@ -270,9 +286,9 @@ static void not_judged(struct page *p, const struct verdict *v)
 void why_whole(struct page *p, const struct verdict *v)
 {
     if (v->main.plan)
-        judged_whole(p, &v->main);
+        judged_whole(p, v, &v->main);
     else
         not_judged(p, v);
     for (size_t i = 0; i < v->also_n; i++)
-        judged_whole(p, &v->also[i]);
+        judged_whole(p, v, &v->also[i]);
 }
