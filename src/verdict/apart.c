@@ -17,7 +17,7 @@
  * and nothing is asked of them: a machine that names that group alone may be one
  * (perhaps_upgraded), unless it says which server it reports to.
  */
-#include "verdict/judge.h"
+#include "verdict/homes.h"
 
 struct group_names {
     struct str items[MG_MOST];
@@ -230,18 +230,25 @@ static uint64_t groups_of_old_servers(const struct judge *j)
 
 void find_upgraded_groups(struct judge *j)
 {
-    bool several = false;
+    bool several = false, parallel = j->plan->topology == TOPOLOGY_PARALLEL;
     uint64_t upgraded = upgraded_groups(j, j->to_order, &several);
+    struct homes homes = parallel && !upgraded ? homes_of_agents(j, j->to_order)
+                                               : (struct homes){ 0 };
 
+    upgraded |= homes.gained;
     j->perhaps_upgraded = upgraded ? upgraded : ~groups_of_old_servers(j);
     j->groups_beside = 0;
-    for (size_t h = 0; j->plan->topology == TOPOLOGY_PARALLEL && h < j->v->hosts_n; h++) {
+    for (size_t h = 0; parallel && h < j->v->hosts_n; h++) {
         if (j->groups[h] & j->perhaps_upgraded)
             j->groups_beside |= attempts_any(j, h, j->to_order) ? j->groups[h] : 0;
     }
     j->groups_beside = (j->groups_beside | groups_of_old_servers(j)) & ~j->perhaps_upgraded;
-    j->groups_new =
-        j->plan->topology == TOPOLOGY_PARALLEL ? upgraded & ~groups_of_old_servers(j) : 0;
+    j->groups_new = parallel ? upgraded & ~groups_of_old_servers(j) : 0;
+}
+
+uint64_t group_bit(const struct judge *j, struct str group)
+{
+    return bit_of(j->group_names, group);
 }
 
 bool is_group_beside(const struct judge *j, struct str group)

@@ -252,6 +252,15 @@ static const struct plan *plan_by_id(const struct judge *j, struct str id)
     return NULL;
 }
 
+static bool any_parallel(const struct judge *j)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < j->v->candidates.n; i++)
+        any = any || plan_by_id(j, j->v->candidates.items[i])->topology == TOPOLOGY_PARALLEL;
+    return any;
+}
+
 static struct str undecided_reason(struct judge *j, const struct steps *s)
 {
     struct str component = s->to ? STR_NONE : component_without_plan(j);
@@ -284,7 +293,8 @@ static struct str undecided_reason(struct judge *j, const struct steps *s)
                             "report to %.*s: its logs are missing, or name the plan with --plan",
                             STR_FMT(server_named(j)));
     return arena_format(j->arena, "the material does not show whether this is a single-server or a "
-                        "distributed group (%zu plans fit); name the plan with --plan",
+                        "distributed group%s (%zu plans fit); name the plan with --plan",
+                        any_parallel(j) ? ", or a new one beside the old one" : "",
                         j->v->candidates.n);
 }
 

@@ -24,6 +24,18 @@ static bool of_one_start(const struct fact *a, const struct fact *b)
     return a && b && b->time.t - a->time.t < ONE_START;
 }
 
+/* What started with it stands in the log, which has no hole there and goes on. */
+static bool is_whole_start(const struct judge *j, const struct fact *f)
+{
+    struct str channel = j->in->evidence->sources[f->source].channel;
+    struct moment from = f->time;
+    when to = f->time.t + ONE_START;
+
+    from.t -= ONE_START;
+    return covered(j, f->host, channel, from.t, to, NULL) ||
+           covered_by_clock(j, f->host, channel, from, to);
+}
+
 static void look_at(const struct judge *j, size_t host, struct move *m)
 {
     const struct fact *old = NULL, *old_start = NULL, *new_start = NULL;
@@ -46,7 +58,7 @@ static void look_at(const struct judge *j, size_t host, struct move *m)
             new_start = f;
             if (of_one_start(old_start, f))
                 m->both = f;
-            else if (!m->alone && old && moment_known(old->time))
+            else if (!m->alone && old && moment_known(old->time) && is_whole_start(j, f))
                 m->alone = f;
         }
     }

@@ -12,7 +12,7 @@
  *              none that was upgraded, and either an old server of another group, or agents that
  *              report to two groups
  */
-#include "verdict/judge.h"
+#include "verdict/homes.h"
 
 #define SETUP_AROUND WHEN_HOUR /* of a removal, its begin and its result [inferred] */
 
@@ -357,6 +357,8 @@ bool is_side_by_side(const struct judge *j, int to_order)
 {
     struct sides s = sides_of(j, to_order);
 
+    if (!s.upgraded && !s.any_new && !s.any_old)
+        return homes_of_agents(j, to_order).gained != 0;
     if (s.upgraded || !s.any_new || !s.new_ones)
         return false;
     return s.old ? !(s.old & s.new_ones) : reports_to_both(j, s.new_ones);
@@ -366,6 +368,8 @@ bool perhaps_side_by_side(const struct judge *j, int to_order)
 {
     struct sides s = sides_of(j, to_order);
 
+    if (no_server_is_seen(j))
+        return true;
     return !s.upgraded && s.any_new && s.any_old && s.unnamed && !(s.old & s.new_ones);
 }
 

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A new group beside the old one by the logs of agents alone (upgrade-plans.md 2.8: "each agent shows
+ * HealthService 2002 for two management-group names").  An agent starts all its groups together: one
+ * that started the old group before it was upgraded, and nothing of the new one, and that names both
+ * behind it, got its second home with the upgrade.  One that always had two tells nothing.
+ */
+#include "verdict/homes.h"
+
+#include "verdict/attempt.h"
+
+bool no_server_is_seen(const struct judge *j)
+{
+    bool seen = false;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++)
+        seen = seen || host_has_role(&j->v->hosts[h], STR("ms")) ||
+               host_has_role(&j->v->hosts[h], STR("gw"));
+    return !seen;
+}
+
+static const struct fact *first_attempt(const struct judge *j, size_t host, int to_order)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (release_attempt(f) && f->release->order == to_order && moment_known(f->time))
+            return f;
+    }
+    return NULL;
+}
+
+/* For certain: by one clock, or beyond what the two may be off. */
+static bool is_sooner(const struct judge *j, const struct fact *f, const struct fact *other)
+{
+    if (!moment_known(f->time) || !moment_known(other->time))
+        return false;
+    return moment_hi(f->time) < moment_lo(other->time) ||
+           (moments_same_doubt(f->time, other->time) && comes_before(j, f, other));
+}
+
+static struct homes homes_of(const struct judge *j, size_t host, const struct fact *attempt)
+{
+    uint64_t started = 0, behind = 0, perhaps = 0, kept;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str name = own_group(j, f);
+        uint64_t group = name.n ? group_bit(j, name) : 0;
+
+        if (!group)
+            continue;
+        if (is_sooner(j, attempt, f))
+            behind |= group;
+        else
+            perhaps |= group;
+        if (is_sooner(j, f, attempt) && str_eq(f->signature->name, STR("hs-2002-mg-started")))
+            started |= group;
+    }
+    kept = started & behind;
+    return kept ? (struct homes){ kept, behind & ~perhaps } : (struct homes){ 0 };
+}
+
+struct homes homes_of_agents(const struct judge *j, int to_order)
+{
+    size_t hosts = no_server_is_seen(j) ? j->v->hosts_n : 0;
+    struct homes all = { 0 };
+
+    for (size_t h = 0; h < hosts; h++) {
+        const struct fact *attempt =
+            host_plays(&j->v->hosts[h], STR("agent")) ? first_attempt(j, h, to_order) : NULL;
+        struct homes x = attempt ? homes_of(j, h, attempt) : (struct homes){ 0 };
+        all.kept |= x.kept;
+        all.gained |= x.gained;
+    }
+    all.gained &= ~all.kept;
+    return all.gained ? all : (struct homes){ 0 };
+}
