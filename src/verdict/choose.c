@@ -17,6 +17,7 @@
  *        failed whose only server failed: then the plan for one server judges it.
  */
 #include "verdict/component.h"
+#include "verdict/homes.h"
 
 struct steps {
     const struct fact *to, *from; /* facts that show the releases */
@@ -252,15 +253,6 @@ static const struct plan *plan_by_id(const struct judge *j, struct str id)
     return NULL;
 }
 
-static bool any_parallel(const struct judge *j)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < j->v->candidates.n; i++)
-        any = any || plan_by_id(j, j->v->candidates.items[i])->topology == TOPOLOGY_PARALLEL;
-    return any;
-}
-
 static struct str undecided_reason(struct judge *j, const struct steps *s)
 {
     struct str component = s->to ? STR_NONE : component_without_plan(j);
@@ -294,7 +286,7 @@ static struct str undecided_reason(struct judge *j, const struct steps *s)
                             STR_FMT(server_named(j)));
     return arena_format(j->arena, "the material does not show whether this is a single-server or a "
                         "distributed group%s (%zu plans fit); name the plan with --plan",
-                        any_parallel(j) ? ", or a new one beside the old one" : "",
+                        perhaps_a_group_beside(j) ? ", or a new one beside the old one" : "",
                         j->v->candidates.n);
 }
 

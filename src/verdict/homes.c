@@ -29,6 +29,16 @@ static const struct fact *first_attempt(const struct judge *j, size_t host, int 
     return NULL;
 }
 
+bool perhaps_a_group_beside(const struct judge *j)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < j->in->plans_n; i++)
+        any = any || (j->in->plans[i]->topology == TOPOLOGY_PARALLEL &&
+                      strs_has(j->v->candidates, j->in->plans[i]->id));
+    return any;
+}
+
 /* For certain: by one clock, or beyond what the two may be off. */
 static bool is_sooner(const struct judge *j, const struct fact *f, const struct fact *other)
 {

@@ -13,6 +13,7 @@ struct homes {
 
 struct homes homes_of_agents(const struct judge *j, int to_order);
 bool no_server_is_seen(const struct judge *j); /* no management server nor gateway is named */
+bool perhaps_a_group_beside(const struct judge *j); /* a plan that fits has one */
 uint64_t group_bit(const struct judge *j, struct str group); /* apart.c: in judge.groups */
 
 #endif
