@@ -136,7 +136,7 @@ def differences(truth, lines):
     wrong += ['task %s is %s, a person has to say' % (task, said.states.get(task))
               for task, node in truth.plan.tasks.items() if is_silent(node) and
               said.states.get(task) not in ('confirm', 'not-needed')]
-    due = {key[0] for key, words in truth.tasks.items() if words == ('remaining',)} | \
+    due = {key[0] for key, words in truth.tasks.items() if 'remaining' in words} | \
         {task for task, _ in told}
     wrong += ['task %s is open' % x for x in sorted(said.open_tasks - due - truth.may)]
     return wrong
