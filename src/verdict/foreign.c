@@ -20,7 +20,8 @@ static bool is_beside_foreign(const struct judge *j, size_t i, size_t k)
 {
     const struct fact *f = &j->facts[i], *g = &j->facts[k];
 
-    return !f->version.n && !f->hit->is_line && f->signature->level == LEVEL_BINARIES &&
+    return !f->version.n && !j->in->evidence->sources[f->source].is_text &&
+           f->signature->level == LEVEL_BINARIES &&
            f->signature->role.n && str_eq(f->signature->role, g->signature->role) &&
            f->source == g->source && fact_is_foreign(j, g);
 }
