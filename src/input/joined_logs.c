@@ -4,6 +4,7 @@
 #include "input/joined_inside.h"
 
 #define LABEL_MOST 40u
+#define LEVEL_MOST 14u /* "Information :" */
 #define PROSE_MOST 20u /* lines before the first record */
 
 /*
@@ -27,7 +28,7 @@ static const struct shape {
     { "<![LOG[", LOG_CM, true },                   { "<00-00-0000 00:00:00>", LOG_CM, true },
     { "00:00:00:a", LOG_VMM, false },
     { "[9/9/9_9:00:00", LOG_DPM, false },          { "[9.9.9_9:00:00", LOG_DPM, false },
-    { "[0000-00-00_9:00:00", LOG_DPM, false },
+    { "[0000-00-00_9:00:00", LOG_DPM, false }, /* all three with has_dpm_level */
     { "Log Name:_a", LOG_EVENTS, true },           { "Event Type:_a", LOG_EVENTS, true },
     { "Event[9]", LOG_EVENTS, true },             { "<Event xmlns=", LOG_EVENTS, true },
 };
@@ -104,6 +105,23 @@ static bool has_level(struct str s)
     return blanks && n >= blanks + 4 && n <= blanks + 6 && n < s.n && s.s[n] == ':';
 }
 
+/* "] Information :", "] * Exception :": other tools set a bracketed time in front of lines, too. */
+static bool has_dpm_level(struct str line)
+{
+    static const struct str levels[] = { STR_INIT("Information"), STR_INIT("Info"),
+                                         STR_INIT("Warning"), STR_INIT("Error"),
+                                         STR_INIT("Data"), STR_INIT("Exception") };
+    struct str s = str_trim(str_from(line, str_find_char(line, ']') + 1)), word;
+
+    while (s.n && (s.s[0] == '*' || s.s[0] == ' '))
+        s = str_from(s, 1);
+    word = str_first(s, str_find(str_first(s, LEVEL_MOST), STR(" :")));
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        if (str_eq(word, levels[i]))
+            return true;
+    return false;
+}
+
 /* The first line of an event that was copied, in any language: it names the log. */
 static bool names_log(struct str line)
 {
@@ -131,7 +149,7 @@ static const struct shape *shape_of(struct str line)
         return &shapes[!has_level((struct str){ line.s + SETUP_BYTES, line.n - SETUP_BYTES })];
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
         if (is_one(line.s[0], shapes[i].text[0]) && has_shape(line, shapes[i].text))
-            return &shapes[i];
+            return shapes[i].kind != LOG_DPM || has_dpm_level(line) ? &shapes[i] : NULL;
     return line.n < 2 * LABEL_MOST && names_log(line) ? &copied : NULL;
 }
 

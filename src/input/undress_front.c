@@ -189,6 +189,29 @@ static bool structure_at(struct str text, struct str shape, bool log)
     return lines == 1 && structure_begins(first, STR_NONE);
 }
 
+/* "[3/17/2026 8:15:01 " ends inside of its brackets. */
+static bool is_open(struct str front)
+{
+    return str_find_char(front, '[') < front.n && str_find_char(front, ']') == front.n;
+}
+
+/* Does such a line stand behind the shape, and would it not without?  Not where the shape ends in
+   the time of a setup log. */
+static bool line_at(struct str text, struct str shape)
+{
+    if (!is_stamp(shape) || is_open(shape) || str_ends(str_trim(shape), STR("[0:0:0]:")))
+        return false;
+    for (size_t i = 0; text.n && i < HEAD_LINES; i++) {
+        struct str line = next_line(&text);
+
+        if (structure_line(line))
+            return false;
+        if (structure_line(str_from(line, front_of(shape, line))))
+            return true;
+    }
+    return false;
+}
+
 /* Records begin behind all of the front, which may end as a label of theirs does. */
 static size_t before_records(struct str text, struct str shape, int own)
 {
@@ -207,10 +230,12 @@ static size_t before_structure(struct str text, struct str shape, int own)
     for (size_t at = 1; at <= shape.n; at++) {
         struct str front = str_first(shape, at);
 
-        if (is_blank(shape.s[at - 1]) &&
+        if (is_blank(shape.s[at - 1]) && !is_open(front) &&
             ((!own && is_container(front)) ||
              ((is_stamp(front) || bullet_of(shape) == at) && structure_at(text, front, own > 0))))
             return structure_at(text, STR_NONE, false) ? 0 : at;
+        if (is_blank(shape.s[at - 1]) && line_at(text, front))
+            return at;
     }
     return 0;
 }

@@ -216,6 +216,10 @@ bool structure_list(struct str first, struct str next);
 /* "   ProviderName: MsiInstaller", which PowerShell sets above a table of what has it in common. */
 bool structure_group(struct str line);
 
+/* A line that one of these logs alone has, with no time in front that is the line's own: setup's
+   that lost its times, a UNIX agent's kit, a history of packages, a trace with numbers. */
+bool structure_line(struct str line);
+
 /* Blanks that a line begins with. */
 static inline size_t blanks_at(struct str s)
 {

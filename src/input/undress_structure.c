@@ -3,6 +3,7 @@
  * How that begins which has no records with a time in front: JSON, a table of CSV, an object or a
  * table as PowerShell formats it.  By its first two lines that are not blank.
  */
+#include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
 #define NAME_MOST 40u
@@ -56,6 +57,72 @@ static bool begins_csv(struct str line)
         columns += s.n > 0;
     }
     return columns >= COLUMNS_LEAST;
+}
+
+/* "Info: :a", a setup log that lost its times. */
+static bool is_setup(struct str line)
+{
+    static const struct str levels[] = { STR_INIT("Always:"), STR_INIT("Error:"),
+                                         STR_INIT("Warn:"), STR_INIT("Info:"),
+                                         STR_INIT("Debug:") };
+
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        if (str_starts(line, levels[i]))
+            return str_starts(str_trim(str_from(line, levels[i].n)), STR(":"));
+    return false;
+}
+
+static struct str behind_word(struct str s)
+{
+    return str_from(s, str_find_char(s, ' ') + 1);
+}
+
+/* Histories of packages: "2024-03-16 22:41:07 status a", "2024-03-16T22:41:07+0100 INFO a",
+   "Mar 16 22:41:07 Updated: a". */
+static bool is_history(struct str line)
+{
+    static const struct {
+        struct str word;
+        unsigned behind; /* so many other words */
+    } words[] = {
+        { STR_INIT("startup "), 2 },   { STR_INIT("status "), 2 },     { STR_INIT("upgrade "), 2 },
+        { STR_INIT("install "), 2 },   { STR_INIT("configure "), 2 },  { STR_INIT("remove "), 2 },
+        { STR_INIT("INFO "), 1 },      { STR_INIT("SUBDEBUG "), 1 },   { STR_INIT("DEBUG "), 1 },
+        { STR_INIT("Installed: "), 3 }, { STR_INIT("Updated: "), 3 },  { STR_INIT("Erased: "), 3 },
+    };
+    struct str behind[4] = { line };
+    bool dated;
+
+    for (size_t i = 1; i < sizeof behind / sizeof behind[0]; i++)
+        behind[i] = behind_word(behind[i - 1]);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        dated = words[i].behind == 3 ? behind[2].n > 2 && behind[2].s[2] == ':' && line.s[3] == ' '
+                                     : line.n > 10 && line.s[4] == '-' && line.s[7] == '-';
+        if (dated && str_starts(behind[words[i].behind], words[i].word))
+            return true;
+    }
+    return false;
+}
+
+bool structure_line(struct str line)
+{
+    static const struct str begins[] = {
+        STR_INIT("Extracting..."), STR_INIT("Updating cross-platform agent"),
+        STR_INIT("Installing cross-platform agent"), STR_INIT("----- Upgrading package: "),
+        STR_INIT("----- Updating package: "), STR_INIT("----- Installing package: "),
+        STR_INIT("Start-Date: "),
+    };
+    size_t digits = 0;
+    bool sure;
+
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        if (str_starts(line, begins[i]))
+            return true;
+    while (digits < line.n && is_digit(line.s[digits]))
+        digits++;
+    return is_setup(line) || is_history(line) ||
+           (digits && str_starts(str_from(line, digits), STR(" [")) &&
+            joined_record(str_from(line, digits + 1), &sure) == LOG_TRACE);
 }
 
 /* The place of the colon in "Name    : a"; 0: it is no such line. */

@@ -180,6 +180,52 @@ TEST(a_stamp_in_front_of_records_that_have_one_of_their_own_is_taken_off)
           "[3/16/2024 10:02:13 PM] *** Error : c\n[3/16/2024 10:02:14 PM] Information : d\n");
 }
 
+TEST(a_bracketed_stamp_in_front_of_lines_is_no_record_of_data_protection_manager)
+{
+    GIVES("[2024-03-18 09:14:01] 2024-03-16 01:00:01.10 Server  a\n"
+          "[2024-03-18 09:14:01] \t(c) b\n"
+          "[2024-03-18 09:14:02] \n"
+          "[2024-03-18 09:14:02] 2024-03-16 19:00:12.40 Backup  d\n",
+          "2024-03-16 01:00:01.10 Server  a\n\t(c) b\n\n2024-03-16 19:00:12.40 Backup  d\n");
+    GIVES("[3/18/2024 9:14:01 AM] Level,Date and Time,Source,Event ID,Task Category\n"
+          "[3/18/2024 9:14:01 AM] Error,3/16/2024 11:10:02 PM,HealthService,2010,None,a\n",
+          "Level,Date and Time,Source,Event ID,Task Category\n"
+          "Error,3/16/2024 11:10:02 PM,HealthService,2010,None,a\n");
+    GIVES("[2024-03-18 09:14:01] TimeCreated  : 3/16/2024 10:36:07 PM\n"
+          "[2024-03-18 09:14:01] ProviderName : MsiInstaller\n",
+          "TimeCreated  : 3/16/2024 10:36:07 PM\nProviderName : MsiInstaller\n");
+    GIVES("[3/18/2024 9:14:01 AM] Information : a\n[3/18/2024 9:14:01 AM] Information : b\n"
+          "and a line that goes on\n[3/18/2024 9:14:01 AM] Information : d\n", "(nothing)");
+}
+
+TEST(a_stamp_in_front_of_lines_that_have_none_is_taken_off)
+{
+    GIVES("[2024-03-18T09:14:01.123Z] # sh ./scx-1.9.1-0.universal.x64.sh --upgrade\n"
+          "[2024-03-18T09:14:01.456Z] Extracting...\n"
+          "[2024-03-18T09:14:02.789Z] Updating cross-platform agent ...\n",
+          "# sh ./scx-1.9.1-0.universal.x64.sh --upgrade\nExtracting...\n"
+          "Updating cross-platform agent ...\n");
+    GIVES("2024-03-18 09:14:01 | 2024-03-16 22:41:06 upgrade omi:amd64 1.6.9.1 1.9.1.0\n"
+          "2024-03-18 09:14:01 | 2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0\n",
+          "2024-03-16 22:41:06 upgrade omi:amd64 1.6.9.1 1.9.1.0\n"
+          "2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0\n");
+    GIVES("09:14:01 Mar 16 22:41:06 Updated: scx-1.9.1-0.x86_64\n"
+          "09:14:02 Mar 16 22:41:07 Updated: omi-1.9.1-0.x86_64\n",
+          "Mar 16 22:41:06 Updated: scx-1.9.1-0.x86_64\nMar 16 22:41:07 Updated: omi-1.9.1-0.x86_64\n");
+    GIVES("[2024-03-18 09:14:01] Error: :FATAL ACTION: a\n[2024-03-18 09:14:01] Info: :b\n",
+          "Error: :FATAL ACTION: a\nInfo: :b\n");
+    GIVES("[2024-03-18 09:14:01] 1 [3]6532.7764::03/16/2024-22:36:07.100 [a] [] [Error] :b\n"
+          "[2024-03-18 09:14:01] 2 [3]6532.7764::03/16/2024-22:36:07.200 [a] [] [Error] :c\n",
+          "[3]6532.7764::03/16/2024-22:36:07.100 [a] [] [Error] :b\n"
+          "[3]6532.7764::03/16/2024-22:36:07.200 [a] [] [Error] :c\n"); /* nor its numbers */
+    /* their own */
+    GIVES("2024-03-16 22:41:06 upgrade omi:amd64 1.6.9.1 1.9.1.0\n"
+          "2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0\n", "(nothing)");
+    GIVES("Mar 16 22:41:06 Updated: scx-1.9.1-0.x86_64\nMar 16 22:41:07 Updated: omi-1.9.1-0.x86_64\n",
+          "(nothing)");
+    GIVES("2024-03-18 09:14:01 a b\n2024-03-18 09:14:02 status\n2024-03-18 09:14:02 c\n", "(nothing)");
+}
+
 TEST(a_log_in_the_xml_of_a_ticket_keeps_its_lines)
 {
     GIVES("<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[[22:02:11]:\tInfo:\t:a <b> &lt;\n"
