@@ -58,7 +58,8 @@ static bool has_log(struct str text, char mark)
 
         in = in.s ? in : line;
         kind = joined_record(in, &sure);
-        if (sure || (kind != LOG_NONE && kind == last))
+        if (sure || (kind != LOG_NONE && kind == last) || structure_line(in) ||
+            structure_ruler(in))
             return true;
         last = kind != LOG_NONE ? kind : last;
         if (n < 2 && str_trim(in).n)

@@ -216,6 +216,8 @@ bool structure_list(struct str first, struct str next);
 /* "   ProviderName: MsiInstaller", which PowerShell sets above a table of what has it in common. */
 bool structure_group(struct str line);
 
+/* The dashes below the names of a table's columns. */
+bool structure_ruler(struct str line);
 /* A line that one of these logs alone has, with no time in front that is the line's own: setup's
    that lost its times, a UNIX agent's kit, a history of packages, a trace with numbers. */
 bool structure_line(struct str line);
@@ -260,6 +262,12 @@ void undress_cell(struct buf *out, struct str cell);
    nothing. cell: room for one. */
 bool wiki_find(struct str text);
 bool wiki_line(struct str line, struct buf *cell, struct buf *out);
+
+/* A log whose lines are each the one cell of a row, "| a |"; a line of it.  The kind of dress is
+   that of marks. */
+#define DRESS_COLUMN 'C'
+bool column_find(struct str text);
+struct str column_off(struct str line);
 
 /* Event XML in marks that are not XML's, or what bent_find says; what: which ones.  A line with
    the right ones. */

@@ -13,7 +13,6 @@
 #define REPLIED_LEAST 5u /* quoted lines with others between them */
 #define LINES_MOST 500u /* looked at */
 #define HEAD_LINES 8u  /* a name stands in front of one of them */
-#define DOUBLES_LEAST 2u
 #define NO_NUMBER UINT64_MAX
 #define INDENT 4u
 #define LEAD_MOST 3u   /* lines above what is indented */
@@ -434,9 +433,10 @@ static bool is_telling(struct str s)
 }
 
 /* All lines from the first quoted one on, which tells what is quoted. */
-static bool is_quoted_to_its_end(struct str text)
+static bool is_quoted_to_its_end(struct str text, char sign)
 {
     size_t quoted = 0, above = 0;
+    bool quote;
 
     while (text.n && above <= LEAD_MOST) {
         struct str line = str_cut(&text, '\n');
@@ -445,11 +445,10 @@ static bool is_quoted_to_its_end(struct str text)
             continue;
         if (!quoted && str_starts(line, STR("> ```")))
             continue; /* around what is quoted */
-        if (quote_at(line, '>')
-                ? !quoted && !is_telling(str_from(line, quote_at(line, '>')))
-                : quoted > 0)
+        quote = is_quote(line, sign);
+        if (quote ? !quoted && !is_telling(str_from(line, quote_at(line, sign))) : quoted > 0)
             return false;
-        quoted += line.s[0] == '>';
+        quoted += quote;
         above += !quoted;
     }
     return quoted > 0 && !text.n;
@@ -505,9 +504,11 @@ static bool is_barred(struct str text)
 bool marks_quoted(struct str text, const struct sight *seen, struct dress *d)
 {
     char sign;
+    bool mail = sight_begins(seen, ">") && is_quoted_to_its_end(text, '>') &&
+                !diff_find(text, &sign);
 
-    d->quoted = sight_begins(seen, ">") && is_quoted_to_its_end(text) && !diff_find(text, &sign);
-    d->behind = d->quoted ? '>' : d->behind;
+    d->quoted = mail || (sight_begins(seen, "|") && is_quoted_to_its_end(text, '|'));
+    d->behind = d->quoted ? (mail ? '>' : '|') : d->behind;
     return d->quoted;
 }
 
@@ -523,6 +524,9 @@ bool marks_find(struct str text, const struct sight *seen, bool whole, struct dr
                     (is_quoted(text, d->behind) || (d->behind == '|' && is_barred(text)));
     }
     if (d->quoted)
+        return true;
+    d->behind = sight_begins(seen, "|") && column_find(text) ? DRESS_COLUMN : d->behind;
+    if (d->behind == DRESS_COLUMN)
         return true;
     d->blanks = sight_ends(seen, "|-+123456789") ? yaml_block(text) : 0;
     if (d->blanks)
@@ -545,6 +549,8 @@ struct str marks_off(const struct dress *d, struct str line)
 
     if (d->behind == DRESS_FRONT)
         return front_off(d, line);
+    if (d->behind == DRESS_COLUMN)
+        return column_off(line);
     if (d->quoted)
         return str_from(line, quote_at(line, d->behind));
     if (is_gap(d, line))
@@ -557,35 +563,4 @@ struct str marks_off(const struct dress *d, struct str line)
     behind = str_from(behind, n);
     blanks = d->numbered ? blanks_at(behind) : indentation(behind).n;
     return str_from(behind, blanks < d->blanks ? blanks : d->blanks);
-}
-
-/* CR CR LF: what a program of Windows wrote once more as text, wmic's list in a pipe. */
-static bool has_double_ends(struct str text)
-{
-    size_t ends = 0, at;
-
-    for (; (at = str_find_char(text, '\n')) < text.n; text = str_from(text, at + 1), ends++)
-        if (at < 2 || text.s[at - 1] != '\r' || text.s[at - 2] != '\r')
-            return false;
-    return ends >= DOUBLES_LEAST;
-}
-
-bool doubled_find(struct str text)
-{
-    size_t words = 0, behind = 0; /* a blank line of the text's own */
-    bool own = false;
-
-    if (has_double_ends(text))
-        return true;
-
-    for (size_t i = 0; text.n; i++) {
-        bool blank = !str_trim(str_cut(&text, '\n')).n;
-
-        if (i % 2 && !blank && text.n) /* the last line may be cut */
-            return false;
-        words += i % 2 == 0 && !blank;
-        own = own || (i % 2 == 0 && blank);
-        behind += i % 2 == 0 && !blank && own;
-    }
-    return words >= LINES_LEAST && behind > 0;
 }

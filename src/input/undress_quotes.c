@@ -70,6 +70,18 @@ static struct str row_in_cell(struct str line)
     return str_find(inside, doubled) < inside.n ? inside : STR_NONE;
 }
 
+/* A row whose fields need no marks: the names of the columns often are such. */
+static struct str plain_in_cell(struct str line)
+{
+    struct str s = str_trim(line), inside = { s.s ? s.s + 1 : s.s, s.n > 2 ? s.n - 2 : 0 };
+
+    if (!inside.n || s.s[0] != '"' || s.s[s.n - 1] != '"' ||
+        str_find_char(inside, '"') < inside.n)
+        return STR_NONE;
+    return str_find_char(inside, ',') < inside.n || str_find_char(inside, ';') < inside.n ||
+           str_starts(inside, STR("#TYPE ")) ? inside : STR_NONE;
+}
+
 /* Some are, and no other line begins with a mark; the first of them has fields. */
 static bool has_rows_in_cells(struct str text, bool whole)
 {
@@ -78,7 +90,7 @@ static bool has_rows_in_cells(struct str text, bool whole)
     while (text.n) {
         struct str line = str_trim(str_cut(&text, '\n')), row = row_in_cell(line);
 
-        if (!row.n && line.n && line.s[0] == '"' && (text.n || whole))
+        if (!row.n && line.n && line.s[0] == '"' && (text.n || whole) && !plain_in_cell(line).n)
             return false;
         if (row.n && !rows && str_find(row, STR(",")) == row.n && str_find(row, STR(";")) == row.n)
             return false;
@@ -136,8 +148,9 @@ void quotes_right(struct bent *b, struct str line, char what, struct buf *out)
     if (what == ROWS_IN_CELLS) {
         struct str row = row_in_cell(line);
 
-        line = row.n ? row : line;
         what = row.n ? '"' : 0;
+        row = row.n ? row : plain_in_cell(line);
+        line = row.n ? row : line;
     }
     if (what == BENT_ATTRIBUTES) {
         struct str text = str_first(line, attributes_at(line));

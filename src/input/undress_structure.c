@@ -139,7 +139,7 @@ static size_t colon_of(struct str line)
     return line.n == at + 2 || line.s[at + 2] == ' ' ? at + 1 : 0;
 }
 
-static bool is_ruler(struct str line)
+bool structure_ruler(struct str line)
 {
     struct str s = str_trim(line);
 
@@ -151,7 +151,7 @@ static bool is_ruler(struct str line)
 
 bool structure_begins(struct str first, struct str next)
 {
-    return begins_json(first, next) || begins_csv(first) || is_ruler(next) ||
+    return begins_json(first, next) || begins_csv(first) || structure_ruler(next) ||
            begins_known(first, next);
 }
 

@@ -196,6 +196,46 @@ bool wiki_find(struct str text)
            (rows >= LINES_LEAST && cells >= CELLS_LEAST && others <= rows);
 }
 
+/* "|---|" below a column; the dashes of a table that PowerShell drew have blanks between them. */
+static bool is_one_ruler(struct str row)
+{
+    struct str inside = str_trim((struct str){ row.s + 1, row.n - 2 });
+
+    return is_ruler(row) && str_find_char(inside, ' ') == inside.n;
+}
+
+/* Each line is the one cell of its row.  Some may have bars of their own; the last one may be cut. */
+bool column_find(struct str text)
+{
+    size_t rows = 0, single = 0;
+
+    while (text.n) {
+        struct str line = str_trim(str_cut(&text, '\n'));
+
+        if (line.n && !is_row(line) && text.n)
+            return false;
+        if (!is_row(line) || is_one_ruler(line))
+            continue;
+        rows++;
+        single += count_cells(line) == 1;
+    }
+    return rows > LINES_LEAST && 4 * single >= 3 * rows;
+}
+
+struct str column_off(struct str line)
+{
+    struct str s = str_trim(line);
+
+    if (!is_row(s))
+        return line;
+    if (is_one_ruler(s))
+        return STR_NONE;
+    s = (struct str){ s.s + 1, s.n - 2 };
+    s = str_from(s, str_starts(s, STR(" ")));
+    s.n -= str_ends(s, STR(" "));
+    return s;
+}
+
 bool wiki_line(struct str whole, struct buf *cell, struct buf *out)
 {
     struct str line = without_bullet(str_trim(whole));

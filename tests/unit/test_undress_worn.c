@@ -6,8 +6,10 @@
 
 #include <time.h>
 
-#define ONE "[10:00:01]: one\n"
-#define TWO "[10:00:02]: two\n"
+#define ONE_IN "[10:00:01]: one"
+#define TWO_IN "[10:00:02]: two"
+#define ONE ONE_IN "\n"
+#define TWO TWO_IN "\n"
 #define SURE "[10:00:01]:\tInfo:\t:one\n"
 #define SPACES_30 "                              "
 
@@ -290,4 +292,46 @@ TEST(an_event_in_a_cell_of_a_drawn_table_is_lines)
     GIVES("| Event |\n|---|\n"
           "| <br>TimeCreated  : 1/2/2024<br>ProviderName : a<br>Id           : 7 |\n",
           "| Event |\n\n\nTimeCreated  : 1/2/2024\nProviderName : a\nId           : 7\n\n");
+}
+
+TEST(lines_that_are_each_the_one_cell_of_a_row_are_lines)
+{
+    GIVES("| " ONE_IN " |\n|---|\n| " TWO_IN " |\n|    at X.Y() |\n|  |\n| " TWO_IN " |\n",
+          ONE "\n" TWO "   at X.Y()\n\n" TWO);
+    GIVES("| Name Version |\n| ---- ------- |\n| a    1      |\n| b \\| c 2   |\n",
+          "Name Version\n---- -------\na    1     \nb \\| c 2  \n");
+    GIVES("| a | b |\n| c | d |\n| e | f |\n| g | h |\n", "(nothing)"); /* a table of two */
+    GIVES("| a |\n| b |\nand\n| c |\n| d |\n", "(nothing)");
+}
+
+TEST(one_line_of_json_behind_a_bar_is_that_object)
+{
+    GIVES("Ana wrote:\n\n| {\"Id\": 1033, \"Level\": 4}\n", "Ana wrote:\n\n{\"Id\": 1033, \"Level\": 4}\n");
+    GIVES("| {\"Id\": 1033} | b |\n", "(nothing)");
+}
+
+TEST(a_table_with_a_blank_line_behind_each_of_its_lines_is_the_table)
+{
+    GIVES("Index Time\n\n----- ----\n\n    1 Mar 16\n\n    2 Mar 17\n", "Index Time\n----- ----\n    1 Mar 16\n    2 Mar 17\n");
+    GIVES("Name Version\n\n---- -------\n\na    1\n", "Name Version\n---- -------\na    1\n");
+    GIVES("a b\n\nc d\n\ne f\n\ng h\n", "(nothing)"); /* somebody wrote it so */
+    GIVES("a b\n\n---\n\ne f\n\ng h\n", "(nothing)");
+}
+
+/* Excel's column of lines, saved. */
+TEST(rows_in_cells_have_a_headline_that_needs_no_marks_of_its_own)
+{
+    GIVES("\"#TYPE a\"\n\"Name,Version\"\n\"\"\"a\"\",\"\"1\"\"\"\n\"\"\"b\"\",\"\"2\"\"\"\n",
+          "#TYPE a\nName,Version\n\"a\",\"1\"\n\"b\",\"2\"\n");
+    GIVES("\"DisplayName;Version\"\n\"\"\"a\"\";\"\"1\"\"\"\n\"\"\"b\"\";\"\"2\"\"\"\n",
+          "DisplayName;Version\n\"a\";\"1\"\n\"b\";\"2\"\n");
+    GIVES("\"a \"\"b\"\", c\"\n\"d e\"\n\"f \"\"g\"\", h\"\n", "(nothing)");
+}
+
+TEST(marks_around_lines_without_times_are_taken_off)
+{
+    GIVES("\"# sh ./scx-1.9.1-0.universal.x64.sh --upgrade\"\n\"Extracting...\"\n\"Updating cross-platform agent ...\"\n",
+          "# sh ./scx-1.9.1-0.universal.x64.sh --upgrade\nExtracting...\nUpdating cross-platform agent ...\n");
+    GIVES("\"PS C:\\> a\"\n\"\"\n\"Name Version\"\n\"---- -------\"\n\"a    1\"\n",
+          "PS C:\\> a\n\nName Version\n---- -------\na    1\n");
 }
