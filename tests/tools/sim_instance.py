@@ -239,13 +239,15 @@ class Act(Instance):
 GROUP = Group()
 
 
+OF_SERVERS = 'corp.example'
+
+
 def related(a, b):
     if GROUP in (a, b):
         return True                  # told by some member of the group
-    if getattr(a, 'is_short', False) or getattr(b, 'is_short', False):
-        # upgrade-plans.md 10.4: no bound behind gateways; of a short name alone no domain is known
-        return 'gw' not in a.roles + b.roles
-    x, y = a.domain, b.domain
+    # upgrade-plans.md 10.4: no bound to another domain; one that its folder alone names, by its short
+    # name, is taken to be in that of the servers (clock_tolerance)
+    x, y = (OF_SERVERS if getattr(m, 'is_short', False) else m.domain for m in (a, b))
     return x == y or x.endswith('.' + y) or y.endswith('.' + x)
 
 
