@@ -461,9 +461,7 @@ int evtxml_event_read_tolerantly(struct evtxml_event *e, struct str element, str
 {
     begin(e, ev);
     xml_over(e->xml, element);
-    if (read_items(e) < 0)
-        return -1;
-    return end_event(e, ev);
+    return read_items(e) < 0 ? -1 : end_event(e, ev);
 }
 
 static void plain_field(void *ctx, struct str element, struct str attr, struct str value,

@@ -154,3 +154,49 @@ TEST(only_what_is_long_is_quoted_before_it_is_known_to_stay)
     arena_release(&a);
     buf_release(&raw);
 }
+
+TEST(a_secret_in_an_event_never_becomes_evidence)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    struct str line = STR("setup.exe /silent /upgrade /DASAccountPassword:S3cr3t-x /DataReaderUser:d");
+    struct event ev = { .kind = EVENT_TEXT, .channel = STR("setup"), .text = line, .message = line,
+                        .line = 3, .time = STAMP_ABSENT };
+    struct capture c = { STR("command"), line };
+
+    evidence_begin(e, STR("w.log"), STR("setuplog"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_hit(e, &ev, &sigs[0], &c, 1);
+    evidence_end(e, 1, &none);
+    if (CHECK_INT(e->hits_n, 1)) {
+        CHECK_INT(str_find(e->hits[0].text, STR("S3cr3t")), e->hits[0].text.n);
+        CHECK_INT(str_find(e->hits[0].captures[0].value, STR("S3cr3t")),
+                  e->hits[0].captures[0].value.n);
+        CHECK(str_find(e->hits[0].text, STR("/silent")) < e->hits[0].text.n);
+    }
+    evidence_free(e);
+}
+
+TEST(an_excerpt_or_a_capture_is_bounded_and_never_ends_inside_a_character)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+    char text[1000];
+    struct event ev = { .kind = EVENT_TEXT, .channel = STR("setup"), .line = 1,
+                        .time = STAMP_ABSENT };
+
+    for (size_t i = 0; i + 3 <= sizeof text; i += 3) {
+        text[i] = '\xE2';
+        text[i + 1] = '\x82';
+        text[i + 2] = '\xAC';
+    }
+    ev.text = (struct str){ text, 999 };
+    evidence_begin(e, STR("w.log"), STR("setuplog"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_hit(e, &ev, &sigs[0], &(struct capture){ STR("all"), ev.text }, 1);
+    evidence_end(e, 1, &none);
+    CHECK(e->hits[0].text.n <= LIMIT_EXCERPT_BYTES);
+    CHECK_INT(e->hits[0].text.n % 3, 0);
+    CHECK_INT(e->hits[0].captures[0].value.n, e->hits[0].text.n);
+    evidence_free(e);
+}
