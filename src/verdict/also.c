@@ -7,6 +7,7 @@
  * judged by itself, with the facts of its own packages; the worst verdict decides the whole.
  */
 #include "verdict/component.h"
+#include "verdict/rollup.h"
 
 #define ALSO_MOST 3 /* a rollup, the sequence, a component */
 

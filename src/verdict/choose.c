@@ -18,6 +18,7 @@
  */
 #include "verdict/component.h"
 #include "verdict/homes.h"
+#include "verdict/rollup.h"
 
 struct steps {
     const struct fact *to, *from; /* facts that show the releases */
@@ -31,8 +32,8 @@ static const struct fact *earliest_towards(const struct judge *j, int order, boo
 
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
-        if (release_attempt(f) && (!servers_only || of_server(f)) && f->release->order == order && moment_known(f->time) &&
-            (!best || f->time.t < best->time.t))
+        if (release_attempt(f) && (!servers_only || of_server(f)) && f->release->order == order &&
+            moment_known(f->time) && (!best || f->time.t < best->time.t))
             best = f;
     }
     return best;
@@ -510,7 +511,8 @@ static int name_releases(struct judge *j, const struct steps *s)
                    (s->from && refs_add(j, &v->plan_because, ref_of(j, s->from)) < 0) ? -1 : 0;
 }
 
-/* The plan that the evidence decides for; NULL where it does not, or another component's is meant. */
+/* The plan that the evidence decides for; NULL where it does not, or another component's is
+   meant. */
 static const struct plan *decided_plan(struct judge *j, const struct steps *s)
 {
     const struct strs *candidates = &j->v->candidates;

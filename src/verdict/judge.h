@@ -140,7 +140,7 @@ struct own_ends {
     const struct task *task; /* whose these are; NULL: nobody's yet */
     struct moment *at;       /* per host */
     struct moment *begun;    /* per host: its last attempt; the end, where that is not known */
-    when *by;                /* per host: the end at the latest, who pushed the machine heard, too */
+    when *by;                /* per host: the end at the latest, by who pushed it, too */
 };
 
 /* Which machines have one of some roles; worked out when they are first asked for. */
@@ -190,7 +190,7 @@ struct judge {
     uint64_t groups_beside;          /* and this: whose agents the plan gives to another group */
     uint64_t groups_new;             /* set up beside another one */
     struct move *moves;              /* per host; NULL: there is no such group */
-    uint64_t *of_groups;     /* the same, and those of who tells of it; NULL: one group was upgraded */
+    uint64_t *of_groups;     /* the same, and of who tells of it; NULL: one group was upgraded */
     struct str servers_domain; /* of a management server that tells one; empty: none does */
     size_t *clock_group;     /* per host: whose clocks were measured together; SIZE_MAX: none */
     struct part **parts;     /* per source: what it covers, where that was worked out (cover.c) */
@@ -372,8 +372,8 @@ bool comes_before(const struct judge *j, const struct fact *a, const struct fact
    *witness gets the absence as evidence. */
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
              struct ref *witness);
-/* The same by the clock that wrote `from`, whatever its zone: one part of a log, in doubt by as much
-   as `from`, holds both. */
+/* The same by the clock that wrote `from`, whatever its zone: one part of a log, in doubt by as
+   much as `from`, holds both. */
 bool covered_by_clock(const struct judge *j, size_t host, struct str channel, struct moment from,
                       when to);
 /* The same until the last word of all of the channel, which that clock wrote, too. */
@@ -474,7 +474,8 @@ bool server_went(const struct judge *j, size_t host, int to_order);
 bool server_perhaps_went(const struct judge *j, size_t host, int to_order);
 int judge_choose(struct judge *j);
 /* before.c: what was there, where no lower release is seen: a package that says what it was applied
-   to; a server whose services ran, release NULL where several steps lead to `to`.  NULL: nothing. */
+   to; a server whose services ran, release NULL where several steps lead to `to`.  NULL:
+   nothing. */
 const struct fact *applied_to(struct judge *j, int order);
 const struct fact *stood_before(struct judge *j, const struct release *to);
 
@@ -516,22 +517,15 @@ bool end_is_open(const struct judge *j);
 /* task.c: what did an act of the group in its place; NULL: nothing that is known */
 const struct fact *act_replaced(const struct judge *j, const struct phase *p);
 
-/* rollup.c: an update within a release; .plan is NULL where there is none. */
-struct rollup {
-    const struct plan *plan;
-    const struct fact *first, *last; /* results of its packages on management servers */
-};
-/* The last rollup of a release whose packages are known and came later than `after` (WHEN_NONE:
-   ever). */
-struct rollup rollup_of(const struct judge *j, const struct release *release, when after);
+/* rollup.c */
 /* What a push says that it brought is the article of the package on the servers. */
 bool names_judged_package(const struct judge *j, const struct fact *f);
 /* Behind judge_phases: roles for which a rollup may have no package. */
 int judge_packages(struct judge *j);
 void judge_applied(struct judge *j);
 
-/* latest.c: the first of the latest attempts towards a release behind `above` (an order), and that of
-   the management servers that leads from somewhere; or NULL */
+/* latest.c: the first of the latest attempts towards a release behind `above` (an order), and that
+   of the management servers that leads from somewhere; or NULL */
 const struct fact *latest_attempt(const struct judge *j, bool servers_only, int above);
 const struct fact *latest_of_servers(const struct judge *j);
 bool tried_towards(const struct judge *j, struct strs releases); /* one of them */

@@ -7,7 +7,7 @@
  * Not every rollup has a package for every role: where no machine at all of a role (other than the
  * management servers) shows one, its article has to be read, and the instances are `confirm`.
  */
-#include "verdict/judge.h"
+#include "verdict/rollup.h"
 
 static const struct phase *lead_of(const struct plan *p)
 {
