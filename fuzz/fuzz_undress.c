@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whatever the dress of a text: the same text comes out of pieces of any size, and not much more
- * than went in; the same is so of the logs that a collector's rows belong to, and none is there twice.
+ * than went in; the same is so of the logs that a collector's rows belong to, and none is there
+ * twice.
  */
 #include "promise.h"
 

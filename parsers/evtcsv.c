@@ -453,7 +453,8 @@ static bool give(struct parse *p, struct event *ev)
     if (p->unfilled && !fill_columns(p))
         return false;
     s = str_trim(value(p, COLUMN_ID));
-    if (p->row.n < 2 || columns_tell_nothing(&p->columns, &p->row) || !columns_is_id(s) || !columns_number(s, &id) || id > UINT32_MAX)
+    if (p->row.n < 2 || columns_tell_nothing(&p->columns, &p->row) || !columns_is_id(s) ||
+        !columns_number(s, &id) || id > UINT32_MAX)
         return false;
     if (p->columns.at[COLUMN_ID] == p->columns.at[COLUMN_INSTANCE])
         id &= 0xFFFF; /* log-formats.md 3.10: the low part is the id */

@@ -171,8 +171,8 @@ static bool load_damaged(struct parse *p, const uint8_t *bytes, size_t n)
     return true;
 }
 
-/* What is left of a chunk that lost its beginning is put where it lay: its records name templates by
-   their places.  into: as of evtx_load; followed: the next chunk stands right behind it. */
+/* What is left of a chunk that lost its beginning is put where it lay: its records name templates
+   by their places.  into: as of evtx_load; followed: the next chunk stands right behind it. */
 static void align(struct parse *p, uint8_t *into, bool followed)
 {
     struct evtx_chunk *c = &p->chunk;
@@ -248,8 +248,8 @@ static void end_where_torn(struct parse *p, const uint8_t *into)
     p->loaded = torn;
 }
 
-/* Who lost the beginning of a chunk lost most of its templates; the first of all has no chunk before
-   it that lends them, but one behind it. */
+/* Who lost the beginning of a chunk lost most of its templates; the first of all has no chunk
+   before it that lends them, but one behind it. */
 static void lend_ahead(struct parse *p, bool taken)
 {
     struct defects ignored = { 0 };

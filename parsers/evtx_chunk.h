@@ -61,8 +61,8 @@ bool evtx_chunk_unused(const uint8_t *p, size_t n); /* nothing but zeros */
 size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n);
 
 /*
- * evtx_chunk_lead: how many bytes of its chunk lay before these, whose beginning is lost: a template
- * that lies in the record that brings it says where it lay.  False: none does.
+ * evtx_chunk_lead: how many bytes of its chunk lay before these, whose beginning is lost: a
+ * template that lies in the record that brings it says where it lay.  False: none does.
  */
 bool evtx_chunk_lead(const uint8_t *p, size_t n, size_t *lead);
 bool evtx_log_header(const uint8_t *p, size_t n);

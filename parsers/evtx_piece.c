@@ -266,7 +266,8 @@ static bool may_end(struct parse *p, struct piece *piece, size_t got, size_t n)
     return evtx_chunk_may_end(next, left);
 }
 
-/* As many chunks as are regular, and not torn: what stands behind one tells.  With fewer than a piece has, something is odd behind them. */
+/* As many chunks as are regular, and not torn: what stands behind one tells.  With fewer than a
+   piece has, something is odd behind them. */
 static void move(struct parse *p, struct piece *piece)
 {
     size_t got = stream_take(p->in, piece->bytes[0], PIECE_BYTES), n = 0;

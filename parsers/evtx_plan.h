@@ -47,7 +47,7 @@ struct evtx_layout {
     uint32_t at[PARTS];    /* varies: of the value, behind the first one's beginning */
     uint32_t n[PART_TEXTS];
     uint8_t type[PART_TEXTS];
-    const struct evtx_memo *memos[PART_TEXTS]; /* of the last record; another text may be there now */
+    const struct evtx_memo *memos[PART_TEXTS]; /* of the last record; it may have changed since */
     bool has_event_id;
     uint32_t event_id;
     int8_t level;
@@ -62,7 +62,7 @@ struct evtx_plan {
     uint8_t nested_place;
     const struct evtx_program *program; /* that tells its fields (evtx_promise.h), or NULL */
     struct evtx_source parts[PARTS];
-    struct str texts[PART_TEXTS]; /* of parts that the template decides; none before they are asked */
+    struct str texts[PART_TEXTS]; /* of parts that the template decides, once they are asked */
     uint64_t numbers[PART_TEXTS]; /* of these (evtx_head.h) */
     struct evtx_layout layouts[EVTX_LAYOUTS]; /* that were met last */
     unsigned oldest;

@@ -118,7 +118,8 @@ struct str evtxml_system_name(struct str element, struct str attr)
     static const struct {
         struct str element, attr, name;
     } known[] = {
-#define KNOWN(e, a) { { e, sizeof e - 1 }, { a, sizeof a - 1 }, { e "_" a, sizeof e + sizeof a - 1 } }
+#define KNOWN(e, a) { { e, sizeof e - 1 }, { a, sizeof a - 1 }, \
+                      { e "_" a, sizeof e + sizeof a - 1 } }
         KNOWN("Provider", "Name"),
         KNOWN("Provider", "Guid"),
         KNOWN("Provider", "EventSourceName"),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Columns of an inventory without their names: damaged, cut off, or in a language that is not known.
- * A cell that is all of a product's name, or of a machine's, beside a version tells what it is.
- * Private to inventory*.c.
+ * Columns of an inventory without their names: damaged, cut off, or in a language that is not
+ * known. A cell that is all of a product's name, or of a machine's, beside a version tells what it
+ * is. Private to inventory*.c.
  */
 #ifndef PARSERS_INVENTORY_GUESS_H
 #define PARSERS_INVENTORY_GUESS_H
@@ -13,8 +13,8 @@
    names say nothing, or none.  False: it is none that tells by itself. */
 bool inventory_guess(struct layout *out, const struct layout *ruler, struct str line);
 
-/* A list of servers or agents whose versions lost the name of their column: the row tells where they
-   are.  Nothing where the list is another one, or holds none. */
+/* A list of servers or agents whose versions lost the name of their column: the row tells where
+   they are.  Nothing where the list is another one, or holds none. */
 void inventory_guess_versions(struct layout *l, struct str line);
 
 /* The row of a guessed table: one of a product is sure; machines are where two rows agree. */

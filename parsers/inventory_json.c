@@ -19,7 +19,7 @@
 #include <string.h>
 
 #define PARTS 4u
-#define BID 40u /* its names may stand in the command before it, which looks like those of a table */
+#define BID 40u /* its names may stand in the command before it, which looks like a table's */
 
 struct parse {
     struct text *text;

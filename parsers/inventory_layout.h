@@ -56,7 +56,7 @@ bool inventory_goes_on(const struct layout *l, struct str line, struct str next)
 bool inventory_label(const struct layout *l, struct str line, enum inventory_slot *slot,
                      struct str *value);
 bool inventory_registry(struct str line, enum inventory_slot *slot, struct str *value);
-bool inventory_registry_alone(enum inventory_slot slot); /* the value is all that a key tells of it */
+bool inventory_registry_alone(enum inventory_slot slot); /* its key tells no more than the value */
 bool inventory_registry_key(struct str line);
 /* False: the line tells nothing of whose registry follows; *host may be empty, borrowed from it. */
 bool inventory_registry_host(struct str line, struct str *host);

@@ -387,8 +387,9 @@ bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct ev
     if (kind == INVENTORY_QUEUE)
         r->value[SLOT_QUEUE] = kilobytes(r);
     if (kind == INVENTORY_NONE ||
-        !(v[SLOT_NAME].n || (kind == INVENTORY_QUEUE && v[SLOT_QUEUE].n) || v[SLOT_PRINCIPAL].n || v[SLOT_DATABASE].n ||
-          v[SLOT_SERVER_VERSION].n || (kind == INVENTORY_MACHINE && v[SLOT_HOST].n)))
+        !(v[SLOT_NAME].n || (kind == INVENTORY_QUEUE && v[SLOT_QUEUE].n) || v[SLOT_PRINCIPAL].n ||
+          v[SLOT_DATABASE].n || v[SLOT_SERVER_VERSION].n ||
+          (kind == INVENTORY_MACHINE && v[SLOT_HOST].n)))
         return false;
     *ev = (struct event){ .kind = EVENT_TEXT, .time = STAMP_ABSENT, .level = -1 };
     ev->channel = STR("inventory");

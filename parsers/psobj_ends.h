@@ -4,8 +4,8 @@
 
 #include "base/str.h"
 
-/* psobj_ends_anywhere(head of a list): the formatter broke its lines where they were full, inside of
-   words, too; false: at blanks, or too few lines tell. */
+/* psobj_ends_anywhere(head of a list): the formatter broke its lines where they were full, inside
+   of words, too; false: at blanks, or too few lines tell. */
 bool psobj_ends_anywhere(struct str head);
 
 #endif

@@ -53,7 +53,7 @@ void psobj_binary(struct psobj *o, struct str hex); /* the bytes behind them; co
    next */
 void psobj_param(struct psobj *o, unsigned number, struct str value);
 
-bool psobj_is_event(const struct psobj *o); /* has an id, and a time, a provider, or log and words */
+bool psobj_is_event(const struct psobj *o); /* has an id; and a time, a provider, or log and words */
 
 /* psobj_fill(o, ev): all but line and offset.  Borrowed until psobj_clear.  -1: no memory. */
 int psobj_fill(struct psobj *o, struct event *ev);

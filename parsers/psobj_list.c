@@ -10,8 +10,8 @@
  *                     Manager 2022 Server. Product Version: 10.22.10118.0. ...
  *
  * Property names are not translated; dates and words of levels are.  An object ends where one of
- * its names comes again, or at the name that all objects begin with (psobj_order.h): the head of the
- * first one may be lost, or a name of another.  A value goes on in lines that are
+ * its names comes again, or at the name that all objects begin with (psobj_order.h): the head of
+ * the first one may be lost, or a name of another.  A value goes on in lines that are
  * indented to its column; pasted text may have lost padding and indentation.  In the languages that
  * the formatter knows (English, French, German, Italian, Portuguese, Spanish) it wraps at blanks,
  * and inside of words only where one is longer than a whole line: so it is seen which line ends

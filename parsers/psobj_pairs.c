@@ -273,8 +273,8 @@ static bool take_time(struct parse *p, struct str line)
     return true;
 }
 
-/* Most lines: of a message, and neither what may begin an event nor what may be a time.  Such a line
-   would be added to the message below, too, once all that was found out about it. */
+/* Most lines: of a message, and neither what may begin an event nor what may be a time.  Such a
+   line would be added to the message below, too, once all that was found out about it. */
 static bool only_words(const struct parse *p, struct str line)
 {
     return p->inside && p->in_message && !p->sorted && !p->time.n &&

@@ -260,7 +260,8 @@ static struct str whole_name(enum psobj_slot slot, struct str cell)
     return slot == PSOBJ_PROVIDER ? evtword_provider(cell) : STR_NONE;
 }
 
-/* "Feb 01 20:29", "10/14/2020 7:09:22 PM": a number before a sign that times have, and one behind. */
+/* "Feb 01 20:29", "10/14/2020 7:09:22 PM": a number before a sign that times have, and one
+   behind. */
 static bool has_time(struct str cell)
 {
     for (size_t i = 1; i + 1 < cell.n; i++)

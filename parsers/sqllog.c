@@ -161,8 +161,8 @@ static void take_host(struct own *own, struct str message)
    name is that of the server. */
 static void take_node(struct str message, struct linelog_head *h)
 {
-    linelog_add(h, "Node", between(message, STR("name of the local node that is running the server is '"),
-                                   '\''));
+    linelog_add(h, "Node",
+                between(message, STR("name of the local node that is running the server is '"), '\''));
 }
 
 static void take_database(struct str message, struct linelog_head *h)

@@ -3,7 +3,8 @@
  * Traces of the health service and its neighbours after FormatTracing.cmd (log-formats.md 5):
  *
  *   [3]6532.7764::03/16/2024-22:41:07.123 [HealthService] [] [Error] :Fn{file_cpp120}text
- *   [0]1234.5678::03/16/2024-22:41:07.123 [ConfigService] [] [Information] [Class.Method]    [file_cs120]( 00000000012A4F10 )text
+ *   [0]1234.5678::03/16/2024-22:41:07.123 [ConfigService] [] [Information] [Class.Method]
+ *                [file_cs120]( 00000000012A4F10 )text                  (all in one line)
  *
  * Local time in US order whatever the locale, no zone; ids decimal, in 2007 perhaps hexadecimal
  * [unverified].  A copied excerpt may have the viewer's line number in front.  Fields: Severity,

@@ -15,12 +15,12 @@
 #define LIMIT_7Z_BYTES (1ull << 30)        /* a 7z archive as it is: it is held while it is read */
 #define LIMIT_7Z_MEMORY (512ull << 20)     /* held while it is unpacked, as it says itself */
 #define LIMIT_7Z_DIRECTORY (64ull << 20)   /* unpacked directory of a 7z archive */
-#define LIMIT_RESUMES 1000u                /* beginnings tried behind a fault in what is only compressed */
+#define LIMIT_RESUMES 1000u                /* beginnings tried behind a fault in a compressed file */
 #define LIMIT_DICTIONARY_BYTES (1ull << 30) /* what unpacking an xz or lzma file holds */
-#define LIMIT_OFFICE_BYTES (256u << 20)    /* an Office file as it is: it is held while it is read */
+#define LIMIT_OFFICE_BYTES (256u << 20)    /* an Office file as it is: held while it is read */
 #define LIMIT_SHARED_BYTES (256u << 20)    /* texts that the cells of a workbook share, */
 #define LIMIT_SHARED_STRINGS 4000000u      /* and how many they are */
-#define LIMIT_STYLES 65536u                /* styles and formats of a workbook; others show numbers */
+#define LIMIT_STYLES 65536u                /* formats of a workbook; cells of others are numbers */
 #define LIMIT_SHEETS 4096u                 /* of one workbook */
 #define LIMIT_SHEET_COLUMNS 256u           /* of one sheet or table; further cells are left out */
 #define LIMIT_PROGRAM_BYTES (2u << 20)     /* of a program, behind which a zip is looked for */
@@ -31,8 +31,8 @@
 
 /* text */
 #define LIMIT_LINE_BYTES (1u << 20)        /* one line of decoded text; the rest of it is dropped */
-#define LIMIT_TURNED_BYTES (8u << 20)      /* a log whose newest lines come first: a larger one stays so */
-#define LIMIT_COLLECTED_BYTES (16u << 20)  /* rows of other machines that wait for the log at hand */
+#define LIMIT_TURNED_BYTES (8u << 20)      /* a log, newest lines first; a larger one stays so */
+#define LIMIT_COLLECTED_BYTES (16u << 20)  /* rows of other machines that wait for this log's end */
 #define LIMIT_RECORD_BYTES (16u << 20)     /* one record with its continuation lines */
 #define LIMIT_XML_DEPTH 64                 /* nested elements */
 #define LIMIT_JSON_DEPTH 64               /* nested objects and lists */
@@ -78,15 +78,15 @@
 
 /* evidence and report */
 #define LIMIT_EXCERPT_BYTES 400u           /* quoted words of one piece of evidence */
-#define LIMIT_EVIDENCE_WORD 1200u          /* an excerpt or a capture as evidence may give it, escaped
-                                              twice at most; and the name of a capture */
-#define LIMIT_HITS_KEPT 64u                /* first and last hits kept per source, signature, subject */
+#define LIMIT_EVIDENCE_WORD 1200u          /* an excerpt or a capture in evidence, escaped twice at
+                                              most; and the name of a capture */
+#define LIMIT_HITS_KEPT 64u                /* first, last hits per source, signature and subject */
 #define LIMIT_ROUTINE_KEPT 8u              /* the same of what a machine says all the time; and
                                               twice as many that follow a change */
 #define LIMIT_DEFECTS_KEPT 64u             /* per source, and the first of each kind */
 #define LIMIT_GAPS_KEPT 64u                /* per source; the others are counted */
 #define LIMIT_REFS 8u                      /* pieces of evidence shown for one statement */
-#define LIMIT_BREACHES 50u                 /* breaches listed per constraint; pairs are all counted */
+#define LIMIT_BREACHES 50u                 /* listed per constraint; all pairs are counted */
 #define LIMIT_EXAMPLES 4u                  /* pairs kept, or not decided, that --why shows */
 #define LIMIT_JOBS 64
 #define LIMIT_JSON_TREE_DEPTH 16           /* nesting of JSON that is read as a tree */

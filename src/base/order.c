@@ -19,7 +19,8 @@ static size_t in_order(const char *items, size_t from, size_t n, size_t size, co
     return i < n ? i : n;
 }
 
-/* Two parts in order, the first of so many items, become one.  False: no memory, nothing is done. */
+/* Two parts in order, the first of so many items, become one.  False: no memory, nothing is
+   done. */
 static bool merge(char *items, size_t first, size_t n, size_t size, compare_fn *compare)
 {
     char *left = mem_alloc(first * size), *at = left, *left_end;

@@ -25,7 +25,7 @@ struct out;
 
 int out_open(struct out **o, const char *path, struct err *err); /* NULL, "-": standard output */
 int out_write(struct out *o, struct str bytes, struct err *err);
-int out_commit(struct out *o, struct err *err); /* closes and frees o; ERR_OUTPUT if not all arrived */
+int out_commit(struct out *o, struct err *err); /* frees o; ERR_OUTPUT if not all arrived */
 void out_abandon(struct out *o);                /* leaves nothing behind; NULL is fine */
 
 #endif

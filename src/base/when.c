@@ -177,9 +177,10 @@ static bool take_seconds(struct str *s, struct civil *c)
 
 #if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 /*
- * What eight bytes have beyond a form: of digits, where that has '0', their values, else 0.  Another
- * byte than a digit there, and than that of the form elsewhere, leaves bits in *wrong; limits is 6
- * for a digit and 15 for others, so that what is more than it may be reaches the upper half.
+ * What eight bytes have beyond a form: of digits, where that has '0', their values, else 0.
+ * Another byte than a digit there, and than that of the form elsewhere, leaves bits in *wrong;
+ * limits is 6 for a digit and 15 for others, so that what is more than it may be reaches the upper
+ * half.
  */
 static uint64_t beyond(const char *p, uint64_t form, uint64_t limits, uint64_t *wrong)
 {

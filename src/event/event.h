@@ -78,7 +78,7 @@ struct event {
                               which nobody has seen [inferred] (event/template_foreign.h) */
     bool fixed_names;      /* names of fields are constants, so that two at one place are the same,
                               and no field has a path */
-    bool flat;             /* EVENT_TEXT: message, once expanded, is text with blanks for line ends */
+    bool flat;             /* EVENT_TEXT: message, once expanded, is text in one line */
     bool own_words;        /* no field, nor one that expand adds, is named Text or Message but
                               one that is text or message once more */
     bool sieved;           /* EVENT_TEXT: marks are all that the stream's sieve knows in text, of

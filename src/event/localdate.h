@@ -7,10 +7,10 @@
  *   10/7/2016 06:38:24 PM   27.10.2021 12:28:26   2001/02/03 13:06:00   2024-03-16T22:41:07.12Z
  *
  * Three numbers (or a month by its name, datewords.h) and a time of day, AM and PM before or behind
- * it, also as Greek, Hungarian, Korean and others write them; a word in other letters beside an hour
- * up to 12 leaves the half of the day open: no time.  A number of four digits in front is the year,
- * else the last one is, or the first one where the year has two digits (dateorder.h).  Which of the
- * others is the day: what is above 12; or the first one where dots separate them; else nobody can
+ * it, also as Greek, Hungarian, Korean and others write them; a word in other letters beside an
+ * hour up to 12 leaves the half of the day open: no time.  A number of four digits in front is the
+ * year, else the last one is, or the first one where the year has two digits (dateorder.h).  Which
+ * of the others is the day: what is above 12; or the first one where dots separate them; else nobody can
  * know: the stamp is in doubt, and has the month first beside AM or PM in capitals, as the United
  * States write them, the day first without.  Years of the Buddhist calendar
  * (Thailand) and of the eras that a date names (Japan, Taiwan) are brought to ours; those of others

@@ -41,8 +41,8 @@ const struct description *told_begins(const struct told *t, struct str line);
 /* told_asked(t, a, text): told_event of a text that may have line ends.  *t is learned when it is
    first asked and is the caller's to mem_free.  No memory: the arena has failed. */
 const struct description *told_asked(struct told **t, struct arena *a, struct str text);
-/* told_provider(t, a, id, message): the provider of an event that came without one, if its message is
-   the description of that id; STR_NONE: it is not.  *t as above. */
+/* told_provider(t, a, id, message): the provider of an event that came without one, if its message
+   is the description of that id; STR_NONE: it is not.  *t as above. */
 struct str told_provider(struct told **t, struct arena *a, uint32_t id, struct str message);
 
 /* What ends the descriptions of all that a push may fail with: without one before it it is told as

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A stream that is read ahead, by whoever has time for it: unpacking goes on while what was unpacked
- * is looked at.  The same bytes and the same fault as from in, which nobody else may use until
- * ahead_close, and which is the caller's again then, somewhere behind what was consumed.
+ * A stream that is read ahead, by whoever has time for it: unpacking goes on while what was
+ * unpacked is looked at.  The same bytes and the same fault as from in, which nobody else may use
+ * until ahead_close, and which is the caller's again then, somewhere behind what was consumed.
  *
  * One thread at a time reads the stream, one at a time works for it; they never wait for each other
  * as long as there is something to take and room for more.  Where nobody works, reading does.

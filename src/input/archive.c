@@ -39,7 +39,7 @@
 #include <string.h>
 
 #define KEEP ((size_t)192 << 10) /* more than the longest header */
-#define BACK 8192u /* of a tar in front of a wrong header: bytes are lost, and the next came early */
+#define BACK 8192u /* of a tar before a wrong header: bytes are lost, and the next came early */
 #define UNIX_LATEST 253402300800                  /* the year 10000 */
 #define BLOCK ((size_t)512)      /* handed over at a time: what a damaged block has made is lost */
 
@@ -421,8 +421,8 @@ static bool goes_on(struct archive_reader *r)
     return more;
 }
 
-/* A tar is read on from its last header where libarchive has met a wrong one: by itself it goes from
-   block to block in silence.  What is cut off is at its end. */
+/* A tar is read on from its last header where libarchive has met a wrong one: by itself it goes
+   from block to block in silence.  What is cut off is at its end. */
 static void meet_fault(struct archive_reader *r, int code)
 {
     if (r->kind == ARCHIVE_TAR && code == ARCHIVE_RETRY)

@@ -12,8 +12,8 @@
  *
  * What compress made (.Z) is an archive with one member that has no name; what is only compressed
  * otherwise is squeezed.h's.  7z keeps its directory at the end: the
- * packed bytes are held in memory (LIMIT_7Z_BYTES at most), its members are streamed from there like
- * all others.  What it says that unpacking it will hold is looked at first (LIMIT_7Z_MEMORY).
+ * packed bytes are held in memory (LIMIT_7Z_BYTES at most), its members are streamed from there
+ * like all others.  What it says that unpacking it will hold is looked at first (LIMIT_7Z_MEMORY).
  */
 #ifndef INPUT_ARCHIVE_H
 #define INPUT_ARCHIVE_H

@@ -28,7 +28,7 @@ struct clixml;
 
 enum clixml_kind {
     CLIXML_DONE = 0,
-    CLIXML_BEGIN, /* an object; what was begun before and has not ended was no object of this kind */
+    CLIXML_BEGIN, /* an object; what has begun before and not ended was none of this kind */
     CLIXML_VALUE,
     CLIXML_END,
     CLIXML_NOMEM = -1

@@ -15,7 +15,7 @@
 #define GUESS_BYTES 1024u /* beyond ASCII, that are looked at */
 #define BAD_POINTS 4      /* lost for a byte that the page does not have */
 #define POINTS_LEAST 4    /* what a few bytes seem to say is chance */
-#define UNBROKEN 0xA0u    /* in pages of Windows the blank that does not break, elsewhere a letter */
+#define UNBROKEN 0xA0u    /* in pages of Windows the no-break blank, elsewhere a letter */
 #define UNBROKEN_LEAST 8u
 
 /* Shares of the bytes that are common: 1252 is right; another page is ahead of it; it may be right

@@ -27,8 +27,8 @@ struct jsonpull {
     char before;                  /* and it used this byte last */
     struct buf token;
     uint64_t faults;
-    size_t place_at;              /* where in p the last token ended; NOWHERE: no name can follow at */
-    unsigned place;               /* once; what it was, and in which line.  It stands between them: */
+    size_t place_at;              /* where in p the last token ended; NOWHERE: no name can follow */
+    unsigned place;               /* at once; what it was, in which line.  It stands between: */
     uint64_t place_number;        /* written as one they are read as one, which waits for `used` */
     struct jsonnames names;
 };

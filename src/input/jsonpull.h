@@ -6,8 +6,8 @@
  *   - every object and list that opens also ends: missing ends are supplied, those that end
  *     nothing are skipped, and both count as faults;
  *   - a text ends at the latest with its line (valid JSON has no line end in a text), so that one
- *     lost quote costs a line; but it goes on, with a blank, where the next line begins neither with
- *     a token nor with white space: a mail wrapped it;
+ *     lost quote costs a line; but it goes on, with a blank, where the next line begins neither
+ *     with a token nor with white space: a mail wrapped it;
  *   - what is no JSON between the tokens is skipped and counted;
  *   - documents may stand one behind the other; where each is a line (JSON Lines), none goes on
  *     behind its line.

@@ -44,8 +44,8 @@ static void skip(struct reading *r, struct str path, const char *reason)
     r->sink->skip(r->sink->ctx, path, reason);
 }
 
-/* A copy of the packed file is younger than what is in it; what was packed on its way through a pipe
-   bears the time of that. */
+/* A copy of the packed file is younger than what is in it; what was packed on its way through a
+   pipe bears the time of that. */
 static void date_packed(struct leaf *inside)
 {
     when told = gunzip_mtime(inside->in);

@@ -17,7 +17,8 @@
 void name_add_path(struct buf *out, struct str path);
 
 /* name_add_member(out, raw, utf8): the name of an archive member; backslashes separate as well.
-   What is not UTF-8 is in some code page (namepage.h), unless utf8 says that it should have been. */
+   What is not UTF-8 is in some code page (namepage.h), unless utf8 says that it should have
+   been. */
 void name_add_member(struct buf *out, struct str raw, bool utf8);
 
 #endif

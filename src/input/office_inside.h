@@ -33,7 +33,7 @@ struct office_row {
 };
 
 void office_row_add(struct office_row *row, uint32_t column, struct str cell);
-void office_row_end(struct office_row *row, struct buf *out); /* one line, or none; empties the row */
+void office_row_end(struct office_row *row, struct buf *out); /* a line, or none; empties it */
 
 /* Where a reader of XML stands: elements open, and the one in which nothing is shown. */
 struct office_place {

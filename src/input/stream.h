@@ -87,7 +87,7 @@ struct mark {
 #define SIEVE_ASKS SIZE_MAX
 
 struct sieve {
-    size_t (*look)(const void *ctx, struct str s, struct mark *marks, size_t *n); /* n: room, used */
+    size_t (*look)(const void *ctx, struct str s, struct mark *marks, size_t *n); /* room, used */
     const void *ctx;  /* outlives the stream */
     bool alone;       /* who reads looks for nothing else: text without marks concerns nobody */
     /*

@@ -8,8 +8,8 @@
  *   not valid in a file that is otherwise UTF-8, or in its code page, are read as Windows-1252, so
  *   that they stay visible; those that have no meaning there become U+FFFD.
  *   A BOM in the middle (appended files) is dropped, and switches the encoding; so does UTF-16
- *   that begins without a BOM (PowerShell's >>), and a line of ASCII behind lines of UTF-16.  UTF-32
- *   ends at a line that cannot be read so.
+ *   that begins without a BOM (PowerShell's >>), and a line of ASCII behind lines of UTF-16.
+ *   UTF-32 ends at a line that cannot be read so.
  *
  * Two views on the same position, to be mixed freely: a pull of decoded bytes (for XML), and lines.
  * Line ends: CR LF, LF, lone CR.  NUL characters stay in the text; 16 in a row and more are damage

@@ -103,8 +103,8 @@ static bool is_line_end(uint8_t c)
     return c == '\r' || c == '\n';
 }
 
-/* Where a hole begins in n characters of ASCII, or NULs that n may cut or that begin a line: but not
-   those in front, of which it is known that they are none.  Else n. */
+/* Where a hole begins in n characters of ASCII, or NULs that n may cut or that begin a line: but
+   not those in front, of which it is known that they are none.  Else n. */
 static size_t before_hole(const uint8_t *p, size_t n)
 {
     size_t at = count_zeros(p, n, 1);
@@ -186,8 +186,9 @@ static void use_hole(struct text *t, const uint8_t *p, size_t n)
 /*
  * Where a machine stops, the file system may have given its log a block that was never written: it
  * is NULs, and the log goes on behind it.  They are damage, and a line end where none stands on
- * either side, so that the record behind them is none of the one before.  Fewer in front of a line are damage,
- * too, as they would hide its label; but not where they are halves of what was appended.
+ * either side, so that the record behind them is none of the one before.  Fewer in front of a line
+ * are damage, too, as they would hide its label; but not where they are halves of what was
+ * appended.
  */
 static bool take_hole(struct text *t, const uint8_t *p, size_t n)
 {

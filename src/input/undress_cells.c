@@ -13,8 +13,8 @@
  *
  * The column or the name is found by its values, which begin as records of a log that is known;
  * what else is told of a line is when and by whom it was collected.  Lines of several machines or
- * files in one export belong to several logs (collected.h); in objects of many lines they are left as
- * they are.
+ * files in one export belong to several logs (collected.h); in objects of many lines they are left
+ * as they are.
  */
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"

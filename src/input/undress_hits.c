@@ -10,8 +10,8 @@
  *      Pattern    : MSI
  *
  * What does not fit in the width of the console goes on below its value.  Lines of several files
- * get their names as tail would print them.  Whatever stands between the objects stays: a ticket has
- * words there, and other logs.
+ * get their names as tail would print them.  Whatever stands between the objects stays: a ticket
+ * has words there, and other logs.
  */
 #include "base/limits.h"
 #include "input/undress_inside.h"

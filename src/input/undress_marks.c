@@ -363,8 +363,8 @@ static bool needs_no_help(struct str s)
 }
 
 /* Four blanks or a tab before every line make it code in a ticket or a forum, any blanks in YAML or
-   in a mail; numbers at the right end of their column are none.  A table needs no more than its head
-   and a row.  PowerShell writes objects of JSON
+   in a mail; numbers at the right end of their column are none.  A table needs no more than its
+   head and a row.  PowerShell writes objects of JSON
    so, and who reads JSON or XML needs no help with blanks; a table with a ruler has its own. */
 static size_t indent_of(struct str text)
 {

@@ -153,7 +153,8 @@ static void act(struct page *p, struct str tag, struct buf *out)
         end_line(p, out);
     } else if (is_one_of(name, "br") || (ends && is_one_of(name, "p"))) {
         new_line(p, out);
-    } else if (is_one_of(name, "p div li ul ol h1 h2 h3 h4 h5 h6 pre hr dt dd blockquote section")) {
+    } else if (is_one_of(name, "p div li ul ol h1 h2 h3 h4 h5 h6 pre hr dt dd blockquote "
+                               "section")) {
         end_line(p, out);
     }
     if (is_one_of(name, "pre"))

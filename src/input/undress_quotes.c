@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Event XML or CLIXML whose quotation marks are not what they were: doubled, because it stood in a cell of a
- * CSV (ToXml behind Export-Csv, raw events of a search), or bent, because it went through Word.
- * What the schema's address stands between tells; text without it is undress_bent.c's.  And lines of
- * CMTrace, whose attributes stand behind "]LOG]!>".  And a table whose rows were one cell each when Excel
- * saved it again: what has marks has one more around it, and its own ones are doubled.
+ * Event XML or CLIXML whose quotation marks are not what they were: doubled, because it stood in a
+ * cell of a CSV (ToXml behind Export-Csv, raw events of a search), or bent, because it went through
+ * Word. What the schema's address stands between tells; text without it is undress_bent.c's.  And
+ * lines of CMTrace, whose attributes stand behind "]LOG]!>".  And a table whose rows were one cell
+ * each when Excel saved it again: what has marks has one more around it, and its own ones are
+ * doubled.
  */
 #include "input/undress_inside.h"
 

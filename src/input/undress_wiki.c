@@ -204,7 +204,8 @@ static bool is_one_ruler(struct str row)
     return is_ruler(row) && str_find_char(inside, ' ') == inside.n;
 }
 
-/* Each line is the one cell of its row.  Some may have bars of their own; the last one may be cut. */
+/* Each line is the one cell of its row.  Some may have bars of their own; the last one may be
+   cut. */
 bool column_find(struct str text)
 {
     size_t rows = 0, single = 0;

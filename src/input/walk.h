@@ -59,8 +59,8 @@ int walk_add(struct walk *w, const char *path, struct err *err);
 int walk_finish(struct walk *w, struct err *err);
 void walk_release(struct walk *w);
 
-/* walk_folder(w, source): `folder` of the file that a source is, or is packed in; after walk_finish.
-   Lives as long as w. */
+/* walk_folder(w, source): `folder` of the file that a source is, or is packed in; after
+   walk_finish. Lives as long as w. */
 struct str walk_folder(const struct walk *w, struct str source);
 
 struct leaf {

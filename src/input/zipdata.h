@@ -20,7 +20,7 @@ struct zipdata {
     struct stream *in;
     uint64_t left;      /* packed bytes that are not given yet */
     size_t given;       /* bytes at the stream's position that are given and still visible */
-    uint8_t frame[10];  /* what is given of gzip's own at the moment: head, or checksum and length */
+    uint8_t frame[10];  /* of gzip's own, given at the moment: head, or checksum and length */
     size_t frame_at, frame_n;
     uint32_t crc, length;
     bool ended;         /* the frame is the one behind the bytes */

@@ -39,7 +39,7 @@ void page_put(struct page *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void page_show(struct page *p, struct str s);             /* log text, escaped */
 void page_pad(struct page *p, struct str s, size_t width); /* shown, then blanks up to width */
 void page_quote(struct page *p, struct str s);            /* "words", shortened unless verbose */
-void page_time(struct page *p, struct moment m);          /* 2024-03-16 22:58:31Z, or "time unknown" */
+void page_time(struct page *p, struct moment m);          /* 2024-03-16 22:58:31Z; "time unknown" */
 void page_end(struct page *p, size_t indent, size_t hang); /* wraps and writes the paragraph */
 void page_heading(struct page *p, const char *title);     /* after an empty line */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signatures that said neither yes nor no, and what may be missing for it: the phases and tasks that
- * look for them and are not settled without them, and their findings.  Those on which nothing of
- * that hangs are counted, and named with -v.
+ * Signatures that said neither yes nor no, and what may be missing for it: the phases and tasks
+ * that look for them and are not settled without them, and their findings.  Those on which nothing
+ * of that hangs are counted, and named with -v.
  */
 #include "report/report_text.h"
 

@@ -246,7 +246,8 @@ static size_t skip_end(const struct bloom *b, struct str text, size_t at, struct
         memcpy(bytes, text.s + at, left < reach ? left : reach);
         *block = (struct bloom_block){ .to = 0 };
         (void)skip(b, (struct str){ bytes, reach }, 0, block);
-        *block = (struct bloom_block){ at, at + step, block->known & fit, block->few & below(left) };
+        *block = (struct bloom_block){ at, at + step, block->known & fit,
+                                       block->few & below(left) };
         if (block->known | block->few)
             return at + scan_first(block->known | block->few);
     }

@@ -20,7 +20,7 @@ struct bloom {
     uint64_t mask;  /* the bytes of a window among the eight that are loaded */
     size_t width;   /* of a window, in bytes */
     size_t stride;  /* a look every so many bytes */
-    size_t last;    /* where the last eight bytes of a wide window begin; 0: it has no more than eight */
+    size_t last;    /* where the last eight bytes of a wide window begin; 0: it has no more */
     unsigned shift; /* the word of a hash: its bits from there on */
     bool four;      /* four looks at a time: bloom_set_four; */
     bool eight;     /* or even eight */

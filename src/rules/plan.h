@@ -106,9 +106,9 @@ struct task {
     size_t needed_n, done_n, not_done_n;
     struct str watch;              /* channel or log kind that would show it ("System"); or empty */
     enum span watch_span;          /* the time it must cover */
-    struct strs blind_if;          /* records of that log that could not be read: with one of them its
-                                      silence says nothing */
-    struct str done_watch;         /* channel without which "not done since" is not known; or empty */
+    struct strs blind_if;          /* records of that log that could not be read: with one of them
+                                      its silence says nothing */
+    struct str done_watch;         /* channel without which "not done since" is unknown; or empty */
     enum task_state if_silent;     /* watch covers its span and nothing was seen */
     enum task_state if_blind;      /* it does not */
     struct strs from, to;          /* releases it applies to; empty: all */

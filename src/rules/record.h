@@ -64,8 +64,8 @@ void record_words(struct record *r); /* its message, and the fields of its data 
 void record_may_fetch(struct record *r, const uint64_t *wanted, const uint64_t *asked, bool data);
 void record_fetch(struct record *r);
 struct values record_values(struct record *r, uint32_t field);
-/* record_named(r, field, first): how many fields of the event, as it is, have that name; *first: the
-   first of them, if there is one. */
+/* record_named(r, field, first): how many fields of the event, as it is, have that name; *first:
+   the first of them, if there is one. */
 size_t record_named(const struct record *r, uint32_t field, size_t *first);
 struct str record_folded(struct record *r, struct value *v);
 /* record_may_hold(r, field, needle): false: none of the folded values, which were asked for before,

@@ -65,7 +65,7 @@ struct atom {
         struct pattern pattern;
         struct {
             struct regex *regex;
-            struct strs literals;    /* ATOM_REGEX: folded texts; every match contains one, if any */
+            struct strs literals;    /* ATOM_REGEX: folded; every match contains one, if any */
         };
         struct network network;
         struct decimal decimal;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Acts: phases of which no installer tells, but what a person did, or what others tell of it.  Their
- * evidence is that of tasks (task_rule.c).
+ * Acts: phases of which no installer tells, but what a person did, or what others tell of it.
+ * Their evidence is that of tasks (task_rule.c).
  */
 #include "verdict/task_rule.h"
 

@@ -2,8 +2,9 @@
 /*
  * What a person said (--answers).  An answer settles what no log can show (`confirm`); where logs
  * decide they have the last word, and the answer is listed as not used, with the reason.  A
- * statement about the topology makes `not-seen` phases `not-applicable`; that a phase was not needed on
- * a machine of which nothing tells what it is (hidden.c) makes that none of the upgrade's.
+ * statement about the topology makes `not-seen` phases `not-applicable`; that a phase was not
+ * needed on a machine of which nothing tells what it is (hidden.c) makes that none of the
+ * upgrade's.
  */
 #include "verdict/judge.h"
 

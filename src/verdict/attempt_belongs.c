@@ -265,9 +265,9 @@ static const struct fact *nearest_result(const struct judge *j, const struct fac
 }
 
 /*
- * A word without a version that is of an upgrade of the days before: a success that its server tells
- * of beside that of an older release, or, hours in doubt, a push that its server tells of in the
- * time of an unknown zone.
+ * A word without a version that is of an upgrade of the days before: a success that its server
+ * tells of beside that of an older release, or, hours in doubt, a push that its server tells of in
+ * the time of an unknown zone.
  */
 static bool is_word_on_older(const struct judge *j, const struct fact *f)
 {

@@ -309,7 +309,8 @@ static bool told_again(const struct building *b, const struct fact *before, cons
     return f->time.t - b->open->end.t <= soon;
 }
 
-/* again: it is of the attempt at hand, and what has opened meanwhile may be the next one's begin. */
+/* again: it is of the attempt at hand, and what has opened meanwhile may be the next one's
+   begin. */
 static void attempt_told(struct building *b, const struct fact *f, bool again)
 {
     const struct fact *opened = again ? b->tentative : NULL;
@@ -490,8 +491,8 @@ static bool is_vaguer_end(const struct building *b, const struct fact *f)
            b->j->source_host[known->source] == b->in->host && !are_of_one_log(b->j, known, f);
 }
 
-/* Nothing tells of the transaction that the removal was in, and no package takes so long: this one's
-   begin, of whatever product, is not in the log. */
+/* Nothing tells of the transaction that the removal was in, and no package takes so long: this
+   one's begin, of whatever product, is not in the log. */
 static bool ends_of_no_begin(const struct building *b, const struct fact *f)
 {
     return b->open->outcome == ATTEMPT_NO_END && b->removed && !moment_known(b->open->begin) &&
@@ -522,8 +523,8 @@ static void on_ended(struct building *b, const struct fact *f)
         b->over = true;
 }
 
-/* An installer's word on the phase's product, by the machine itself; with a date of its own: that of
-   a log without dates may be the day on which it was copied. */
+/* An installer's word on the phase's product, by the machine itself; with a date of its own: that
+   of a log without dates may be the day on which it was copied. */
 static bool is_own_success(const struct building *b, const struct fact *f)
 {
     return f->signature->outcome == OUTCOME_DONE && f->signature->level == LEVEL_BINARIES &&

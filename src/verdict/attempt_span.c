@@ -66,8 +66,8 @@ void attempts_follow_runs(struct judge *j, struct instance *in)
     }
 }
 
-/* An end that can be hours off is none where a later attempt has a good one.  What was refused began
-   nothing. */
+/* An end that can be hours off is none where a later attempt has a good one.  What was refused
+   began nothing. */
 static void join_spans(struct instance *in)
 {
     for (size_t i = 0; i < in->attempts_n; i++) {
@@ -184,7 +184,8 @@ static void doubt_mark(const struct judge *j, struct instance *in)
     first->begin = in->begin;
 }
 
-/* Of 2007 R2 (events.md 3): what was the root server is upgraded with the group, and never alone. */
+/* Of 2007 R2 (events.md 3): what was the root server is upgraded with the group, and never
+   alone. */
 static bool says_root(const struct judge *j, size_t host)
 {
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/order.h"
 
-#define CHECK_REACH (30 * WHEN_MINUTE) /* from the first line of a run to its check of prerequisites */
+#define CHECK_REACH (30 * WHEN_MINUTE) /* from a run's first line to its check of prerequisites */
 
 /* A run without a date. */
 struct dateless {

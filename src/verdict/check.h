@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to clock.c: checks of the prerequisites, in the logs of SQL Servers (log-formats.md 1.7). */
+/* Private to clock.c: checks of the prerequisites, in the logs of SQL Servers (log-formats.md
+   1.7). */
 #ifndef VERDICT_CHECK_H
 #define VERDICT_CHECK_H
 

@@ -197,7 +197,8 @@ static void uncount_midnight(const struct judge *j, uint32_t source, uint32_t ru
         return;
     first = zone_moment_of(j, source, t);
     days = jump_days(j, j->source_host[source], first.t - first.doubt, m->t + m->doubt);
-    if (days && days == jump_days(j, j->source_host[source], first.t + first.doubt, m->t - m->doubt))
+    if (days &&
+        days == jump_days(j, j->source_host[source], first.t + first.doubt, m->t - m->doubt))
         m->t -= days;
     else
         m->doubt += days;
@@ -304,8 +305,8 @@ void note_servers_domain(struct judge *j)
     }
 }
 
-/* Where its folder alone names a machine (a table of Event Viewer has no computer) its domain is not
-   told, and it is taken for that of the servers [inferred]. */
+/* Where its folder alone names a machine (a table of Event Viewer has no computer) its domain is
+   not told, and it is taken for that of the servers [inferred]. */
 static struct str domain_taken(const struct judge *j, const struct host *h)
 {
     struct str domain = host_domain(h->name);

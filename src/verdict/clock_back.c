@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A clock that was put back tells of what came later with an earlier time: the end of a run before
- * its begin.  A log of events numbers its records as they are written, so that each of its facts has
- * its place by the clock as it was put right: what stands above the step counts as much earlier.
- * The times themselves stay as they were read, with their doubt (jump.c).
+ * its begin.  A log of events numbers its records as they are written, so that each of its facts
+ * has its place by the clock as it was put right: what stands above the step counts as much
+ * earlier. The times themselves stay as they were read, with their doubt (jump.c).
  */
 #include "verdict/zone.h"
 
@@ -52,7 +52,8 @@ static bool is_numbered(const struct judge *j, size_t host, const struct fact *f
            f->hit->time.kind == STAMP_UTC;
 }
 
-/* The steps back of one clock, the latest first, and which of them a log has shown below the fact at hand. */
+/* The steps back of one clock, the latest first, and which of them a log has shown below the fact
+   at hand. */
 struct steps {
     const struct clock_jump *items[TURNS_MOST];
     bool crossed[TURNS_MOST];

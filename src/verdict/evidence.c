@@ -419,8 +419,8 @@ static struct str machine_of(const struct ev_quote *quote)
     return capture_find(quote->captures, quote->captures_n, STR("host"));
 }
 
-/* The quote may lie in e->scratch.  What was just written to the hit is not read from it: that waits
-   until it has arrived. */
+/* The quote may lie in e->scratch.  What was just written to the hit is not read from it: that
+   waits until it has arrived. */
 static int hit_put(struct evidence *e, const struct event *ev, const struct signature *sig,
                    const struct ev_quote *quote)
 {

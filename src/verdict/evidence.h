@@ -44,7 +44,7 @@ struct run_span {
  * several channels or computers has several of these under one name.
  */
 struct ev_source {
-    struct str name;      /* relative to the given PATH, '/' between parts, members after archives */
+    struct str name;      /* from the given PATH on, '/' between parts, members after archives */
     struct str format;    /* parser's name */
     struct str channel;   /* channel, or kind of text log */
     struct str computer;  /* as its records name it; empty if none does */
@@ -79,7 +79,7 @@ struct ev_source {
     size_t again_n, again_cap;
     struct run_span *runs;
     size_t runs_n, runs_cap;
-    struct defect *defects;  /* the first of them (base/defect.h); of the file, repeated per channel */
+    struct defect *defects;  /* the first (base/defect.h); of the file, repeated per channel */
     size_t defects_n;
     uint64_t defects_counted[DEFECT_KINDS];
 };
@@ -106,8 +106,8 @@ struct ev_hit {
 /* Where a capture stands in the words of its hit (first); this: it does not. */
 #define NOT_IN_WORDS UINT32_MAX
 
-/* What is quoted of an event as a hit: redacted, and cut to LIMIT_EXCERPT_BYTES; or, while it is not
-   known whether it stays, as it was read (evidence_quote_clean). */
+/* What is quoted of an event as a hit: redacted, and cut to LIMIT_EXCERPT_BYTES; or, while it is
+   not known whether it stays, as it was read (evidence_quote_clean). */
 struct ev_quote {
     struct str text;
     const struct capture *captures;
@@ -274,7 +274,8 @@ int evidence_note_folder(struct evidence *e, size_t i, struct str folder);
 /* Fixed order (source name, channel, computer; then signature, time, position).  What is there
    twice, source, hit, count or skip, is there once. */
 int evidence_unite(struct evidence *e);
-/* Of evidence_absorb and evidence_unite at once, for less; by two threads if there is much to do. */
+/* Of evidence_absorb and evidence_unite at once, for less; by two threads if there is much to
+   do. */
 int evidence_unite_two(struct evidence *into, struct evidence *from, bool threads);
 /* The same, and one record that several sources hold (same channel, computer, record id, time)
    counts once: what the judge wants. */

@@ -66,8 +66,8 @@ static uint32_t place_of(struct str text, struct str value)
     return at < text.n ? (uint32_t)at : NOT_IN_WORDS;
 }
 
-/* text: what is quoted of raw.  Most captures are words of it, and where nothing is hidden in all of
-   it, nothing is in these. */
+/* text: what is quoted of raw.  Most captures are words of it, and where nothing is hidden in all
+   of it, nothing is in these. */
 static struct str clean_value(struct str value, struct str raw, struct str text, bool hides,
                               uint32_t *place, struct arena *a)
 {

@@ -458,7 +458,8 @@ static void record_key(struct buf *key, const struct evidence *e, const struct e
     log_key(key, &e->sources[h->source]);
 }
 
-/* Of two copies the one that captured more says more, of equals the one whose source comes first. */
+/* Of two copies the one that captured more says more, of equals the one whose source comes
+   first. */
 static uint64_t rank_of(const struct ev_hit *h)
 {
     uint32_t more = 0;
@@ -501,9 +502,9 @@ static bool is_again(const struct ev_hit *h, const struct ev_hit *kept)
 }
 
 /* Hits from..to have one signature and lie in one microsecond; kept from *n on.  The map says which
-   source tells most of a record: every hit of it elsewhere is a copy.  A whole fleet may have logged
-   the same in one moment, so the work must not grow with the square of them; what is of a log that
-   only one source holds has no copy. */
+   source tells most of a record: every hit of it elsewhere is a copy.  A whole fleet may have
+   logged the same in one moment, so the work must not grow with the square of them; what is of a
+   log that only one source holds has no copy. */
 static int keep_best(struct evidence *e, const bool *twin, size_t from, size_t to, size_t *n,
                      struct buf *key)
 {

@@ -261,8 +261,8 @@ static void sort_facts(struct judge *j)
         qsort(j->pasted, j->pasted_n, sizeof *j->pasted, compare_facts);
 }
 
-/* The record that opened the installer's bracket in which f stands, by the same log; NULL: none that
-   is near. */
+/* The record that opened the installer's bracket in which f stands, by the same log; NULL: none
+   that is near. */
 static const struct fact *opened_by(const struct judge *j, const struct fact *f)
 {
     const struct fact *first = &j->facts[j->host_begin[f->host]], *g = f;

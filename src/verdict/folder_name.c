@@ -445,8 +445,8 @@ struct str machine_of_log(struct str file)
     return name;
 }
 
-/* AG01-fl, AG01_rendered, "AG01 (copied)": small letters behind a name in capitals.  SP01-SEARCH is a
-   machine, and so may sp01-search be. */
+/* AG01-fl, AG01_rendered, "AG01 (copied)": small letters behind a name in capitals.  SP01-SEARCH is
+   a machine, and so may sp01-search be. */
 static struct str without_form(struct str name)
 {
     size_t end = name.n, at;

@@ -27,8 +27,8 @@ struct str unpacked_name(struct str part);
 /* MS01 of 2024-02-11_MS01, of MS01-20240211 and of MS01-02.11.2024-09.11AM. */
 struct str without_date(struct str name);
 
-/* The machine that a folder is called by, by itself where words, a date or an ending stand beside it:
-   Logs_MS01.zip, host-MS01-2024-05-16, "MS01 (management server)". */
+/* The machine that a folder is called by, by itself where words, a date or an ending stand beside
+   it: Logs_MS01.zip, host-MS01-2024-05-16, "MS01 (management server)". */
 struct str folder_machine(struct str part);
 
 /* Stands between the words of a file's name. */
@@ -45,8 +45,8 @@ struct str machine_in_log_folder(struct str folder, struct str file);
    no known collector packed it so. */
 struct str machine_of_collector(struct str path);
 
-/* AG17 of AG17AgentInstall.LOG, Copy of AG17AgentInstall.LOG, AG17AgentInstall - Copy.LOG.txt; empty:
-   not a log that a server keeps of its pushes. */
+/* AG17 of AG17AgentInstall.LOG, Copy of AG17AgentInstall.LOG, AG17AgentInstall - Copy.LOG.txt;
+   empty: not a log that a server keeps of its pushes. */
 struct str pushed_agent(struct str path);
 
 /* Names other machines than the one that keeps it: of a push (2.3), of events that were collected

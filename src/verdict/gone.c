@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What was upgraded and went again: "only a 1034 without a later 1033 is bad"
- * (system-center-siblings.md 12.6).  A component can have several products on one machine, the parts
- * of Orchestrator: one that comes does not bring back another one that went.
+ * (system-center-siblings.md 12.6).  A component can have several products on one machine, the
+ * parts of Orchestrator: one that comes does not bring back another one that went.
  */
 #include "verdict/component.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A new group beside the old one by the logs of agents alone (upgrade-plans.md 2.8: "each agent shows
- * HealthService 2002 for two management-group names").  An agent starts all its groups together: one
- * that started the old group before it was upgraded, and nothing of the new one, and that names both
- * behind it, got its second home with the upgrade.  One that always had two tells nothing.
+ * A new group beside the old one by the logs of agents alone (upgrade-plans.md 2.8: "each agent
+ * shows HealthService 2002 for two management-group names").  An agent starts all its groups
+ * together: one that started the old group before it was upgraded, and nothing of the new one, and
+ * that names both behind it, got its second home with the upgrade.  One that always had two tells
+ * nothing.
  */
 #include "verdict/homes.h"
 

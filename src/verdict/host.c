@@ -415,8 +415,8 @@ static int index_cut(struct judge *j, size_t most)
     return result;
 }
 
-/* A short name that nobody used still finds its machine, if only one full name begins with it, and so
-   does its NetBIOS name (a folder that is called so). */
+/* A short name that nobody used still finds its machine, if only one full name begins with it, and
+   so does its NetBIOS name (a folder that is called so). */
 static int index_labels(struct judge *j)
 {
     return index_cut(j, SIZE_MAX) < 0 ? -1 : index_cut(j, NETBIOS_CHARS);

@@ -2,8 +2,8 @@
 /*
  * A machine whose own logs give its short name alone (tables of events name no computer) has the
  * full name by which others call the server that they report to, or that a folder of its logs is
- * called by, unless two full names begin so.  Without it an agent would report to a machine of which
- * nothing is there, and the clock of a gateway would have no bound (clock_tolerance).
+ * called by, unless two full names begin so.  Without it an agent would report to a machine of
+ * which nothing is there, and the clock of a gateway would have no bound (clock_tolerance).
  */
 #include "verdict/folder_name.h"
 #include "verdict/host_names.h"

@@ -63,7 +63,8 @@ static struct str done_reason(struct judge *j, const struct instance *in)
         return arena_format(j->arena, "proven: %s%s%.*s", level_name(in->level), doubt,
                             STR_FMT(place));
     return arena_format(j->arena, "done at attempt %zu of %zu, proven: %s%s%.*s",
-                        attempts_decide(in), in->attempts_n, level_name(in->level), doubt, STR_FMT(place));
+                        attempts_decide(in), in->attempts_n, level_name(in->level), doubt,
+                        STR_FMT(place));
 }
 
 /* The installer's last word on what was undone is a success: of an older release. */

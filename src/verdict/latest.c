@@ -11,8 +11,8 @@ static bool later(const struct fact *a, const struct fact *b)
     return !moment_known(b->time) || a->time.t > b->time.t;
 }
 
-/* An older release that was installed behind a newer one of the same product: the machine was brought
-   back, that is no upgrade. */
+/* An older release that was installed behind a newer one of the same product: the machine was
+   brought back, that is no upgrade. */
 static bool brings_back(const struct judge *j, const struct fact *f)
 {
     if (f->signature->outcome != OUTCOME_DONE || f->host == SIZE_MAX || !moment_known(f->time))
@@ -30,8 +30,8 @@ static bool brings_back(const struct judge *j, const struct fact *f)
     return false;
 }
 
-/* The first of those that are latest, of a release behind `above`.  From behind, because brings_back
-   looks at all that came before on the machine: few are later than the last one. */
+/* The first of those that are latest, of a release behind `above`.  From behind, because
+   brings_back looks at all that came before on the machine: few are later than the last one. */
 const struct fact *latest_attempt(const struct judge *j, bool servers_only, int above)
 {
     const struct fact *best = NULL;

@@ -321,8 +321,8 @@ static bool may_be_a_third(const struct judge *j, const struct instance *first,
 /*
  * Against the first: what looks like a breach is none, if another one was the first, or the one
  * that came too early; but for an overlap of the two, which is one whichever of them led
- * (domain/README.md, "Rules the ids hide"), unless a third did.  Nor is what looks kept, if a server
- * that shows nothing was the first.
+ * (domain/README.md, "Rules the ids hide"), unless a third did.  Nor is what looks kept, if a
+ * server that shows nothing was the first.
  */
 static bool hangs_on_first(const struct judge *j, enum constraint_state s,
                            const struct instance *a, const struct instance *first)
@@ -366,7 +366,8 @@ bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struc
            a->doubted || b->doubted;
 }
 
-/* Those of the phase that may have led in the leader's place: whether there are none, one or more. */
+/* Those of the phase that may have led in the leader's place: whether there are none, one or
+   more. */
 static struct leader_doubt doubt_about(const struct judge *j, const struct phase_result *others,
                                        const struct instance *leader)
 {

@@ -4,7 +4,7 @@
  * 2.8, 4.4 post.mg.detach), as their own logs name the groups:
  *
  *   met    the first word of the new group that tells of no failure: the agent has its second home
- *   alone  the first start of the new group behind the last word of the old one: that was taken away
+ *   alone  the first start of the new group behind the last word of the old one: that was taken
  *   both   the last start of both groups: none was taken away until then
  *
  * All groups of an agent start together, so that a start of the old group shortly before one of the

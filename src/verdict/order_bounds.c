@@ -23,9 +23,9 @@ static when first_told(const struct attempt *a)
 /*
  * Of a push the server tells the result alone, and waits for it: the word stands for the act
  * (domain/README.md, "One event, all the way": what 10624 tells came later than the last server's
- * end).  It began a while before, by when for certain is meant here; ALWAYS: nothing says so.  Where
- * the machine tells the begin of its one attempt in a zone that nobody knows, the server's word is
- * the narrower one.
+ * end).  It began a while before, by when for certain is meant here; ALWAYS: nothing says so.
+ * Where the machine tells the begin of its one attempt in a zone that nobody knows, the server's
+ * word is the narrower one.
  */
 static when push_begun(const struct instance *in)
 {

@@ -102,8 +102,8 @@ static when told_by_installer(const struct judge *j, const struct instance *in,
 }
 
 /*
- * The level that is proven: what worked may have been tried again, and failed, where the installer's
- * log that tells of the success does not go on behind it.
+ * The level that is proven: what worked may have been tried again, and failed, where the
+ * installer's log that tells of the success does not go on behind it.
  */
 static enum level proven_level(const struct judge *j, const struct instance *in)
 {

@@ -8,8 +8,8 @@
  */
 #include "verdict/pushed.h"
 
-#define TOLD_AFTER (30 * WHEN_MINUTE) /* the server tells of its push when that has ended [inferred] */
-#define UNHEARD_MOST 16 /* of more servers than that nobody asks for each agent whether it covers its hour */
+#define TOLD_AFTER (30 * WHEN_MINUTE) /* a server tells of its push at its end [inferred] */
+#define UNHEARD_MOST 16 /* of more servers nobody asks for each agent whether they cover its hour */
 
 bool tells_of_databases(const struct judge *j, size_t host)
 {

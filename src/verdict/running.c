@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A service that ran through a span, told by its stop behind it: what stops and was not started since
- * the span began had been running until then.  Silence proves that only where the log of the stop
- * covers all of the time and nothing that was found in it is lost; else nothing is said.
+ * A service that ran through a span, told by its stop behind it: what stops and was not started
+ * since the span began had been running until then.  Silence proves that only where the log of the
+ * stop covers all of the time and nothing that was found in it is lost; else nothing is said.
  */
 #include "verdict/task_rule.h"
 

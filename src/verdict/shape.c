@@ -6,8 +6,8 @@
  * distributed  several management servers, or server roles on several machines
  * single       one machine with the features that a group has once: reporting, the operational
  *              database, or both consoles beside the server; and nobody names another server.  A
- *              management server with a console is what one server of several looks like, too.  Where
- *              a server left the group, it may be that one
+ *              management server with a console is what one server of several looks like, too.
+ *              Where a server left the group, it may be that one
  * parallel     a new group beside the old one: a management server that never had an older release,
  *              none that was upgraded, and either an old server of another group, or agents that
  *              report to two groups

@@ -9,7 +9,7 @@
 #include "verdict/task_rule.h"
 
 #define UNINSTALL_MOST (2 * WHEN_HOUR) /* from its transaction's begin to the removal [inferred] */
-#define TOLD_MOST WHEN_HOUR            /* another machine tells of a failure this long after it [inferred] */
+#define TOLD_MOST WHEN_HOUR            /* another machine tells of a failure so late [inferred] */
 
 static bool is_failure(const struct fact *f)
 {

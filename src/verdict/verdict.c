@@ -122,8 +122,8 @@ static void name_instance(const struct judge *j, struct buf *out, const struct i
 }
 
 /*
- * "Gateways on GW02: missing; and 3 more" for the instances in one of two states.  Titles are of one
- * or of many, so no verb stands behind them.
+ * "Gateways on GW02: missing; and 3 more" for the instances in one of two states.  Titles are of
+ * one or of many, so no verb stands behind them.
  */
 static void name_instances(struct judge *j, struct buf *out, enum state a, enum state b)
 {

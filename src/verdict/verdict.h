@@ -64,7 +64,7 @@ struct attempt {
     enum level level;             /* reached by this attempt, of a success */
     struct refs because;
     bool refused;                 /* it failed before anything was changed on the machine */
-    bool idle;                    /* so did setup's own checks behind a success: it decides nothing */
+    bool idle;                    /* setup's own checks, behind a success: it decides nothing */
 };
 
 /* Whether a machine was of the group when that was upgraded.  Who joined later has no place in the
@@ -123,7 +123,7 @@ struct phase_result {
     struct instance *instances;   /* sorted by host name */
     size_t instances_n, instances_cap;
     bool perhaps;                 /* a component that was perhaps installed for the first time */
-    int left, reached;            /* by a component: releases in Operations Manager's order, or -1 */
+    int left, reached;            /* by a component: releases, in Operations Manager's order; -1 */
 };
 
 enum constraint_state { CONSTRAINT_KEPT, CONSTRAINT_UNDECIDABLE, CONSTRAINT_VIOLATED };
@@ -135,7 +135,7 @@ struct run_edge {
 };
 
 struct breach {
-    const struct instance *subject, *other; /* the one that came too early, and what it had to wait for */
+    const struct instance *subject, *other; /* who came too early, and what it had to wait for */
     struct str reason;
     struct ref because[2];
     struct run_edge edges[2];     /* of the two instants, where because[] is of another one */

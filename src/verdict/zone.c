@@ -7,8 +7,8 @@
  * whoever exported it (zone_table.c); the offset that brings the acts of a log without dates and
  * the events of its host together; the bias that EventLog 6013 states (log-formats.md 0.2), which
  * leaves out summer time (public sample files of a July say 480 for Pacific time): in the northern
- * winter, and where it names a zone without summer time, it is the whole truth, else half an hour to
- * either side is in doubt; or the offset that other logs state (zone_stated.c).  Without any, a
+ * winter, and where it names a zone without summer time, it is the whole truth, else half an hour
+ * to either side is in doubt; or the offset that other logs state (zone_stated.c).  Without any, a
  * local time keeps its digits with a doubt of fourteen hours: it orders nothing within a day, and
  * says so.
  *

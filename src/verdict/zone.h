@@ -97,8 +97,8 @@ int judge_jumps(struct judge *j);
 bool jump_is_step_back(const struct judge *j, size_t i); /* and is not told again */
 bool jump_is_far(const struct judge *j, size_t host, when t); /* t says nothing */
 when jump_doubt(const struct judge *j, size_t host, when t);
-/* jump_days(j, host, begun, t): the days that were counted too many up to t, where a step back between
-   the two times was taken for a midnight. */
+/* jump_days(j, host, begun, t): the days that were counted too many up to t, where a step back
+   between the two times was taken for a midnight. */
 when jump_days(const struct judge *j, size_t host, when begun, when t);
 
 /* dates.c */

@@ -147,8 +147,8 @@ static uint64_t aligned(const struct words *w, when offset, when slack, struct z
 }
 
 /*
- * The offset that brings most of them together is the zone: of a stated bias and the hours beside it
- * (summer time), or of all quarters of an hour (Nepal).  At least two acts must agree, but where
+ * The offset that brings most of them together is the zone: of a stated bias and the hours beside
+ * it (summer time), or of all quarters of an hour (Nepal).  At least two acts must agree, but where
  * they are as stated: that one of them has a neighbour an hour off is chance as well as proof.  A
  * draw elects none.
  */

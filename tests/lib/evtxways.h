@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A log's events as JSON Lines: through the programs of their templates, the same in pieces, from
- * fields that programs made (also in pieces, of a stream without places), and token by token.  The last is what the others must reproduce; and
- * fields fetched by themselves must be those of the expanded event.
+ * fields that programs made (also in pieces, of a stream without places), and token by token.  The
+ * last is what the others must reproduce; and fields fetched by themselves must be those of the
+ * expanded event.
  */
 #ifndef TESTS_EVTXWAYS_H
 #define TESTS_EVTXWAYS_H

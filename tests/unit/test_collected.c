@@ -122,7 +122,8 @@ static int count_leaf(void *ctx, const struct leaf *leaf)
     return 0;
 }
 
-/* Of three lines two wait; when those do not fit any more, the log at hand ends, and goes on later. */
+/* Of three lines two wait; when those do not fit any more, the log at hand ends, and goes on
+   later. */
 TEST(more_rows_than_can_wait_end_the_log_at_hand)
 {
     const size_t rows = LIMIT_COLLECTED_BYTES / 1000 * 3 / 2 + 3000;

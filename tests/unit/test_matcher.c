@@ -49,7 +49,8 @@ TEST(the_last_of_many_values_is_found_like_the_first)
     CHECK(ruled_meets(text, ev));
 }
 
-/* Words of a long list are looked for in one pass once the list was asked for often (wordlist.h). */
+/* Words of a long list are looked for in one pass once the list was asked for often
+   (wordlist.h). */
 TEST(a_long_list_of_words_is_found_in_one_pass_as_word_by_word)
 {
     struct ruleset *set = ruled_set(

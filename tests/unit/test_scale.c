@@ -242,8 +242,8 @@ TEST(thousands_of_channels_of_one_table_find_their_file_at_once)
     scale_end(&s);
 }
 
-/* One machine's log, with its component's upgrade, which takes half an hour; old NULL: it begins there
-   and tells what is installed. */
+/* One machine's log, with its component's upgrade, which takes half an hour; old NULL: it begins
+   there and tells what is installed. */
 static void component_log(struct buf *out, int entry, const char *role, const char *old,
                           const char *new, when begin)
 {

@@ -281,7 +281,8 @@ static void random_setup_log(struct buf *out)
     }
 }
 
-/* Paragraphs of one line and more, about the product and about others, quoted, wrapped, indented. */
+/* Paragraphs of one line and more, about the product and about others, quoted, wrapped,
+   indented. */
 static void random_text(struct buf *out)
 {
     static const char *const heads[] = { "", "", "", "> ", " ", "| ", "\t", "10:22:07 ", "- " };

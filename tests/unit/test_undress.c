@@ -254,7 +254,8 @@ TEST(bent_marks_of_the_text_itself_stay)
 TEST(utf8_that_was_read_as_windows_1252_is_what_it_was)
 {
     GIVES("B\xC3\x83\xC2\xBC" "cher:\xC3\x82\xC2\xA0" "a\n", "B\xC3\xBC" "cher:\xC2\xA0" "a\n");
-    /* "\xE2\x80\x9C" as Windows-1252, "\xE2\x80\x9D" has a byte that has no meaning there; Latin-1 */
+    /* "\xE2\x80\x9C" as Windows-1252, "\xE2\x80\x9D" has a byte that has no meaning there;
+       Latin-1 */
     GIVES("\xC3\xA2\xE2\x82\xAC\xC5\x93" "a\xC3\xA2\xE2\x82\xAC\xC2\x9D\r\nb",
           "\xE2\x80\x9C" "a\xE2\x80\x9D\nb");
     GIVES("\xC3\xA2\xC2\x80\xC2\x93\n", "\xE2\x80\x93\n");

@@ -266,8 +266,8 @@ TEST(zips_that_were_joined_are_read_one_after_the_other)
     buf_release(&packed);
 }
 
-/* Written to a pipe: the sizes stand behind the data, with or without a mark; of a copy that was cut
-   the directory is not there. */
+/* Written to a pipe: the sizes stand behind the data, with or without a mark; of a copy that was
+   cut the directory is not there. */
 TEST(zip_members_that_are_not_packed_end_at_their_descriptor)
 {
     static const int hows[] = { PACK_DESCRIPTOR, PACK_DESCRIPTOR | PACK_UNMARKED };
