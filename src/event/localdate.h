@@ -10,11 +10,11 @@
  * it, also as Greek, Hungarian, Korean and others write them; a word in other letters beside an
  * hour up to 12 leaves the half of the day open: no time.  A number of four digits in front is the
  * year, else the last one is, or the first one where the year has two digits (dateorder.h).  Which
- * of the others is the day: what is above 12; or the first one where dots separate them; else nobody can
- * know: the stamp is in doubt, and has the month first beside AM or PM in capitals, as the United
- * States write them, the day first without.  Years of the Buddhist calendar
- * (Thailand) and of the eras that a date names (Japan, Taiwan) are brought to ours; those of others
- * (1445, 113) give no time.  Where the seconds were left out, as spreadsheets do, digits of the
+ * of the others is the day: what is above 12; or the first one where dots separate them; else
+ * nobody can know: the stamp is in doubt, and has the month first beside AM or PM in capitals, as
+ * the United States write them, the day first without.  Years of the Buddhist calendar (Thailand)
+ * and of the eras that a date names (Japan, Taiwan) are brought to ours; those of others (1445,
+ * 113) give no time.  Where the seconds were left out, as spreadsheets do, digits of the
  * stamp is STAMP_NO_SECOND.
  */
 #ifndef EVENT_LOCALDATE_H

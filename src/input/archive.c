@@ -63,8 +63,8 @@ struct archive_reader {
     struct zipstored stored;    /* the same of one that is not packed, with its size behind it */
     struct stream *packed;      /* over that; NULL: none is being unpacked so */
     bool begun;                 /* a member is at hand */
-    bool broken;                /* libarchive is not to be asked again: of a cab it would read what is
-                                   not there */
+    bool broken;                /* libarchive is not asked again: of a cab it would read what is not
+                                   there */
     uint64_t member_made;
     const uint8_t *block;       /* unpacked, not yet handed on */
     size_t block_n;

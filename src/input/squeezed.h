@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is only compressed (gzip, bzip2, xz, lzma, zstd, lz4) as a stream of what is in it.  Several
- * one after the other are one stream, zero bytes between or behind them are padding.  Cut or damaged
- * data: everything up to there, then the fault "unpacking: ..."; so do other bytes behind the last,
- * and the limits of unpack.h.
+ * one after the other are one stream, zero bytes between or behind them are padding.  Cut or
+ * damaged data: everything up to there, then the fault "unpacking: ..."; so do other bytes behind
+ * the last, and the limits of unpack.h.
  *
  * Behind a fault another one may begin, which squeezed_again looks for.
  */

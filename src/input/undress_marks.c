@@ -263,7 +263,9 @@ static size_t fits(struct str text, struct dress *d)
     if (!begins_well(d, last, &f))
         return 0;
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
-    return enough_fit(d, f.lines, others, f.sure, one_file) && (f.found || !d->around) ? f.lines : 0;
+    if (!enough_fit(d, f.lines, others, f.sure, one_file) || (!f.found && d->around))
+        return 0;
+    return f.lines;
 }
 
 static size_t try_numbers(struct str text, struct dress *d)

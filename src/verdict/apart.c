@@ -5,8 +5,7 @@
  *   - of another management group: their own logs name groups, and none of them is one of those that
  *     the upgraded servers name.  What shows an attempt at the new release stays: somebody meant it
  *   - their product was uninstalled for its own sake, and nothing of the new release tried
- *   (uninstalled.c)
- *
+ *     (uninstalled.c)
  *   - of a group that was upgraded to another release: no log of theirs names a group, and only that
  *     group's servers write about them, or they went to that group's higher release and not to this
  *

@@ -26,8 +26,9 @@
  *
  * Facts of another release belong to another upgrade and are left out, but for an older one that is
  * installed behind an attempt: the machine was brought back, and that attempt rolled back.  Facts
- * without a version count from accepted_from on.  A failure whose time is not known cannot be put before or after a
- * success: it makes the instance contradicted unless a later run of the same log follows it.
+ * without a version count from accepted_from on.  A failure whose time is not known cannot be put
+ * before or after a success: it makes the instance contradicted unless a later run of the same log
+ * follows it.
  */
 #include "verdict/attempt_build.h"
 

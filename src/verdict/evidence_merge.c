@@ -38,8 +38,8 @@ static int source_copy(struct evidence *into, const struct ev_source *from)
     s.ranges_cap = s.ranges_n;
     s.again_cap = s.again_n;
     s.runs_cap = s.runs_n;
-    if ((s.ranges_n && !s.ranges) || (s.again_n && !s.again) || (s.runs_n && !s.runs) || (s.defects_n && !s.defects) ||
-        into->arena.failed ||
+    if ((s.ranges_n && !s.ranges) || (s.again_n && !s.again) || (s.runs_n && !s.runs) ||
+        (s.defects_n && !s.defects) || into->arena.failed ||
         mem_grow(&into->sources, &into->sources_cap, into->sources_n + 1, sizeof s) < 0) {
         mem_free(s.ranges);
         mem_free(s.again);

@@ -417,7 +417,8 @@ static const char *const logs[] = { "Application", "System", "Security", "Operat
                                     "Operations%20Manager", "OperationsManager",
                                     "OpsMgrSetupWizard", "OMServer", "OMConsole", "OMWebConsole",
                                     "OMReporting", "SCOMPrereqCheck", "MOMAgent", "MOMGateway",
-                                    "TracingGuidsNative", "scx", "omiserver", "omiagent", "dpkg", "installinfo" };
+                                    "TracingGuidsNative", "scx", "omiserver", "omiagent", "dpkg",
+                                    "installinfo" };
 
 static struct str without_last_ending(struct str file)
 {
