@@ -123,6 +123,10 @@ static void ranges(struct json *j, const struct ev_source *s)
     json_end_array(j);
     if (s->ranges_dropped)
         key_uint(j, "ranges_dropped", s->ranges_dropped);
+}
+
+static void again(struct json *j, const struct ev_source *s)
+{
     if (!s->again_n)
         return;
     json_key(j, "again");
@@ -225,6 +229,7 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
         key_str(&j, "dress", str_of(dress_name(s->as_read.dress)));
     retention(&j, &s->as_read.retention);
     ranges(&j, s);
+    again(&j, s);
     defects(&j, s);
     json_end_line(&j);
 }
