@@ -79,9 +79,9 @@ class Machine:
 
     def may_be_off(self, clock):
         """Seconds: what was written by this clock before it was set; where it was put back, all that it
-        read by then, for a time comes twice."""
+        read by then and that very second, for a time comes twice."""
         set_at = -1e9 if self.set_at is None else self.set_at + self.skew + max(self.wrong, 0)
-        return abs(self.wrong) if clock < set_at else 0
+        return abs(self.wrong) if clock < set_at or (clock == set_at and self.wrong > 0) else 0
 
     def is_busy(self, a, b):
         return any(a <= end and begin <= b for begin, end in self.busy)
