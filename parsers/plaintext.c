@@ -23,6 +23,7 @@
  * joined are there with the signs that were typed once more.
  */
 #include "base/arena.h"
+#include "base/mem.h"
 #include "base/scan.h"
 #include "event/evtword.h"
 #include "event/shape.h"
@@ -52,7 +53,7 @@ struct parse {
     size_t longest;      /* and the bytes of the longest of them */
     size_t asked;        /* so much of it tells no event */
     struct about about;
-    struct told told;    /* descriptions of events */
+    struct told *told;   /* descriptions of events; NULL: no text was as long as one yet */
     struct event_shape shape; /* of all others: what expand adds */
     const struct description *before; /* that the paragraph before this one told; NULL: none */
     struct arena arena;  /* words of one event: */
@@ -265,6 +266,20 @@ static enum next emit_text(struct parse *p, struct event *ev)
     return NEXT_EVENT;
 }
 
+static const struct description *described(struct parse *p, struct str text)
+{
+    if (text.n <= TOLD_HEAD || !told_learned(&p->told, &p->arena))
+        return NULL;
+    return told_event(p->told, text);
+}
+
+static const struct description *begun_by(struct parse *p, struct str line)
+{
+    if (line.n <= TOLD_HEAD || !told_learned(&p->told, &p->arena))
+        return NULL;
+    return told_begins(p->told, line);
+}
+
 /* A push that failed is told in two paragraphs: what failed, then on which account and why. */
 static const struct description *whose_tail(const struct parse *p, const struct description *d)
 {
@@ -304,7 +319,9 @@ static enum next emit(struct parse *p, struct event *ev)
     p->plain = typed_signs(&p->arena, p->flat, "-");
     if (p->arena.failed)
         return NEXT_DEAD;
-    d = told_event(&p->told, p->plain);
+    d = described(p, p->plain);
+    if (p->arena.failed)
+        return NEXT_DEAD;
     if (d)
         d = whose_tail(p, d);
     p->before = d;
@@ -404,11 +421,11 @@ static bool is_other_event(struct parse *p, struct str line)
     struct str so_far;
 
     if (!of_a_list && !is_small(words))
-        d = told_begins(&p->told, without_opening(words));
+        d = begun_by(p, without_opening(words));
     if (!of_a_list && (!d || told_is_tail(d)))
         return false;
     so_far = joined(&p->arena, str_from(entry_str(&p->entry), p->asked), 0);
-    before = told_event(&p->told, typed_signs(&p->arena, so_far, "-"));
+    before = described(p, typed_signs(&p->arena, so_far, "-"));
     p->asked = entry_str(&p->entry).n;
     return before && (!d || before->id != d->id || strcmp(before->provider, d->provider) != 0);
 }
@@ -459,6 +476,7 @@ static void plaintext_close(struct parse *p)
 {
     entry_release(&p->entry);
     arena_release(&p->arena);
+    mem_free(p->told);
 }
 
 static int plaintext_open(struct parse *p, const struct parser_source *from)
@@ -468,7 +486,6 @@ static int plaintext_open(struct parse *p, const struct parser_source *from)
     p->shape = (struct event_shape){ .fields = may_have, .may_have_message = true,
                                      .fields_n = sizeof may_have / sizeof may_have[0] };
     shape_seal(&p->shape);
-    told_learn(&p->told);
     about_begin(&p->about, p->text);
     return 0;
 }

@@ -189,12 +189,17 @@ const struct description *told_begins(const struct told *t, struct str line)
     return NULL;
 }
 
-const struct description *told_asked(struct told **t, struct arena *a, struct str text)
+const struct told *told_learned(struct told **t, struct arena *a)
 {
     if (!*t && (*t = mem_zero(1, sizeof **t)) != NULL)
         told_learn(*t);
     a->failed = a->failed || !*t;
-    return *t ? told_event(*t, evtword_one_line(a, text)) : NULL;
+    return *t;
+}
+
+const struct description *told_asked(struct told **t, struct arena *a, struct str text)
+{
+    return told_learned(t, a) ? told_event(*t, evtword_one_line(a, text)) : NULL;
 }
 
 struct str told_provider(struct told **t, struct arena *a, uint32_t id, struct str message)

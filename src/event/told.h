@@ -38,8 +38,10 @@ const struct description *told_event(const struct told *t, struct str text);
    has. */
 const struct description *told_begins(const struct told *t, struct str line);
 
-/* told_asked(t, a, text): told_event of a text that may have line ends.  *t is learned when it is
-   first asked and is the caller's to mem_free.  No memory: the arena has failed. */
+/* *t is learned when it is first asked, which costs more than to read a small file, and is the
+   caller's to mem_free.  NULL, no memory: the arena has failed. */
+const struct told *told_learned(struct told **t, struct arena *a);
+/* told_asked(t, a, text): told_event of a text that may have line ends.  *t as above. */
 const struct description *told_asked(struct told **t, struct arena *a, struct str text);
 /* told_provider(t, a, id, message): the provider of an event that came without one, if its message
    is the description of that id; STR_NONE: it is not.  *t as above. */

@@ -8,9 +8,16 @@
 #include <limits.h>
 #include <string.h>
 
+#define KEPT 2u /* its state, and the block */
+
 struct bzip2 {
     bz_stream z;
     int begun; /* as BZ2_bzDecompressInit said */
+    struct {
+        void *p;
+        size_t n;
+    } kept[KEPT];
+    size_t lent; /* of those */
 };
 
 /* "BZh9" and the first block, or the end of an empty file: text may begin with the letters. */
@@ -20,16 +27,31 @@ static bool begins(const uint8_t *p, size_t n)
            (memcmp(p + 4, "1AY&SY", 6) == 0 || memcmp(p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
 }
 
+/* It asks for four megabytes at the head of each stream, however little is in that, and in the same
+   order always: the next stream has those of the one before. */
 static void *allocate(void *ctx, int count, int size)
 {
-    (void)ctx;
-    return mem_zero((size_t)count, (size_t)size);
+    struct bzip2 *b = ctx;
+    size_t n = (size_t)count * (size_t)size, at = b->lent;
+
+    if (at == KEPT)
+        return NULL;
+    if (b->kept[at].n < n) {
+        mem_free(b->kept[at].p);
+        b->kept[at].p = mem_alloc(n);
+        b->kept[at].n = b->kept[at].p ? n : 0;
+    }
+    b->lent += b->kept[at].p != NULL;
+    return b->kept[at].p;
 }
 
+/* The last one first; the state with the stream. */
 static void release(void *ctx, void *p)
 {
-    (void)ctx;
-    mem_free(p);
+    struct bzip2 *b = ctx;
+
+    (void)p;
+    b->lent--;
 }
 
 static void *open_bzip2(void)
@@ -52,7 +74,7 @@ static void begin(void *state)
     struct bzip2 *b = state;
 
     end(b);
-    b->z = (bz_stream){ .bzalloc = allocate, .bzfree = release };
+    b->z = (bz_stream){ .bzalloc = allocate, .bzfree = release, .opaque = b };
     b->begun = BZ2_bzDecompressInit(&b->z, 0, 0);
 }
 
@@ -87,8 +109,12 @@ static enum codec_result work(void *state, struct codec_piece *p)
 
 static void close_bzip2(void *state)
 {
-    end(state);
-    mem_free(state);
+    struct bzip2 *b = state;
+
+    end(b);
+    for (size_t i = 0; i < KEPT; i++)
+        mem_free(b->kept[i].p);
+    mem_free(b);
 }
 
 const struct codec codec_bzip2 = { .begins = begins, .first = 'B', .open = open_bzip2,

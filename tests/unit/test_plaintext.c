@@ -4,6 +4,7 @@
 #include "lib/test.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 
 #include <string.h>
 
@@ -227,4 +228,32 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
 TEST(without_memory_the_source_is_over_and_nothing_leaks)
 {
     parsed_check_no_memory(&parser_plaintext, STR("> a b\n> c SCOM\n\nd\ne\n"), 40);
+}
+
+/* Of the heap, until the first event is there. */
+static long requests_for(const char *text)
+{
+    struct reading r;
+    struct event ev;
+
+    for (long n = 0; n < 1000; n++) {
+        bool open, read;
+
+        mem_fail_at(n);
+        open = reading_open(&r, &parser_plaintext, str_of(text), 0);
+        read = open && reading_next(&r, &ev);
+        mem_fail_at(-1);
+        if (open)
+            reading_close(&r);
+        if (read)
+            return n;
+    }
+    return 1000;
+}
+
+/* An archive may have 80,000 members of one byte. */
+TEST(descriptions_are_learned_for_a_text_that_is_as_long_as_one)
+{
+    CHECK_INT(requests_for("shortish") + 1, requests_for("long enough"));
+    CHECK_INT(requests_for("x"), requests_for("shortish"));
 }

@@ -304,6 +304,30 @@ TEST(no_memory_for_a_stream_is_a_skip_or_a_fault)
     }
 }
 
+/* Each asks for four megabytes, and there is nothing in it. */
+TEST(a_bzip2_stream_has_the_memory_of_the_one_before_it)
+{
+    static const char nothing[] = "BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0";
+    struct buf packed = { 0 };
+    struct stream *in = NULL, *out = NULL;
+    size_t got;
+
+    for (int i = 0; i < 1000; i++) {
+        buf_add(&packed, (struct str){ nothing, sizeof nothing - 1 });
+        packed.s[packed.n - sizeof nothing + 4] = (char)('9' - i % 9);
+    }
+    CHECK_INT(stream_open_memory(&in, packed.s, packed.n, NULL), 0);
+    CHECK_INT(squeezed_open(&out, in, &codec_bzip2, NULL, NULL), 0);
+    mem_fail_at(20);
+    (void)stream_peek(out, 1, &got);
+    mem_fail_at(-1);
+    CHECK_INT((int)got, 0);
+    CHECK(!stream_fault(out));
+    stream_close(out);
+    stream_close(in);
+    buf_release(&packed);
+}
+
 /* doc/xxhash_spec.md has no table; these are what xxhsum 0.8.1 says. */
 TEST(xxh32_is_the_one_of_everybody)
 {
