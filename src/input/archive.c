@@ -174,6 +174,7 @@ void archive_close(struct archive_reader *r)
         return;
     stream_close(r->member);
     stream_close(r->packed);
+    zipstored_close(&r->stored);
     (void)archive_read_free(r->a);
     sys_names_close(r->names);
     buf_release(&r->name);
@@ -400,11 +401,14 @@ static void leave_straight(struct archive_reader *r)
 /* libarchive does not know where it ended, and begins anew behind it. */
 static void leave_stored(struct archive_reader *r)
 {
+    bool coded = r->stored.coded.unpacker != NULL, over = r->limits && r->limits->over;
     size_t got;
 
-    r->over = (r->limits && r->limits->over) || !zipstored_pass(&r->stored) ||
-              (stream_peek(r->in, 1, &got), !got) || begin(r) < 0;
-    r->stored.open = false;
+    if (!over && !zipstored_pass(&r->stored) && coded && !(r->limits && r->limits->over))
+        start_again(r, r->stored.fault);
+    else
+        r->over = over || !r->stored.ended || (stream_peek(r->in, 1, &got), !got) || begin(r) < 0;
+    zipstored_close(&r->stored);
 }
 
 /* Another archive stands behind the end of this one: somebody has joined them, or a header of a tar
@@ -557,8 +561,10 @@ static int open_straight(struct archive_reader *r, struct err *err)
 
     stream_consume(r->in, (size_t)(data - stream_offset(r->in)));
     if (zipstored_can(&r->straight)) {
+        struct ziphead head = r->straight;
+
         r->straight = (struct ziphead){ 0 };
-        return zipstored_open(&r->member, &r->stored, r->in, r->limits, err);
+        return zipstored_open(&r->member, &r->stored, r->in, &head, r->limits, err);
     }
     if (zipdata_open(&r->packed, &r->zipdata, r->in, &r->straight, err) < 0)
         return -1;

@@ -17,9 +17,10 @@
 
 bool zipstored_can(const struct ziphead *head)
 {
-    return head->method == METHOD_STORED && (head->flags & FLAG_BEHIND) &&
-           (head->flags & ~(FLAGS_NO_MATTER | FLAG_BEHIND)) == 0 &&
-           (head->packed == 0 || head->packed == UINT32_MAX);
+    return zipcoded_can(head) ||
+           (head->method == METHOD_STORED && (head->flags & FLAG_BEHIND) &&
+            (head->flags & ~(FLAGS_NO_MATTER | FLAG_BEHIND)) == 0 &&
+            (head->packed == 0 || head->packed == UINT32_MAX));
 }
 
 static bool is_marked(size_t n)
@@ -102,6 +103,23 @@ static long end_with(struct zipstored *z, const uint8_t *p, size_t n, const char
     return z->fault ? -1 : 0;
 }
 
+static long coded_read(struct zipstored *z, void *into, size_t cap, const char **fault)
+{
+    size_t n = zipcoded_read(&z->coded, z->in, into, cap, &z->fault);
+    const char *limit = unpack_count(z->limits, n, &z->made);
+
+    if (n) {
+        z->crc = crc32_add(&z->table, z->crc, into, n);
+        z->fault = limit ? limit : z->fault;
+        return (long)n;
+    }
+    z->ended = !z->fault;
+    if (z->ended)
+        z->fault = zipcoded_end(&z->coded, z->in, z->made, z->crc);
+    *fault = z->fault;
+    return z->fault ? -1 : 0;
+}
+
 static long zipstored_read(void *ctx, void *into, size_t cap, const char **fault)
 {
     struct zipstored *z = ctx;
@@ -112,6 +130,8 @@ static long zipstored_read(void *ctx, void *into, size_t cap, const char **fault
         *fault = z->fault;
         return z->fault ? -1 : 0;
     }
+    if (z->coded.unpacker)
+        return coded_read(z, into, cap, fault);
     p = stream_peek(z->in, window, &got);
     n = own_bytes(z, p, got, got < window, &ends);
     if (!n && ends)
@@ -131,13 +151,29 @@ static long zipstored_read(void *ctx, void *into, size_t cap, const char **fault
 }
 
 int zipstored_open(struct stream **out, struct zipstored *z, struct stream *in,
-                   struct unpack *limits, struct err *err)
+                   const struct ziphead *head, struct unpack *limits, struct err *err)
 {
     static const struct stream_ops ops = { .read = zipstored_read };
 
-    *z = (struct zipstored){ .in = in, .limits = limits, .open = true };
+    *z = (struct zipstored){ .in = in, .limits = limits };
     crc32_init(&z->table);
-    return stream_open_custom(out, &ops, z, err);
+    if (zipcoded_can(head) && zipcoded_open(&z->coded, head) < 0)
+        return err_nomem(err, "unpacking");
+    z->open = stream_open_custom(out, &ops, z, err) == 0;
+    if (!z->open)
+        zipcoded_close(&z->coded);
+    return z->open ? 0 : -1;
+}
+
+/* What is packed may become more than anybody likes: its limits stay. */
+static void pass_coded(struct zipstored *z)
+{
+    uint8_t some[4096];
+    const char *fault;
+
+    while (!z->fault && !z->ended)
+        (void)zipstored_read(z, some, sizeof some, &fault);
+    zipstored_close(z);
 }
 
 bool zipstored_pass(struct zipstored *z)
@@ -146,10 +182,20 @@ bool zipstored_pass(struct zipstored *z)
     const char *fault;
 
     z->open = false;
+    if (z->coded.unpacker) {
+        pass_coded(z);
+        return z->ended;
+    }
     z->limits = NULL;
     while (!z->lost && !z->ended) {
         z->fault = NULL; /* what a limit ended is passed over */
         (void)zipstored_read(z, some, sizeof some, &fault);
     }
     return z->ended;
+}
+
+void zipstored_close(struct zipstored *z)
+{
+    z->open = false;
+    zipcoded_close(&z->coded);
 }

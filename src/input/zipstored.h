@@ -12,6 +12,7 @@
 #include "base/crc32.h"
 #include "input/stream.h"
 #include "input/unpack.h"
+#include "input/zipcoded.h"
 #include "input/ziphead.h"
 
 struct zipstored {
@@ -24,15 +25,18 @@ struct zipstored {
     bool lost;              /* there is no end */
     const char *fault;      /* why it ends early; or NULL */
     struct crc32 table;
+    struct zipcoded coded;  /* of one that is packed; else not open */
 };
 
 bool zipstored_can(const struct ziphead *head);
 
 /* in stands at the member's first byte; z, in and limits are the caller's, outliving the stream. */
 int zipstored_open(struct stream **out, struct zipstored *z, struct stream *in,
-                   struct unpack *limits, struct err *err);
+                   const struct ziphead *head, struct unpack *limits, struct err *err);
 
-/* What nobody read of it is passed over.  False: its end was not found, and the archive is over. */
+/* What nobody read of it is passed over.  False: its end was not found.  Of one that is packed
+   z->fault says why, and others may follow; else the archive is over. */
 bool zipstored_pass(struct zipstored *z);
+void zipstored_close(struct zipstored *z); /* as after zipstored_pass */
 
 #endif
