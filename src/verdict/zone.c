@@ -300,14 +300,17 @@ static bool is_named_then(const struct zone_step *s, when utc)
 }
 
 /* Before the change by the one offset, behind it by the other: of the hour that comes twice both
-   may be, even where the pair before the change, or behind it, has much the same time of day. */
+   may be, even where the pair before the change, or behind it, has much the same time of day.
+   Where a night in which summer time may change lies between the pairs, it was in such a one. */
 static struct moment beside_step(const struct zone_step *s, when local)
 {
     when a = local - s->before, b = local - s->after;
+    when from = s->lo + s->before, to = s->hi + s->after;
+    bool at_night = zone_may_change(from, to);
 
-    if (a <= s->lo && b < s->lo)
+    if ((a <= s->lo && b < s->lo) || (at_night && local < to && !zone_may_change(from, local)))
         return (struct moment){ a, 0 };
-    if (b >= s->hi && a > s->hi)
+    if ((b >= s->hi && a > s->hi) || (at_night && local > from && !zone_may_change(local, to)))
         return (struct moment){ b, 0 };
     return (struct moment){ a + (b - a) / 2, (a < b ? b - a : a - b) / 2 };
 }
