@@ -534,9 +534,7 @@ int evtxml_event_rest(struct evtxml_event *e, struct str element, struct event *
         return evtxml_event_read(e, element, ev);
     arena_reset(&e->arena);
     e->shape = forms_read(e->form, str_from(element, e->head_n), ev, &e->arena);
-    if (e->shape)
-        return is_event(ev);
-    return read_rest(e, element, ev);
+    return e->shape ? is_event(ev) : read_rest(e, element, ev);
 }
 
 static int expand(struct event *ev)
@@ -548,10 +546,11 @@ static int expand(struct event *ev)
     ev->promise = NULL;
     if (evtxml_event_rest(e, e->element, ev) < 0)
         return -1;
+    evtxml_unwrap(ev, &e->names); /* what was read anew is broken as it was */
     ev->line = line;
     ev->offset = offset;
     ev->damaged = ev->damaged || damaged;
-    return 0;
+    return e->names.failed ? -1 : 0;
 }
 
 /* Who asks what such an event can have will ask for it. */

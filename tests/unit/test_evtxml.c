@@ -309,6 +309,20 @@ TEST(a_name_that_a_mail_wrapped_outlives_the_reading_of_the_fields)
     buf_release(&b);
 }
 
+/* Reading the fields found the name as it stood in the text. */
+TEST(a_name_that_a_mail_wrapped_stays_on_one_line_when_user_data_is_read)
+{
+    static const char in[] =
+        "<Event xmlns='" NS "'><System><Provider Name='Microsoft-Windows\nKernel Boot'/>"
+        "<EventID>7</EventID><Channel>Application</Channel><Computer>ms01.x</Computer></System>"
+        "<UserData><E xmlns='a'><Id>0</Id></E></UserData></Event>\n";
+    struct buf b = { 0 };
+
+    CHECK_INT(parsed_json(&b, &parser_evtxml, STR(in), 0, NULL), 1);
+    CHECK(str_find(buf_str(&b), STR("\"Microsoft-Windows Kernel Boot\"")) < b.n);
+    buf_release(&b);
+}
+
 /* An event of a megabyte took more memory than machines have. */
 TEST(a_name_of_many_lines_takes_no_more_room_than_it_is_long)
 {
