@@ -9,7 +9,7 @@ if ! command -v $cc > /dev/null; then
     skip 'sources compile for Windows' "$cc is not installed"
     exit 0
 fi
-libraries='#include <(zlib|igzip_lib|isa-l|archive|archive_entry|pcre2|yaml|Judy|jansson|lz4|utf8proc)'
+libraries='#include <(zlib|igzip_lib|isa-l|archive|archive_entry|pcre2|yaml|Judy|jansson|lz4|lzma|zstd|bzlib|utf8proc)'
 for f in src/*.c src/*/*.c parsers/*.c; do
     grep -Eq "$libraries" "$f" && continue
     $cc -std=c11 -D__USE_MINGW_ANSI_STDIO=1 -Isrc -I. -Ibuild/asan -DPOSTFLIGHT_VERSION='"x"' \
