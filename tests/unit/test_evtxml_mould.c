@@ -143,7 +143,7 @@ TEST(an_event_of_a_known_form_is_what_it_is_name_by_name)
         struct str s = filled(text, &seed);
         struct event a, b;
         size_t n = evtxml_event_head(one, s, &a), end;
-        bool same, rendered;
+        bool same, rendered, later;
 
         CHECK_INT(n, evtxml_system(s, &b, NULL));
         if (n == 0)
@@ -157,8 +157,10 @@ TEST(an_event_of_a_known_form_is_what_it_is_name_by_name)
             ends++;
         }
         same = CHECK(same_members(&a, &b));
-        CHECK_INT(rest_of(one, s, &a, a.has_event_id && round % 2),
-                  evtxml_event_read_tolerantly(other, s, &b));
+        later = a.has_event_id && round % 2;
+        CHECK_INT(rest_of(one, s, &a, later), evtxml_event_read_tolerantly(other, s, &b));
+        if (later) /* who reads later takes line ends out of names, as the parser did before */
+            CHECK_INT(evtxml_event_unwrap(other, &b), 0);
         shapes += a.shape != NULL;
         if (!same || (a.has_event_id && !CHECK(same_event(&a, &b))))
             test_fail(__FILE__, __LINE__, "event: %.*s", STR_FMT(s));
