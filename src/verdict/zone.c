@@ -372,28 +372,17 @@ bool zone_left_out(const struct judge *j, size_t host, when local)
            zonerule_utc(&told->rule, local, &first, &last) == ZONERULE_NEVER;
 }
 
-static bool may_change_between(when a, when b)
-{
-    return a < b ? zone_may_change(a, b) : zone_may_change(b, a);
-}
-
-/* One offset is proven from first to last (local times), and summer time may have changed outside.
-   The hour that comes twice reaches inside: where it ended just before the first pair, what has a
-   later time of day by less than an hour may be of before the change, too. */
-static bool is_outside(when first, when last, when local)
-{
-    return (local < first + WHEN_HOUR && may_change_between(local, first)) ||
-           (local > last - WHEN_HOUR && may_change_between(local, last));
-}
-
 struct moment zone_by_step(when offset, const struct zone_step *s, when local)
 {
     struct moment m = { local - offset, 0 };
 
     if (is_step(s))
         return beside_step(s, local);
-    if (s->known && !is_named_then(s, m.t) && is_outside(s->lo + offset, s->hi + offset, local))
-        m.doubt = WHEN_HOUR;
+    if (is_named_then(s, local - offset))
+        return m;
+    if (s->known && ((local < s->lo + offset && zone_may_change(local, s->lo + offset)) ||
+                     (local > s->hi + offset && zone_may_change(s->hi + offset, local))))
+        m.doubt += WHEN_HOUR;
     return m;
 }
 
