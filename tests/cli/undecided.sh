@@ -23,15 +23,15 @@ run check -f json --plan om2016plus-single "$work/Application.xml"
 expect 'a stated plan is judged' sh -c "jq -e '.plan.id == \"om2016plus-single\" and .phases[0].state == \"done\"' '$work/out'"
 
 # Another component alone: it is named, and the plan that may be meant.
-for to in 7.3.164.0 9.9.84.0; do
+for to in 10.19.40.0 9.9.84.0; do
     {
         event 10 2024-03-16T22:05:00.0000000Z 1034 'System Center 2012 R2 Orchestrator Management Server' 7.2.84.0
         event 11 2024-03-16T22:40:00.0000000Z 1033 'System Center Orchestrator Management Server' $to
     } > "$work/$to.xml"
 done
-run check -f json "$work/7.3.164.0.xml"
+run check -f json "$work/10.19.40.0.xml"
 expect 'a component without a plan for its step is named with its releases' jq -e \
-    '.verdict.reason | contains("Orchestrator from 7.2.84.0 (2012 R2) to 7.3.164.0 (2016)")' "$work/out"
+    '.verdict.reason | contains("Orchestrator from 7.2.84.0 (2012 R2) to 10.19.40.0 (2019)")' "$work/out"
 run check -f json "$work/9.9.84.0.xml"
 expect 'where the map does not know a build, the plan that may be meant is named' jq -e \
     '.verdict.reason | contains("9.9.84.0 (unknown build)") and contains("--plan orch2012sp1-to-r2")' "$work/out"
