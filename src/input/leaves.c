@@ -80,7 +80,7 @@ static void read_packed(struct reading *r, const struct leaf *leaf, const struct
         inside.name = buf_str(&name);
     } while (!r->stopped && !name.failed && r->members < LIMIT_SOURCES &&
              squeezed_again(&inside.in, leaf->in, codec, &r->limits, &tries) && ++r->members);
-    if (tries >= LIMIT_RESUMES)
+    if (tries > LIMIT_RESUMES)
         skip(r, leaf->name, "unpacking: LIMIT_RESUMES reached; what follows is not read");
     stream_close(inside.in);
     buf_release(&name);

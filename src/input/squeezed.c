@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "input/squeezed.h"
 
-#include "base/limits.h"
 #include "base/le.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "input/gunzip.h"
 
@@ -232,11 +232,11 @@ bool squeezed_again(struct stream **s, struct stream *in, const struct codec *co
 
     stream_close(*s);
     *s = NULL;
-    while (fault && !(limits && limits->over) && *tries < LIMIT_RESUMES && seek_next(in, codec)) {
+    while (fault && !(limits && limits->over) && *tries <= LIMIT_RESUMES && seek_next(in, codec) &&
+           ++*tries <= LIMIT_RESUMES) {
         uint64_t at = stream_offset(in);
         size_t got;
 
-        ++*tries;
         if (squeezed_open(s, in, codec, limits, NULL) < 0)
             return false;
         (void)stream_peek(*s, 1, &got);

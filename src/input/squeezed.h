@@ -25,7 +25,8 @@ int squeezed_open(struct stream **out, struct stream *in, const struct codec *co
  * squeezed_again(&s, in, codec, limits, &tries): s, which has been read, is closed; where it ended
  * with a fault, it becomes a stream over the next ones of which there is anything to read.  False:
  * there are none, and s is NULL.  Each beginning costs the memory of an unpacker, so that no more
- * than LIMIT_RESUMES are tried; tries counts them, 0 at first.
+ * than LIMIT_RESUMES are tried; tries counts them, 0 at first, and is above that where one more was
+ * met.
  */
 bool squeezed_again(struct stream **s, struct stream *in, const struct codec *codec,
                     struct unpack *limits, size_t *tries);
