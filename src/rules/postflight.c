@@ -83,8 +83,8 @@ static void read_noise(struct reading *r, const struct yaml *map, struct signatu
     node_fault(r, node, "'expected-noise' must be during-upgrade or during-upgrade+2h (s m h d)");
 }
 
-/* "[inferred]", or with what it is inferred from or why: "[inferred from 3.2]", "[inferred:
-   ...]". */
+/* "[inferred]", or with what it is inferred from or why: "[inferred from 3.2]",
+   "[inferred: ...]". */
 static bool has_mark(struct str text, struct str mark)
 {
     const struct str ends = STR("]:;, ");
