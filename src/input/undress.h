@@ -50,7 +50,8 @@ struct dress {
     enum dress_kind kind;
     char name[DRESS_NAME_MOST]; /* in front of each line, with its colon */
     size_t name_n;
-    bool quoted;  /* "> ", as often as the mail was answered */
+    bool quoted;  /* "> ", as often as the mail was answered; */
+    bool bare;    /* ">", and blanks behind it are the line's own */
     bool numbered;
     bool around;  /* lines around what was searched for have their mark, with dashes or blanks */
     char behind;  /* the number: ':', a tab, ')' or a blank; which quotation marks,

@@ -15,6 +15,7 @@
 #define HEAD_LINES 8u  /* a name stands in front of one of them */
 #define NO_NUMBER UINT64_MAX
 #define INDENT 4u
+#define BARE_LEAST 2u  /* quoted lines without a blank behind the sign */
 #define LEAD_MOST 3u   /* lines above what is indented */
 
 /* Lines that do not fit: a prompt, a mail around it.  A name and a number are no chance, nor is a
@@ -403,14 +404,37 @@ static size_t indent_of(struct str text)
                ? common.n : 0;
 }
 
-/* sign: '>', or the bar that some mail programs put there. */
-static size_t quote_at(struct str line, char sign)
+/* sign: '>', or the bar of some mail programs; bare: a blank behind the last one is not its. */
+static size_t quote_at(struct str line, char sign, bool bare)
 {
     size_t n = 0;
 
-    while (n < line.n && line.s[n] == sign)
-        n += n + 1 < line.n && line.s[n + 1] == ' ' ? 2 : 1;
+    while (n < line.n && line.s[n] == sign) {
+        bool blank = n + 1 < line.n && line.s[n + 1] == ' ';
+
+        n += blank && !(bare && (n + 2 >= line.n || line.s[n + 2] != sign)) ? 2 : 1;
+    }
     return n;
+}
+
+/* The first line has no blank behind its sign, and it is not the only one: those behind the others
+   are their own. */
+static bool is_bare(struct str text, char sign)
+{
+    size_t bare = 0;
+
+    while (text.n && bare < BARE_LEAST) {
+        struct str line = str_cut(&text, '\n');
+        struct str behind = str_from(line, quote_at(line, sign, true));
+
+        if (behind.s == line.s || !str_trim(behind).n)
+            continue;
+        if (behind.s[0] != ' ')
+            bare++;
+        else if (!bare)
+            return false;
+    }
+    return bare == BARE_LEAST;
 }
 
 /* A row of a table ends as it begins. */
@@ -420,7 +444,7 @@ static bool is_quote(struct str line, char sign)
 
     if (sign == '|' && s.n > 1 && (s.s[1] != ' ' || s.s[s.n - 1] == '|'))
         return false;
-    return quote_at(line, sign) > 0;
+    return quote_at(line, sign, false) > 0;
 }
 
 /* Does a log, an object or an event begin here, of which few lines are enough? */
@@ -448,7 +472,8 @@ static bool is_quoted_to_its_end(struct str text, char sign)
         if (!quoted && str_starts(line, STR("> ```")))
             continue; /* around what is quoted */
         quote = is_quote(line, sign);
-        if (quote ? !quoted && !is_telling(str_from(line, quote_at(line, sign))) : quoted > 0)
+        if (quote ? !quoted && !is_telling(str_from(line, quote_at(line, sign, false)))
+                  : quoted > 0)
             return false;
         quoted += quote;
         above += !quoted;
@@ -511,6 +536,7 @@ bool marks_quoted(struct str text, const struct sight *seen, struct dress *d)
 
     d->quoted = mail || (sight_begins(seen, "|") && is_quoted_to_its_end(text, '|'));
     d->behind = d->quoted ? (mail ? '>' : '|') : d->behind;
+    d->bare = d->quoted && is_bare(text, d->behind);
     return d->quoted;
 }
 
@@ -525,6 +551,7 @@ bool marks_find(struct str text, const struct sight *seen, bool whole, struct dr
         d->quoted = sight_begins(seen, quotes[i]) &&
                     (is_quoted(text, d->behind) || (d->behind == '|' && is_barred(text)));
     }
+    d->bare = d->quoted && is_bare(text, d->behind);
     if (d->quoted)
         return true;
     d->behind = sight_begins(seen, "|") && column_find(text) ? DRESS_COLUMN : d->behind;
@@ -554,7 +581,7 @@ struct str marks_off(const struct dress *d, struct str line)
     if (d->behind == DRESS_COLUMN)
         return column_off(line);
     if (d->quoted)
-        return str_from(line, quote_at(line, d->behind));
+        return str_from(line, quote_at(line, d->behind, d->bare));
     if (is_gap(d, line))
         return STR_NONE;
     if (name == SIZE_MAX)

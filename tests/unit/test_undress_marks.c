@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Marks in front of lines (input/undress_marks.c, undress_front.c). */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "input/undress.h"
+#include "lib/test.h"
+#include "lib/undressed.h"
+
+TEST(marks_in_front_of_all_lines_are_taken_off)
+{
+    GIVES("1: a\n2:   b\n3: c\n4: \n5: d\n", "a\n  b\nc\n\nd\n");
+    GIVES("x.log:7:a\nx.log:9:b\nx.log:30:c\nx.log:31:1:d\n", "a\nb\nc\n1:d\n");
+    GIVES("C:\\My logs\\x.log:[10:00:01]: a\r\nC:\\My logs\\x.log:[10:00:02]: b\r\n"
+          "C:\\My logs\\x.log:c\r\nC:\\My logs\\x.log:\r\nC:\\My logs\\x.log:d",
+          "[10:00:01]: a\n[10:00:02]: b\nc\n\nd");
+    GIVES("     1\ta\n     2\tb\n     3\t\n     4\tc\n", "a\nb\n\nc\n");
+    GIVES("PS C:\\> sls x *.log\n\nx.log:1:a\nx.log:2:b\nx.log:3:c\nx.log:4:d\n",
+          "PS C:\\> sls x *.log\n\na\nb\nc\nd\n");
+    /* what a search found may be one line; paths and SQL Server's log need no ending */
+    GIVES("Hi,\n\n/var/log/scx.log:812:a\n", "Hi,\n\na\n");
+    GIVES("ERRORLOG.1:a\nERRORLOG.1:b\nERRORLOG.1:c\nERRORLOG.1:d\n", "a\nb\nc\nd\n");
+    GIVES("/var/log/messages:a\n/var/log/messages:b\n/var/log/messages:c\n/var/log/messages:d\n",
+          "a\nb\nc\nd\n");
+    GIVES("   9 | a\n  10 |   b\n  11 |\n  12 | d\n", "(nothing)"); /* a table of somebody's */
+    GIVES("   1 | a\n   2 |   b\n   3 |\n   4 | d\n", "a\n  b\n\nd\n");
+    GIVES("1 \xE2\x94\x82 a\n2 \xE2\x94\x82 b\n3 \xE2\x94\x82 c\n", "a\nb\nc\n");
+    GIVES("     1\ta\n     2\tb\n     3\tc\n", "a\nb\nc\n");
+    GIVES("1. a\n2.   b\n3.\n4. c\n", "a\n  b\n\nc\n");
+    GIVES("1.9.1 a\n2.0.1 b\n3.1.1 c\n4.0 d\n", "(nothing)");
+    /* from the middle of a file: one line goes on the one before it, or is empty */
+    GIVES("0097 a\n0098 b\n0099   at c\n0100 d\n0101 e\n0102 f\n0103 g\n0104 h\n",
+          "a\nb\n  at c\nd\ne\nf\ng\nh\n");
+    GIVES("411\t[21:02:11]: a\n412\t[21:02:12]: b\n413\tc\n414\t[21:02:12]: d\n415\t[21:02:12]: e\n"
+          "416\t[21:02:12]: f\n417\t[21:02:12]: g\n418\t[21:02:12]: h\n",
+          "[21:02:11]: a\n[21:02:12]: b\nc\n[21:02:12]: d\n[21:02:12]: e\n[21:02:12]: f\n"
+          "[21:02:12]: g\n[21:02:12]: h\n");
+    GIVES("97\ta\n98\tb\n99\tc\n100\td\n101\te\n102\tf\n103\tg\n104\th\n", "(nothing)");
+}
+
+TEST(lines_around_what_was_searched_for_have_their_marks_off)
+{
+    GIVES("x.log-3-a\nx.log:4:b\nx.log-5-c-d\n--\nx.log-9-e\nx.log:10:f\n", "a\nb\nc-d\n\ne\nf\n");
+    GIVES("3-a\n4:b\n5-c\n--\n9-e\n10:f\n", "a\nb\nc\n\ne\nf\n");
+    GIVES("  x.log:3:a\n> x.log:4:b\n  x.log:5:  c\n", "a\nb\n  c\n");
+    GIVES("2019-09-14 a\n2019-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
+    GIVES("2017-09-14 a\n2018-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
+}
+
+TEST(lines_that_a_mail_quotes_are_what_they_were)
+{
+    GIVES("Hi,\n\n> a\n>  b\n>\n> c\n\nBye\n", "Hi,\n\na\n b\n\nc\n\nBye\n");
+    GIVES("> > a\r\n> > b\r\n>> c\r\n> d", "a\nb\nc\nd");
+    GIVES("> a\n> b\n> c\nd\n> e\n", "(nothing)"); /* a few may be signs of the text's own */
+    GIVES("Hi,\n| a\n|   b\n|\n| c | d\n", "Hi,\na\n  b\n\nc | d\n");
+    /* long lines that were broken behind the mark */
+    GIVES("> a\nrest\n> b\nrest\n> c\nrest\n> d\nrest\n> e\n> f\nrest\n> g\nrest\n> h\n",
+          "a\nrest\nb\nrest\nc\nrest\nd\nrest\ne\nf\nrest\ng\nrest\nh\n");
+}
+
+/* As some mail programs quote: a blank behind the sign is the line's own. */
+TEST(a_sign_without_a_blank_leaves_the_blanks_of_tables_and_stacks)
+{
+    GIVES(">Time     Id Message\n>----     -- -------\n>1:00 AM   7 a b\n>            c\n>\n> d\n",
+          "Time     Id Message\n----     -- -------\n1:00 AM   7 a b\n            c\n\n d\n");
+    GIVES(">a\n> at b\n>c\n>>d\n>> at e\n> >f\n", "a\n at b\nc\nd\n at e\nf\n");
+    GIVES("|a\n| b\n|c\n|d\n", "a\n b\nc\nd\n");
+    GIVES("> a\n>b\n> c\n> d\n", "a\nb\nc\nd\n"); /* of a line that somebody touched */
+    GIVES(">a\n> b\n> c\n> d\n", "a\nb\nc\nd\n");
+}
+
+TEST(lines_that_are_code_in_a_ticket_begin_where_they_began)
+{
+    GIVES("    MSI (s) (64:F4): a\n       at b\n\n    c\n    d\n", "MSI (s) (64:F4): a\n   at b\n\nc\nd\n");
+    GIVES("\ta\n\t  b\n\n\tc\n\td\n", "a\n  b\n\nc\nd\n");
+    GIVES("id: 7\nlog: |\n  a\n    b\n  c\n  d\n", "id: 7\nlog: |\na\n  b\nc\nd\n");
+    GIVES("Output:\n\n    a\n    b\n    c\n    d\n", "Output:\n\na\nb\nc\nd\n");
+    GIVES("id:\n  a: 1\n  b: 2\n  c: 3\n  d: 4\n", "(nothing)");
+    GIVES("   Index Time\n   ----- ----\n     100 a\n      99 b\n      98 c\n", "(nothing)");
+    GIVES("a\n    b\n    c\n    d\n    e\n", "(nothing)");
+}
+
+TEST(numbers_and_names_that_are_the_text_stay)
+{
+    GIVES("9:15:00:a\n10:15:00:b\n11:15:00:c\n12:15:00:d\n", "(nothing)");
+    GIVES("10:15:00:a\n10:15:01:b\n10:15:01:c\n10:15:02:d\n", "(nothing)");
+    GIVES("RecordId\tLog\n1\ta\n2\tb\n3\tc\n4\td\n", "(nothing)");
+    GIVES("Id Name\n-- ----\n 1 a\n 2 b\n 3 c\n 4 d\n", "(nothing)");
+    GIVES("88101\ta\n88102\tb\n88103\tc\n88104\td\n", "(nothing)");
+    GIVES("x.log:1:a\ny.log:2:b\nz.log:3:c\nx.log:4:d\n", "(nothing)");
+    GIVES("1:a\n2:b\n3:c\n", "(nothing)");
+    GIVES("System.Exception: a\nb\nSystem.Exception: c\nd\n", "(nothing)");
+    GIVES("<Events><Event/></Events>", "(nothing)");
+    GIVES("", "(nothing)");
+}
+
+TEST(blanks_in_front_of_a_log_or_a_table_are_taken_off)
+{
+    GIVES("    [11/23/2019 2:03:43 PM] Info : a\n    [11/23/2019 2:03:44 PM] Info : b\n       at c\n"
+          "    [11/23/2019 2:03:45 PM] Info : d\n",
+          "[11/23/2019 2:03:43 PM] Info : a\n[11/23/2019 2:03:44 PM] Info : b\n   at c\n"
+          "[11/23/2019 2:03:45 PM] Info : d\n");
+    GIVES("\t\"Message\";\"Id\"\n\t\"a\n\tb\";\"7\"\n\t\"c\";\"8\"\n",
+          "\"Message\";\"Id\"\n\"a\nb\";\"7\"\n\"c\";\"8\"\n");
+    GIVES("  10:00:01:a\n    b\n\n  10:00:02:c\n  10:00:03:d\n",
+          "10:00:01:a\n  b\n\n10:00:02:c\n10:00:03:d\n"); /* of a mail */
+    GIVES("    \"Id\": 7,\n    \"Level\": 2,\n    \"A\": 1,\n    \"B\": 2\n", "(nothing)");
+    GIVES("    [{\"Id\": 7},\n    {\"Id\": 8},\n    {\"Id\": 9},\n    {}]\n", "(nothing)");
+}
+
+TEST(a_line_that_is_cut_under_its_mark_is_still_too_long)
+{
+    struct buf in = { 0 }, out = { 0 };
+
+    buf_add(&in, STR("1: a\n2: b\n3: c\n4: d\n5: "));
+    while (in.n < 2 * LIMIT_LINE_BYTES)
+        buf_add(&in, STR("a long line "));
+    buf_add(&in, STR("\n6: e\n"));
+    undress(&out, buf_str(&in), 0);
+    CHECK(out.n > 10 + LIMIT_LINE_BYTES && out.n < 20 + LIMIT_LINE_BYTES);
+    CHECK(str_ends(buf_str(&out), STR(" \ne\n")));
+    buf_release(&in);
+    buf_release(&out);
+}
