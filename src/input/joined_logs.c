@@ -130,8 +130,8 @@ static bool names_log(struct str line)
     size_t colon = str_find_char(str_first(line, LABEL_MOST), ':');
     struct str value = str_trim(str_from(line, colon + 1));
 
-    if (str_find_char(str_first(line, colon), '|') < colon) /* in front of what another one says */
-        return false;
+    if (str_find_char(str_first(line, colon), '|') < colon || str_starts(line, STR("[")))
+        return false; /* in front of what another one says */
     for (size_t i = 0; colon && colon < line.n && i < sizeof logs / sizeof logs[0]; i++)
         if (str_eq(value, logs[i]) && is_blank(line.s[colon + 1]))
             return true;

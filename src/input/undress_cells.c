@@ -143,13 +143,15 @@ static bool next_row(struct csv_row *row, struct str *text, char separator)
 static bool is_head(const struct csv_row *row)
 {
     struct tally t = { 0 };
+    uint64_t number;
 
     for (size_t i = 0; i < row->n && i < CSV_FIELDS; i++) {
         look_at(&t, csv_field(row, i));
         if (csv_field(row, i).n > HEAD_MOST)
             return false;
     }
-    return row->n > 1 && row->n <= CSV_FIELDS && !t.hits;
+    return row->n > 1 && row->n <= CSV_FIELDS && !t.hits &&
+           !str_u64(str_trim(csv_field(row, 0)), &number); /* of a line */
 }
 
 struct columns {

@@ -19,6 +19,7 @@
 #define LINES_MOST 200u
 #define WORDS_LINES 10u  /* above a log, in a mail */
 #define HEAD_LINES 12u /* a record of the log begins in one of them */
+#define TABLE_LINES 5u /* the same of a table's dashes */
 #define TIMES_LEAST 3u /* records behind stamps, all with a time of their own */
 
 static struct str next_line(struct str *text)
@@ -158,18 +159,32 @@ static bool is_container(struct str shape)
     return n > 1 && shape.s[n - 1] == '0' && str_eq(str_from(shape, bar), STR("| "));
 }
 
+/* "[21:03] ", "[9:03 PM] ", "[12] ". */
+static bool is_bracketed(struct str shape)
+{
+    static const struct str forms[] = { STR_INIT("[0]"), STR_INIT("[0:0]"), STR_INIT("[0:0 AM]"),
+                                        STR_INIT("[0:0 PM]") };
+
+    shape = str_trim(shape);
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (str_eq(shape, forms[i]))
+            return true;
+    return false;
+}
+
 /* The number of syslog, or a time: what no table begins with. */
 static bool is_stamp(struct str shape)
 {
-    return is_container(shape) || str_starts(shape, STR("<0>")) ||
+    return is_container(shape) || str_starts(shape, STR("<0>")) || is_bracketed(shape) ||
            str_find(shape, STR("0:0:0")) < shape.n;
 }
 
 /* Does a table, an object or a list begin behind the shape?  Records of a log have names and
-   colons, too.  A value of a list may go on in lines before the next name. */
+   colons, too.  A value of a list may go on in lines before the next name, and words and a prompt
+   may stand above a table. */
 static bool structure_at(struct str text, struct str shape, bool log)
 {
-    struct str first = STR_NONE;
+    struct str first = STR_NONE, above = STR_NONE;
     size_t lines = 0;
 
     while (text.n && lines < HEAD_LINES) {
@@ -181,10 +196,12 @@ static bool structure_at(struct str text, struct str shape, bool log)
         if (lines++ == 0)
             first = line;
         else if ((lines == 2 && structure_begins(first, line)) ||
-                 (!log && structure_list(first, line)))
+                 (!log && structure_list(first, line)) ||
+                 (!log && lines <= TABLE_LINES && structure_below(above, line)))
             return true;
         else if (log)
             break;
+        above = line;
     }
     return lines == 1 && structure_begins(first, STR_NONE);
 }
@@ -224,6 +241,22 @@ static size_t before_records(struct str text, struct str shape, int own)
     return shape.n;
 }
 
+/* Rows have nothing in common with the names of their columns: what has is no part of them.  An
+   object has names inside of names. */
+static size_t before_rows(struct str text, struct str shape, size_t at, bool log)
+{
+    struct str rest = text, first = next_line(&rest);
+    size_t last = at;
+
+    first = str_trim(str_from(first, front_of(str_first(shape, at), first)));
+    if (!first.n || strchr("{[<", first.s[0]))
+        return at;
+    for (; at <= shape.n; at++)
+        if (is_blank(shape.s[at - 1]) && structure_at(text, str_first(shape, at), log))
+            last = at;
+    return last;
+}
+
 /* What has a structure has it in all of its lines: the front ends where that begins first. */
 static size_t before_structure(struct str text, struct str shape, int own)
 {
@@ -233,7 +266,7 @@ static size_t before_structure(struct str text, struct str shape, int own)
         if (is_blank(shape.s[at - 1]) && !is_open(front) &&
             ((!own && is_container(front)) ||
              ((is_stamp(front) || bullet_of(shape) == at) && structure_at(text, front, own > 0))))
-            return structure_at(text, STR_NONE, false) ? 0 : at;
+            return structure_at(text, STR_NONE, false) ? 0 : before_rows(text, shape, at, own > 0);
         if (is_blank(shape.s[at - 1]) && line_at(text, front))
             return at;
     }

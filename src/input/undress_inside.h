@@ -213,6 +213,8 @@ void hits_release(struct hits *h);
 /* Do JSON, a table of CSV or one with a ruler begin with these two lines; does an object's list? */
 bool structure_begins(struct str first, struct str next);
 bool structure_list(struct str first, struct str next);
+/* The same of lines below others: what is no line of these. */
+bool structure_below(struct str line, struct str next);
 /* "   ProviderName: MsiInstaller", which PowerShell sets above a table of what has it in common. */
 bool structure_group(struct str line);
 

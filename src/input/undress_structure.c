@@ -6,9 +6,16 @@
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
+#include <string.h>
+
 #define NAME_MOST 40u
 #define COLUMNS_LEAST 3u
 #define GROUP_INDENT 3u
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 static bool begins_json(struct str first, struct str next)
 {
@@ -20,16 +27,85 @@ static bool begins_json(struct str first, struct str next)
     return behind.n && (behind.s[0] == '"' || (s.s[0] == '[' && behind.s[0] == '{'));
 }
 
+/* The bytes of a name without blanks, as programs give to what they list. */
+static size_t name_at(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && n < NAME_MOST && is_letter(s.s[n]))
+        n++;
+    return n;
+}
+
+/* "EventCode=1033" and another name below: what wmic lists. */
+static bool begins_pairs(struct str first, struct str next)
+{
+    size_t one = name_at(first), two = name_at(next);
+
+    return one && two && str_starts(str_from(first, one), STR("=")) &&
+           str_starts(str_from(next, two), STR("=")) &&
+           !str_eq(str_first(first, one), str_first(next, two)) &&
+           first.s[0] >= 'A' && first.s[0] <= 'Z';
+}
+
+/* Does a column of the next line begin where this one does? */
+static bool is_below(struct str next, size_t at)
+{
+    return at < next.n && next.s[at] != ' ' && (!at || next.s[at - 1] == ' ');
+}
+
+/* "Name  PackageName  Version", and cells right below: what wmic shows as a table.  Names alone, as
+   no line of a log is. */
+static bool begins_columns(struct str first, struct str next)
+{
+    struct str names = str_trim(first);
+    size_t at = 0, columns = 0, n;
+
+    while (at < names.n) {
+        n = name_at(str_from(names, at));
+        if (!n || names.s[at] < 'A' || names.s[at] > 'Z' || !is_below(next, at))
+            return false;
+        columns++;
+        at += n;
+        n = blanks_at(str_from(names, at));
+        if (n == 1 || (!n && at < names.n))
+            return false;
+        at += n;
+    }
+    return columns >= COLUMNS_LEAST && names.s == first.s;
+}
+
+/* "Operations Manager log on \\MS01:", as PsLogList names it; no digit stands in front. */
+static bool names_log(struct str line)
+{
+    size_t at = str_find(line, STR(" log on \\\\"));
+
+    for (size_t i = 0; i < at && at < line.n; i++)
+        if (is_digit(line.s[i]))
+            return false;
+    return at < line.n;
+}
+
 /* What tools begin with, and what their lists of events do (events.md 7). */
 static bool begins_known(struct str first, struct str next)
 {
     static const struct str begins[] = { STR_INIT("PsExec v"), STR_INIT("PsLogList v"),
-                                         STR_INIT("HKEY_LOCAL_MACHINE\\"), STR_INIT("HKLM\\") };
+                                         STR_INIT("HKEY_LOCAL_MACHINE\\"), STR_INIT("HKLM\\"),
+                                         STR_INIT("<?xml "), STR_INIT("Desired=Unknown/Install") };
+    static const struct str pairs[][2] = {
+        { STR_INIT("Date\t"), STR_INIT("Log\t") }, { STR_INIT("- System"), STR_INIT("- Provider") },
+        { STR_INIT("["), STR_INIT("Type:  ") }, { STR_INIT(""), STR_INIT("[ Name] ") },
+        { STR_INIT("Package: "), STR_INIT("Status: ") },
+    };
 
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
         if (str_starts(first, begins[i]))
             return true;
-    return str_starts(next, STR("LogName="));
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (str_starts(first, pairs[i][0]) && str_starts(str_trim(next), pairs[i][1]))
+            return true;
+    return str_starts(next, STR("LogName=")) || begins_pairs(first, next) ||
+           begins_columns(first, next) || names_log(first);
 }
 
 /* Names of columns, each of them in marks or none of them; nothing else is so close together. */
@@ -51,8 +127,9 @@ static bool begins_csv(struct str line)
     while (s.n && !quoted) {
         struct str name = str_cut(&s, separator);
 
-        if (!name.n || name.n > NAME_MOST || name.s[0] == ' ' || is_digit(name.s[0]) ||
-            str_find_char(name, ':') < name.n || str_find_char(name, '"') < name.n)
+        if (!name.n || name.n > NAME_MOST || strchr(" [", name.s[0]) || is_digit(name.s[0]) ||
+            str_find_char(name, ':') < name.n || str_find_char(name, '"') < name.n ||
+            str_find_char(name, '|') < name.n)
             return false;
         columns += s.n > 0;
     }
@@ -121,6 +198,7 @@ bool structure_line(struct str line)
     while (digits < line.n && is_digit(line.s[digits]))
         digits++;
     return is_setup(line) || is_history(line) ||
+           (str_starts(line, STR("~")) && str_find(line, STR("  $$<")) < line.n) ||
            (digits && str_starts(str_from(line, digits), STR(" [")) &&
             joined_record(str_from(line, digits + 1), &sure) == LOG_TRACE);
 }
@@ -147,6 +225,11 @@ bool structure_ruler(struct str line)
         if (s.s[i] != '-' && s.s[i] != ' ')
             return false;
     return str_starts(s, STR("--")) && str_find_char(s, ' ') < s.n;
+}
+
+bool structure_below(struct str line, struct str next)
+{
+    return structure_ruler(next) || begins_known(line, next);
 }
 
 bool structure_begins(struct str first, struct str next)

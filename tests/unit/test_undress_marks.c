@@ -121,3 +121,71 @@ TEST(a_line_that_is_cut_under_its_mark_is_still_too_long)
     buf_release(&in);
     buf_release(&out);
 }
+
+/* What PowerShell's pasting, chats and terminals set there, without seconds; a bare number. */
+TEST(a_time_of_day_or_a_number_in_brackets_is_a_stamp)
+{
+    GIVES("[21:03] \"Name\",\"Version\"\n[21:03] \"a\",\"1.0\"\n[21:04] \"b\",\"2.0\"\n",
+          "\"Name\",\"Version\"\n\"a\",\"1.0\"\n\"b\",\"2.0\"\n");
+    GIVES("[1] Name Version\n[2] ---- -------\n[3] a    1.0\n[4] b    2.0\n",
+          "Name Version\n---- -------\na    1.0\nb    2.0\n");
+    GIVES("[9:03 PM] Info: :a b\n[9:03 PM] Error: :c\n[10:01 PM] d\n[10:01 PM] e\n",
+          "Info: :a b\nError: :c\nd\ne\n");
+    GIVES("[1] Log Name:      Application\n[2] Source:        x\n[3] Event ID:      7\n[4] Level:   y\n",
+          "Log Name:      Application\nSource:        x\nEvent ID:      7\nLevel:   y\n");
+    GIVES("[1234] a b\n[1234] c d\n[1235] e f\n[1235] g h\n", "(nothing)");
+    GIVES("[21:03] a: see, this and that\n[21:03] b: c\n[21:04] d\n[21:04] e\n", "(nothing)");
+}
+
+#define AT1 "2024-03-18T09:14:01Z "
+#define AT2 "2024-03-18T09:14:02Z "
+
+TEST(lists_and_tables_of_other_tools_are_known_behind_a_stamp)
+{
+    GIVES(AT1 "EventCode=1033\n" AT1 "EventType=3\n" AT2 "Logfile=a\n" AT2 "Message=b\n",
+          "EventCode=1033\nEventType=3\nLogfile=a\nMessage=b\n"); /* wmic */
+    GIVES(AT1 "\n" AT1 "Name  PackageName  Version\n" AT2 "a b   c            1.0\n" AT2 "\n",
+          "\nName  PackageName  Version\na b   c            1.0\n\n");
+    GIVES(AT1 "Application log on \\\\MS01:\n" AT1 "\n" AT1 "[40118] MsiInstaller\n"
+          AT2 "   Type:     INFORMATION\n",
+          "Application log on \\\\MS01:\n\n[40118] MsiInstaller\n   Type:     INFORMATION\n");
+    GIVES(AT1 "- System\n" AT1 "\n" AT1 "  - Provider\n" AT2 "   [ Name]  a\n",
+          "- System\n\n  - Provider\n   [ Name]  a\n");
+    GIVES(AT1 "~  $$<Setup><03-16-2024 21:55:59.872-60>\n"
+          AT2 "~a  $$<Setup><03-16-2024 21:55:59.900-60>\n",
+          "~  $$<Setup><03-16-2024 21:55:59.872-60>\n~a  $$<Setup><03-16-2024 21:55:59.900-60>\n");
+    GIVES(AT1 "<?xml version=\"1.0\"?>\n" AT1 "<a>\n" AT2 "  <b/>\n" AT2 "</a>\n",
+          "<?xml version=\"1.0\"?>\n<a>\n  <b/>\n</a>\n");
+    GIVES(AT1 "Date\t\t14/03/2023 22:31:44\n" AT1 "Log\t\tSQL Server (Archive #2)\n" AT2 "\n" AT2 "Message\n",
+          "Date\t\t14/03/2023 22:31:44\nLog\t\tSQL Server (Archive #2)\n\nMessage\n");
+    GIVES(AT1 "Desired=Unknown/Install/Remove/Purge/Hold\n" AT1 "| Status=Not/Inst\n" AT2 "ii  scx\n" AT2 "ii  omi\n",
+          "Desired=Unknown/Install/Remove/Purge/Hold\n| Status=Not/Inst\nii  scx\nii  omi\n");
+    /* below words and a prompt */
+    GIVES(AT1 "as asked for:\n" AT1 "\n" AT1 "PS C:\\> Get-SCOMAgent | ft\n" AT1 "Name Version\n"
+          AT2 "---- -------\n" AT2 "a 1.0\n",
+          "as asked for:\n\nPS C:\\> Get-SCOMAgent | ft\nName Version\n---- -------\na 1.0\n");
+    /* logs of their own */
+    GIVES(AT1 "level=info msg=a\n" AT1 "level=info msg=b\n" AT2 "level=warn msg=c\n" AT2 "level=info msg=d\n",
+          "(nothing)");
+    GIVES(AT1 "INFO  Main  started\n" AT1 "INFO  Main  did it\n" AT2 "WARN  Main  was late\n"
+          AT2 "INFO  Main  ended\n", "(nothing)");
+}
+
+/* The columns' names may have blanks: words of the stamp are none of the first one. */
+TEST(all_of_a_stamp_is_taken_off_a_table)
+{
+    GIVES("2024-03-17T07:15:01.1Z stdout F Level,Date and Time,Source\n"
+          "2024-03-17T07:15:01.2Z stdout F Error,1,a\n2024-03-17T07:15:01.3Z stdout F Information,2,b\n",
+          "Level,Date and Time,Source\nError,1,a\nInformation,2,b\n");
+    GIVES("c-1  | Level,Date and Time,Source\nc-1  | Error,1,a\nc-1  | Error,2,b\nc-1  | Warning,3,c\n",
+          "Level,Date and Time,Source\nError,1,a\nError,2,b\nWarning,3,c\n");
+}
+
+/* cat -n and nl set a tab behind their numbers, and a log stands below them in one column. */
+TEST(numbers_before_a_log_are_no_column_of_a_table)
+{
+    GIVES("     1\tThe log says:\n     2\t\n     3\t2024-03-16 01:00:01.10 Server      a\n"
+          "     4\t2024-03-16 01:00:01.11 Server      b\n     5\t2024-03-16 01:00:02.10 Server      c\n",
+          "The log says:\n\n2024-03-16 01:00:01.10 Server      a\n"
+          "2024-03-16 01:00:01.11 Server      b\n2024-03-16 01:00:02.10 Server      c\n");
+}
