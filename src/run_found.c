@@ -8,6 +8,9 @@
 #define KEPT_MOST (((size_t)1 << 20) / sizeof(struct found_hit)) /* more room is given back */
 #define CACHE_LINE 64u
 #define FETCHED_BYTES (2 * CACHE_LINE) /* most lines of logs have no more */
+#define HITS_AHEAD 3u
+#define WORDS_AHEAD 512u /* of about as many hits, */
+#define WORDS_BYTES 384u /* and no hit adds much more */
 
 static bool lives(const struct found *f, struct str s)
 {
@@ -63,6 +66,14 @@ static const struct str *keep_seen(struct found *f, const struct str *from, size
     return copy;
 }
 
+/* What the next hits will be written to: whoever took over what was there before has read it. */
+static void fetch_next(const struct found *f)
+{
+    if (f->n + HITS_AHEAD < f->cap)
+        mem_soon(&f->hits[f->n + HITS_AHEAD], sizeof *f->hits);
+    arena_soon(&f->arena, WORDS_AHEAD, WORDS_BYTES);
+}
+
 int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *quote, size_t seen_n)
 {
     const struct event *ev = hit->event;
@@ -70,6 +81,7 @@ int found_keep(struct found *f, const struct hit *hit, const struct ev_quote *qu
 
     if (f->n == f->cap && mem_grow(&f->hits, &f->cap, f->n + 1, sizeof *f->hits) < 0)
         return -1;
+    fetch_next(f);
     copy = &f->hits[f->n];
     copy->signature = hit->signature;
     copy->seen = keep_seen(f, hit->seen, seen_n);

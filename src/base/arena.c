@@ -49,6 +49,12 @@ fail:
     return NULL;
 }
 
+void arena_soon(const struct arena *a, size_t ahead, size_t n)
+{
+    if (a->head && a->used + ahead + n <= a->head->size)
+        mem_soon((const char *)a->head->data + a->used + ahead, n);
+}
+
 void *arena_zero(struct arena *a, size_t count, size_t size)
 {
     void *p;

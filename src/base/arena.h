@@ -28,6 +28,9 @@ struct str arena_format(struct arena *a, const char *fmt, ...)
     PRINTF_LIKE(2, 3);
 /* arena_push(a, items, n, cap, size): like mem_grow, for an array that lives in the arena. */
 int arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t need, size_t size);
+/* arena_soon(a, ahead, n): mem_soon of the n bytes that are `ahead` bytes behind what was handed
+   out last, in the same block. */
+void arena_soon(const struct arena *a, size_t ahead, size_t n);
 /* arena_adopt(to, from): what from has handed out lives as long as to; from is empty then. */
 void arena_adopt(struct arena *to, struct arena *from);
 void arena_reset(struct arena *a);   /* keeps one block for reuse */

@@ -34,6 +34,22 @@ static inline uint8_t *mem_line(void *p)
     return (uint8_t *)p + (MEM_LINE - (uintptr_t)p % MEM_LINE) % MEM_LINE;
 }
 
+/*
+ * mem_soon(p, n): these bytes are going to be written in a while; where p + n is no memory, nothing
+ * happens.  A line that another thread has read is not this processor's to write until the other
+ * one has answered, and so many writes wait behind it that reads come to a stop.
+ */
+static inline void mem_soon(const void *p, size_t n)
+{
+#ifdef __GNUC__
+    for (size_t at = 0; at < n; at += MEM_LINE)
+        __builtin_prefetch((const char *)p + at, 1);
+#else
+    (void)p;
+    (void)n;
+#endif
+}
+
 void mem_fail_at(long n); /* tests only; n < 0 switches failing off */
 
 #endif

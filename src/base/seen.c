@@ -53,15 +53,6 @@ static size_t place_of(const struct seen *set, uint32_t hash)
     return at;
 }
 
-static void fetch(const void *p)
-{
-#ifdef __GNUC__
-    __builtin_prefetch(p, 1);
-#else
-    (void)p;
-#endif
-}
-
 /* All times of a thing are of one crowd. */
 static uint8_t *crowd_of(const struct seen *set, uint32_t hash)
 {
@@ -84,7 +75,7 @@ static uint32_t known_by(uint32_t hash)
 void seen_expect(const struct seen *set, uint32_t hash)
 {
     if (set->cap)
-        fetch(crowd_of(set, known_by(hash)));
+        mem_soon(crowd_of(set, known_by(hash)), 1);
 }
 
 bool seen_is_rare(const struct seen *set, uint32_t hash)
@@ -202,7 +193,7 @@ int seen_add_rare(struct seen *set, uint32_t hash)
     set->n++;
     if (!set->slots)
         return 0;
-    fetch(&set->slots[first_place(set, hash)]);
+    mem_soon(&set->slots[first_place(set, hash)], 1);
     return set->waiting_n >= SEEN_WAITING ? settle(set) : 0;
 }
 

@@ -22,13 +22,8 @@ static struct dictionary_word *place_of(const struct dictionary *d, uint32_t has
 
 void dictionary_expect(const struct dictionary *d, uint32_t hash)
 {
-#ifdef __GNUC__
     if (d->cap)
-        __builtin_prefetch(&d->slots[hash >> d->shift], 1);
-#else
-    (void)d;
-    (void)hash;
-#endif
+        mem_soon(&d->slots[hash >> d->shift], 1);
 }
 
 /* A word that finds no place any more is forgotten: it has its number, and gets another one if it

@@ -6,6 +6,7 @@
 #include "verdict/evidence_named.h"
 
 #define NOT_YET UINT32_MAX
+#define IDS_AHEAD 16u /* a few microseconds until they are written */
 
 static int begin(struct sums *s, const struct event *ev, uint64_t *numbers)
 {
@@ -100,6 +101,8 @@ int sums_add(struct sums *s, const struct event *ev, uint64_t *numbers)
     of->last_sum = kin->sum;
     if (s->ids_n == s->ids_cap && mem_grow(&s->ids, &s->ids_cap, s->ids_n + 1, sizeof *s->ids) < 0)
         return -1;
+    if (s->ids_n + IDS_AHEAD < s->ids_cap)
+        mem_soon(&s->ids[s->ids_n + IDS_AHEAD], sizeof *s->ids);
     s->ids[s->ids_n++] = (struct sum_ids){
         .last = ev->record, .first_time = ev->time.t, .last_time = ev->time.t, .sum = kin->sum,
     };

@@ -507,6 +507,26 @@ TEST(no_memory_is_an_error_and_not_a_crash)
     buf_release(&b);
 }
 
+TEST(what_is_soon_written_stays_as_it_is_even_where_there_is_no_room_for_it)
+{
+    struct arena a = { 0 };
+    char *first, *next;
+
+    arena_soon(&a, 0, 100);
+    CHECK(!a.failed && !a.total);
+    first = arena_copy(&a, STR("first")).s ? (char *)arena_alloc(&a, 64) : NULL;
+    memset(first, 'a', 64);
+    arena_soon(&a, 0, 64);
+    arena_soon(&a, 1000, 100000);
+    next = arena_alloc(&a, 64);
+    CHECK(next == first + 64);
+    CHECK(first[0] == 'a' && first[63] == 'a');
+    mem_soon(first, 0);
+    mem_soon(first, 64);
+    CHECK(first[0] == 'a' && first[63] == 'a');
+    arena_release(&a);
+}
+
 TEST(an_arena_that_was_reset_holds_as_much_again_without_asking_for_memory)
 {
     struct arena a = { 0 };
