@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Characters of two bytes are asked for once and remembered: the library is made for long texts,
- * and here one character is asked for at a time, so that its place in the file stays known.
+ * Characters of two bytes are asked for once and remembered, for all threads and until the program
+ * ends, since what a table says never changes: the library is made for long texts, and here one
+ * character is asked for at a time, so that its place in the file stays known; and to open a table
+ * takes glibc a quarter of a millisecond, in which other threads wait for it, while every file in
+ * such a page has four of them asked.
  */
 #include "base/sys_codepage.h"
 
 #include "base/mem.h"
+
+#include <stdatomic.h>
 
 #ifdef _WIN32
 #include <windows.h>
@@ -19,11 +24,20 @@
 
 struct sys_codepage {
     unsigned number;
+    bool open; /* the system's table, nearly always only to ask if there is one */
 #ifndef _WIN32
     iconv_t to_utf32;
 #endif
-    uint16_t *pairs; /* code points by both bytes; PAIRS */
+    _Atomic uint16_t *pairs; /* code points by both bytes */
 };
+
+/* What is remembered of a page; each value stands alone. */
+static struct known {
+    unsigned number;
+    atomic_bool there; /* the system has it */
+    _Atomic uint16_t pairs[PAIRS];
+} known[] = { { .number = 932 }, { .number = 936 }, { .number = 949 }, { .number = 950 },
+              { .number = 54936 } };
 
 #ifdef _WIN32
 
@@ -58,13 +72,13 @@ static int open_tables(struct sys_codepage *page)
     static const struct {
         unsigned number;
         const char *names[2]; /* glibc and libiconv; others */
-    } known[] = { { 932, { "CP932", "SHIFT_JIS" } }, { 936, { "CP936", "GBK" } },
+    } named[] = { { 932, { "CP932", "SHIFT_JIS" } }, { 936, { "CP936", "GBK" } },
                   { 949, { "CP949", "EUC-KR" } }, { 950, { "CP950", "BIG5" } },
                   { 54936, { "GB18030", "GB18030" } } };
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        for (size_t k = 0; known[i].number == page->number && k < 2; k++) {
-            page->to_utf32 = iconv_open("UTF-32BE", known[i].names[k]);
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+        for (size_t k = 0; named[i].number == page->number && k < 2; k++) {
+            page->to_utf32 = iconv_open("UTF-32BE", named[i].names[k]);
             if (page->to_utf32 != (iconv_t)-1)
                 return 0;
         }
@@ -94,46 +108,60 @@ static uint32_t ask(struct sys_codepage *page, const uint8_t *p, size_t n)
 
 #endif
 
+static struct known *known_page(unsigned number)
+{
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (known[i].number == number)
+            return &known[i];
+    return NULL;
+}
+
+static bool is_open(struct sys_codepage *page)
+{
+    page->open = page->open || open_tables(page) == 0;
+    return page->open;
+}
+
 int sys_codepage_open(struct sys_codepage **out, unsigned number)
 {
     struct sys_codepage *page = mem_zero(1, sizeof *page);
-
-    bool room;
+    struct known *k = known_page(number);
 
     *out = NULL;
     if (!page)
         return -1;
     page->number = number;
-    page->pairs = mem_zero(PAIRS, sizeof *page->pairs);
-    if (page->pairs && open_tables(page) == 0) {
-        *out = page;
+    if (!k || !(atomic_load_explicit(&k->there, memory_order_relaxed) || is_open(page))) {
+        mem_free(page);
         return 0;
     }
-    room = page->pairs != NULL;
-    mem_free(page->pairs);
-    mem_free(page);
-    return room ? 0 : -1;
+    atomic_store_explicit(&k->there, true, memory_order_relaxed);
+    page->pairs = k->pairs;
+    *out = page;
+    return 0;
 }
 
 void sys_codepage_close(struct sys_codepage *page)
 {
     if (!page)
         return;
-    close_tables(page);
-    mem_free(page->pairs);
+    if (page->open)
+        close_tables(page);
     mem_free(page);
 }
 
 static uint32_t pair(struct sys_codepage *page, const uint8_t *p)
 {
-    uint16_t *known = &page->pairs[p[0] << 8 | p[1]];
+    _Atomic uint16_t *at = &page->pairs[p[0] << 8 | p[1]];
+    uint16_t cp = atomic_load_explicit(at, memory_order_relaxed);
 
-    if (!*known) {
-        uint32_t cp = ask(page, p, 2);
+    if (!cp && is_open(page)) {
+        uint32_t asked = ask(page, p, 2);
 
-        *known = (uint16_t)(cp && cp < NO_CHARACTER ? cp : NO_CHARACTER);
+        cp = (uint16_t)(asked && asked < NO_CHARACTER ? asked : NO_CHARACTER);
+        atomic_store_explicit(at, cp, memory_order_relaxed);
     }
-    return *known == NO_CHARACTER ? 0 : *known;
+    return cp == NO_CHARACTER ? 0 : cp;
 }
 
 size_t sys_codepage_char(struct sys_codepage *page, const uint8_t *p, size_t n, uint32_t *cp)
@@ -146,7 +174,7 @@ size_t sys_codepage_char(struct sys_codepage *page, const uint8_t *p, size_t n, 
     if (n >= 2 && p[1] >= 0x40 && (*cp = pair(page, p)) != 0)
         return 2;
     if (page->number == 54936 && n >= 4 && p[1] >= '0' && p[1] <= '9' && p[2] >= 0x81 &&
-        (*cp = ask(page, p, 4)) != 0)
+        is_open(page) && (*cp = ask(page, p, 4)) != 0)
         return 4;
     if (page->number == 932 && p[0] >= 0xA1 && p[0] <= 0xDF) { /* katakana of half width */
         *cp = 0xFF61u + (p[0] - 0xA1u);

@@ -64,18 +64,41 @@ static const struct candidate candidates[] = {
                       "上下午" },
 };
 
+/* Of a candidate, by the bits of code points; none is beyond two bytes. */
+struct common {
+    uint8_t bits[0x10000 / 8];
+};
+
 struct score {
     long points;
     size_t high; /* bytes beyond ASCII, and those that belong to them */
 };
 
-static bool is_common(const struct candidate *c, uint32_t cp)
+static void common_add(struct common *all, uint32_t cp)
 {
-    char bytes[4];
-    struct str one = { bytes, utf8_encode(bytes, cp) };
+    if (cp < 0x10000)
+        all->bits[cp / 8] |= (uint8_t)(1 << cp % 8);
+}
 
-    return str_find(str_of(c->common), one) < str_of(c->common).n ||
-           (c->number == 932 && cp >= 0x3041 && cp <= 0x30FE);
+static void common_of(const struct candidate *c, struct common *all)
+{
+    struct str left = str_of(c->common);
+
+    *all = (struct common){ { 0 } };
+    while (left.n) {
+        uint32_t cp = 0;
+        size_t n = utf8_decode(left, &cp, NULL);
+
+        common_add(all, cp);
+        left = str_from(left, n);
+    }
+    for (uint32_t cp = 0x3041; c->number == 932 && cp <= 0x30FE; cp++)
+        common_add(all, cp);
+}
+
+static bool is_common(const struct common *all, uint32_t cp)
+{
+    return cp < 0x10000 && (all->bits[cp / 8] >> cp % 8 & 1);
 }
 
 static size_t high_run(const uint8_t *p, size_t n)
@@ -137,7 +160,8 @@ static bool has_blanks_alone(const uint8_t *p, size_t n)
     return blanks >= UNBROKEN_LEAST && others <= blanks / 20;
 }
 
-static struct score score_single(const struct candidate *c, const uint8_t *p, size_t n)
+static struct score score_single(const struct candidate *c, const struct common *all,
+                                 const uint8_t *p, size_t n)
 {
     const uint16_t *high = codepage_find(c->number)->high;
     struct score s = { 0, 0 };
@@ -145,7 +169,7 @@ static struct score score_single(const struct candidate *c, const uint8_t *p, si
     for (size_t at = 0; at < n && s.high < GUESS_BYTES; at++) {
         size_t run = high_run(p + at, n - at);
         bool fits = c->script == LATIN ? run <= 2 : run >= 2;
-        bool blanks = is_blank_run(p, n, at, run);
+        bool blanks = run && is_blank_run(p, n, at, run);
 
         for (size_t i = at; i < at + run; i++) {
             uint32_t cp = high[p[i] - 0x80];
@@ -153,7 +177,7 @@ static struct score score_single(const struct candidate *c, const uint8_t *p, si
             if (blanks)
                 s.points += cp == UNBROKEN;
             else
-                s.points += !cp ? -BAD_POINTS : fits && (is_common(c, cp) || is_gap(p, n, i, cp) ||
+                s.points += !cp ? -BAD_POINTS : fits && (is_common(all, cp) || is_gap(p, n, i, cp) ||
                                                           is_quote(p, n, i, cp));
         }
         s.high += run;
@@ -162,7 +186,7 @@ static struct score score_single(const struct candidate *c, const uint8_t *p, si
     return s;
 }
 
-static struct score score_several(const struct candidate *c, struct sys_codepage *page,
+static struct score score_several(const struct common *all, struct sys_codepage *page,
                                   const uint8_t *p, size_t n)
 {
     struct score s = { 0, 0 };
@@ -175,7 +199,7 @@ static struct score score_several(const struct candidate *c, struct sys_codepage
             break; /* cut by the end of the sample */
         if (!used)
             s.points -= BAD_POINTS;
-        else if (p[at] >= 0x80 && is_common(c, cp))
+        else if (p[at] >= 0x80 && is_common(all, cp))
             s.points += (long)used;
         used += !used;
         s.high += p[at] >= 0x80 ? used : 0;
@@ -188,16 +212,19 @@ static struct score score_several(const struct candidate *c, struct sys_codepage
 static double share(const struct candidate *c, const uint8_t *p, size_t n)
 {
     struct score s = { 0, 0 };
+    struct common all;
 
+    common_of(c, &all);
     if (c->script == EAST_ASIA) {
         struct sys_codepage *page;
+
         if (sys_codepage_open(&page, c->number) < 0)
             return -1;
         if (page)
-            s = score_several(c, page, p, n);
+            s = score_several(&all, page, p, n);
         sys_codepage_close(page);
     } else {
-        s = score_single(c, p, n);
+        s = score_single(c, &all, p, n);
     }
     return s.points >= POINTS_LEAST + 4 * (c->script == ALPHABET)
                ? (double)s.points / (double)s.high : 0;

@@ -2,6 +2,7 @@
 /* Text that is no Unicode (log-formats.md 0.1): which code page, and what its bytes mean. */
 #include "base/mem.h"
 #include "base/sys_codepage.h"
+#include "base/two.h"
 #include "base/utf.h"
 #include "input/codepage.h"
 #include "input/text.h"
@@ -392,4 +393,55 @@ TEST(no_memory_is_an_early_end)
         text_close(t);
         stream_close(in);
     }
+}
+
+struct asked {
+    uint32_t cp[0x10000]; /* by both bytes; 0: no character of two */
+    unsigned page;
+    bool failed;
+};
+
+static void ask_all(void *ctx)
+{
+    struct asked *a = ctx;
+    struct sys_codepage *page = NULL;
+
+    a->failed = sys_codepage_open(&page, a->page) < 0 || !page;
+    for (uint32_t both = 0; both < 0x10000 && !a->failed; both++) {
+        uint8_t bytes[2] = { (uint8_t)(both >> 8), (uint8_t)both };
+        uint32_t cp;
+
+        a->cp[both] = sys_codepage_char(page, bytes, sizeof bytes, &cp) == 2 ? cp : 0;
+    }
+    sys_codepage_close(page);
+}
+
+/* In hiragana every byte of the second half is one behind the one before. */
+TEST(characters_are_the_same_for_all_who_ask_at_once_and_later)
+{
+    struct asked *by = mem_zero(3, sizeof *by);
+    size_t kana = 0;
+
+    if (!CHECK(by != NULL))
+        return;
+    by[0].page = by[1].page = by[2].page = 932;
+    two_run(ask_all, &by[0], &by[1], true);
+    ask_all(&by[2]);
+    for (size_t i = 0; i < 3; i++)
+        CHECK(!by[i].failed);
+    CHECK(memcmp(by[0].cp, by[1].cp, sizeof by[0].cp) == 0);
+    CHECK(memcmp(by[0].cp, by[2].cp, sizeof by[0].cp) == 0);
+    for (uint32_t both = 0x829F; both <= 0x82F1; both++)
+        kana += by[2].cp[both] == 0x3041 + (both - 0x829F);
+    CHECK_INT(kana, 0x3094 - 0x3041);
+    CHECK(!by[2].cp[0xFFFF]);
+    mem_free(by);
+}
+
+TEST(a_page_that_is_none_of_several_bytes_has_no_tables)
+{
+    struct sys_codepage *page = NULL;
+
+    CHECK_INT(sys_codepage_open(&page, 1252), 0);
+    CHECK(!page);
 }
