@@ -55,7 +55,17 @@ static bool is_in_run(const struct attempt *a, const struct ev_hit *h)
     return false;
 }
 
-/* The one line on its launch, at an hour that is in doubt; NULL: none, or several. */
+/* A line of a run at an hour that is in doubt, or one whose run begins or ends so. */
+static bool is_in_doubtful_run(const struct judge *j, const struct fact *f)
+{
+    const struct run_span *r = attempt_run(j, f->hit);
+
+    return is_coarse(f->time) ||
+           (r && (is_coarse(moment_of(j, f->source, r->run, r->first)) ||
+                  is_coarse(moment_of(j, f->source, r->run, r->last))));
+}
+
+/* The one line on its launch, in a run with an hour that is in doubt; NULL: none, or several. */
 static const struct fact *doubtful_launch(const struct judge *j, const struct instance *in,
                                           const struct attempt *a)
 {
@@ -65,8 +75,8 @@ static const struct fact *doubtful_launch(const struct judge *j, const struct in
         const struct fact *f = &j->facts[i];
 
         if (f->signature->outcome != OUTCOME_STARTED || !f->hit->is_line ||
-            !attempt_belongs(j, in->phase, f) || !moment_known(f->time) || !is_coarse(f->time) ||
-            !is_in_run(a, f->hit))
+            !attempt_belongs(j, in->phase, f) || !moment_known(f->time) ||
+            !is_in_run(a, f->hit) || !is_in_doubtful_run(j, f))
             continue;
         if (launch)
             return NULL;
@@ -75,20 +85,31 @@ static const struct fact *doubtful_launch(const struct judge *j, const struct in
     return launch;
 }
 
+/*
+ * From one line of a run to another, by its clock.  Where the hour of one of them alone is in doubt,
+ * summer time may have begun between lines that are an hour apart.
+ */
+static when between_lines(const struct judge *j, const struct fact *launch,
+                          const struct run_span *r, bool from_first)
+{
+    struct stamp other = from_first ? r->first : r->last;
+    struct moment m = moment_of(j, launch->source, r->run, other);
+    when d = from_first ? launch->hit->time.t - other.t : other.t - launch->hit->time.t;
+
+    if (!moment_known(m) || !is_coarse(m) || other.kind != launch->hit->time.kind || d < 0 ||
+        (m.doubt != launch->time.doubt && (is_coarse(launch->time) || d >= WHEN_HOUR)))
+        return WHEN_NONE;
+    return d;
+}
+
 /* How long the run was under way when it said so, by its clock.  The two lines are minutes apart;
    that a clock was put back between them needs an hour in which setup wrote nothing, and no attempt
    begins before "Upgrade" is pressed (upgrade-plans.md 10.5). */
 static when under_way(const struct judge *j, const struct fact *launch)
 {
     const struct run_span *r = attempt_run(j, launch->hit);
-    struct moment first;
 
-    if (!r)
-        return WHEN_NONE;
-    first = moment_of(j, launch->source, r->run, r->first);
-    if (!moment_known(first) || first.doubt != launch->time.doubt || first.t > launch->time.t)
-        return WHEN_NONE;
-    return launch->time.t - first.t;
+    return r ? between_lines(j, launch, r, true) : WHEN_NONE;
 }
 
 /* The line on the launch whose instant the installer's event has; NULL: nothing tells it, or the
@@ -134,15 +155,15 @@ static void end_with_run(const struct judge *j, const struct instance *in, size_
 {
     struct attempt *a = &in->attempts[n];
     const struct run_span *r = attempt_run(j, launch->hit);
-    struct moment last = r ? moment_of(j, launch->source, r->run, r->last) : MOMENT_UNKNOWN;
     when offset = zone_known(j, launch->host) ? j->v->hosts[launch->host].zone_offset : 0, end;
+    when behind = r ? between_lines(j, launch, r, false) : WHEN_NONE;
+    when local = launch->time.t + offset;
 
-    if (!moment_known(a->end) || is_coarse(a->end) || !moment_known(last) ||
-        last.doubt != launch->time.doubt ||
+    if (!moment_known(a->end) || is_coarse(a->end) || behind == WHEN_NONE ||
         (n + 1 < in->attempts_n && is_in_run(a + 1, launch->hit)))
         return;
-    end = a->begin.t + (last.t - launch->time.t);
-    if (end <= a->end.t && zone_may_change(launch->time.t + offset, last.t + offset + WHEN_HOUR))
+    end = a->begin.t + behind;
+    if (end <= a->end.t && zone_may_change(local, local + behind + WHEN_HOUR))
         end += WHEN_HOUR;
     if (end > a->end.t && end - a->end.t <= LAST_LINES)
         a->end.t = end;

@@ -212,7 +212,7 @@ static struct moment moment_of_local(const struct judge *j, uint32_t source, uin
 
     if (t == WHEN_NONE)
         return MOMENT_UNKNOWN;
-    m = zone_moment_of(j, source, t);
+    m = zone_moment_in(j, source, run, t, 0);
     uncount_midnight(j, source, run, &m);
     return m;
 }
@@ -234,7 +234,7 @@ static struct moment moment_of_clock(const struct judge *j, uint32_t source, uin
 
     if (!a)
         return MOMENT_UNKNOWN;
-    m = zone_moment(j, j->source_host[source], a->midnight + t);
+    m = zone_moment_in(j, source, run, t, a->midnight);
     m.doubt += a->doubt;
     return m;
 }

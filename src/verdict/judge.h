@@ -115,6 +115,14 @@ struct zone_step {
     when named_lo, named_hi; /* UTC */
 };
 
+/* Lines of one run of a text log whose acts other logs tell in UTC by the offset of their machine:
+   the first and the last. */
+struct run_proof {
+    uint32_t source, run;
+    when from, to; /* as they stand there */
+    when offset;
+};
+
 /* A table of events has the times of the console that exported it: those of its machine, as long as
    nothing says otherwise; of a zone of its own; or nobody knows which (zone_table.c). */
 struct table_zone {
@@ -200,6 +208,8 @@ struct judge {
     size_t *by_host_begin;   /* hosts_n + 1 positions in by_host */
     struct run_anchor *anchors;
     size_t anchors_n, anchors_cap;
+    struct run_proof *proofs;    /* zone_proof.c: by source, then run */
+    size_t proofs_n, proofs_cap;
     struct kinds *kinds;
     struct strmap builds;    /* product and version -> what is known of it (fact.c) */
     struct fact *facts;      /* sorted: host, known times first, time, source, position */

@@ -402,6 +402,7 @@ int verdict_reach(struct verdict **out, const struct judge_input *in, struct err
     strmap_release(&j.builds);
     kinds_free(j.kinds);
     mem_free(j.anchors);
+    mem_free(j.proofs);
     mem_free(j.stated);
     if (result < 0) {
         verdict_free(j.v);

@@ -15,7 +15,9 @@
  * Summer time: where pairs show one offset and later another one, the hour between them is in
  * doubt.  Where all pairs lie on one side of a night in which summer time may change somewhere in
  * the world, local times on the other side of it are in doubt by an hour, unless 6013 names the
- * same offset then, of a zone without summer time.
+ * same offset then, of a zone without summer time.  In a night in which it ended the hour that
+ * comes twice reaches in among the pairs, but not between the lines of one run that prove the
+ * offset (zone_proof.c).
  */
 #include "verdict/zone.h"
 
@@ -25,9 +27,8 @@
 #include <stdlib.h>
 
 #define NAMED_EVERY (25 * WHEN_HOUR)  /* EventLog writes 6013 each day at noon (events.md 7) */
+#define SUNDAYS_APART (6 * WHEN_DAY)  /* no two of them lie in between */
 #define BIAS_DOUBT (30 * WHEN_MINUTE)  /* to either side of half an hour of summer time */
-#define YEAR_DAYS 366
-#define SUNDAY 6                      /* the first day of 1601 was a Monday */
 
 bool zone_known(const struct judge *j, size_t host)
 {
@@ -244,6 +245,7 @@ int judge_zones(struct judge *j, const struct marks *marks)
             return -1;
         at += n;
     }
+    zone_proofs_sort(j);
     zones_by_option(j);
     if (zones_by_twins(j) < 0 || zones_of_tables(j) < 0)
         return -1;
@@ -252,41 +254,6 @@ int judge_zones(struct judge *j, const struct marks *marks)
 }
 
 /* ---- local times --------------------------------------------------------------------------- */
-
-/* Sundays on whose morning summer time begins or ends somewhere: 2nd and last of March, 1st of
-   April, last of September, 1st and last of October, 1st of November. */
-static bool is_change_day(when midnight)
-{
-    struct civil c = civil_of(midnight);
-
-    if (midnight / WHEN_DAY % 7 != SUNDAY)
-        return false;
-    switch (c.month) {
-    case 3:
-        return (c.day >= 8 && c.day <= 14) || c.day >= 25;
-    case 4:
-    case 11:
-        return c.day <= 7;
-    case 9:
-        return c.day >= 24;
-    case 10:
-        return c.day <= 7 || c.day >= 25;
-    default:
-        return false;
-    }
-}
-
-/* Between two local times, the earlier one first. */
-bool zone_may_change(when from, when to)
-{
-    if (to - from > YEAR_DAYS * WHEN_DAY)
-        return true;
-    for (when day = from - from % WHEN_DAY; day <= to; day += WHEN_DAY) {
-        if (is_change_day(day) && from < day + 4 * WHEN_HOUR && to > day + WHEN_HOUR)
-            return true;
-    }
-    return false;
-}
 
 static bool is_step(const struct zone_step *s)
 {
@@ -372,18 +339,36 @@ bool zone_left_out(const struct judge *j, size_t host, when local)
            zonerule_utc(&told->rule, local, &first, &last) == ZONERULE_NEVER;
 }
 
-struct moment zone_by_step(when offset, const struct zone_step *s, when local)
+/*
+ * One offset is proven from first to last (local times).  Of a night in which summer time ended by
+ * it just before the first pair, or just behind the last one, the direction is known; and there the
+ * hour that comes twice reaches inside.  Elsewhere the other offset may be an hour more, or less.
+ */
+static struct moment beside_pairs(when offset, when first, when last, when local)
 {
     struct moment m = { local - offset, 0 };
+    bool early = local < first + WHEN_HOUR && local > first - SUNDAYS_APART &&
+                 zone_may_have_ended(local - WHEN_HOUR, first, offset + WHEN_HOUR);
+    bool late = local > last - WHEN_HOUR && local < last + SUNDAYS_APART &&
+                zone_may_have_ended(last - WHEN_HOUR, local, offset);
 
+    if (early)
+        m = (struct moment){ m.t - WHEN_HOUR / 2, WHEN_HOUR / 2 };
+    if (late)
+        m = (struct moment){ m.t + WHEN_HOUR / 2, m.doubt + WHEN_HOUR / 2 };
+    if (!early && !late && ((local < first && zone_may_change(local, first)) ||
+                            (local > last && zone_may_change(last, local))))
+        m.doubt = WHEN_HOUR;
+    return m;
+}
+
+struct moment zone_by_step(when offset, const struct zone_step *s, when local)
+{
     if (is_step(s))
         return beside_step(s, local);
-    if (is_named_then(s, local - offset))
-        return m;
-    if (s->known && ((local < s->lo + offset && zone_may_change(local, s->lo + offset)) ||
-                     (local > s->hi + offset && zone_may_change(s->hi + offset, local))))
-        m.doubt += WHEN_HOUR;
-    return m;
+    if (!s->known || is_named_then(s, local - offset))
+        return (struct moment){ local - offset, 0 };
+    return beside_pairs(offset, s->lo + offset, s->hi + offset, local);
 }
 
 struct moment zone_moment(const struct judge *j, size_t host, when local)
@@ -405,6 +390,17 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
     if (j->zone_from[host] == ZONE_PAIRS || j->zone_from[host] == ZONE_ALIGNED)
         return zone_by_step(offset, s, local);
     return (struct moment){ local - offset, 0 };
+}
+
+struct moment zone_moment_in(const struct judge *j, uint32_t source, uint32_t run, when t,
+                             when midnight)
+{
+    const struct run_proof *p = zone_proof(j, source, run, t);
+    size_t host = j->source_host[source];
+
+    if (p && (j->zone_from[host] == ZONE_PAIRS || j->zone_from[host] == ZONE_ALIGNED))
+        return (struct moment){ midnight + t - p->offset, 0 };
+    return zone_moment_of(j, source, midnight + t);
 }
 
 struct moment zone_moment_of(const struct judge *j, size_t source, when local)

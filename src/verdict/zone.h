@@ -61,9 +61,18 @@ int zone_table_files(struct judge *j);
 int zones_of_tables(struct judge *j);
 /* The time of a source whose digits are its machine's, or its exporter's. */
 struct moment zone_moment_of(const struct judge *j, size_t source, when local);
+/* The same of a time of a run; midnight: of its day, 0 where the time has its date. */
+struct moment zone_moment_in(const struct judge *j, uint32_t source, uint32_t run, when t,
+                             when midnight);
 
 /* zone_align.c: by acts that logs without dates tell of, too */
 int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host);
+
+/* zone_proof.c: the line is by the offset of its machine; zone_proofs_sort when all are told.
+   -1: no memory.  zone_proof: of a time that stands between two such lines of that run, or NULL. */
+int zone_prove(struct judge *j, const struct ev_hit *line, when offset);
+void zone_proofs_sort(struct judge *j);
+const struct run_proof *zone_proof(const struct judge *j, uint32_t source, uint32_t run, when t);
 
 /* zone_stated.c: an offset that a log says it has when it says so; zones_stated when all are told.
    The others: of hosts whose zone is known so. */
@@ -87,8 +96,11 @@ struct moment zone_moment(const struct judge *j, size_t host, when local);
 struct moment zone_by_step(when offset, const struct zone_step *s, when local);
 when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that is known */
 
-/* Summer time may begin or end between two local times, the earlier one first. */
+/* zone_night.c: summer time may begin or end between two local times, the earlier one first. */
 bool zone_may_change(when from, when to);
+/* It may have ended, by an hour, where clocks showed that summer offset: they went back to a time
+   behind `from`, and not behind `to`. */
+bool zone_may_have_ended(when from, when to, when summer);
 
 /* jump.c */
 #define JUMP_REACH (7 * WHEN_DAY) /* so long before a clock was set it may have been as wrong */

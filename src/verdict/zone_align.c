@@ -18,6 +18,7 @@ struct word {
     struct str role;
     when t;           /* of a line: since midnight */
     size_t from, to;  /* of an event: the lines on such an act */
+    int proven;       /* of a line: by events; before they are summed up, what changes here */
 };
 
 struct words {
@@ -57,7 +58,7 @@ static int words_collect(const struct mark *m, size_t n, struct words *out)
 {
     for (size_t i = 0; i < n; i++) {
         const struct ev_hit *h = m[i].hit;
-        struct word w = { h->signature->outcome, h->signature->role, h->time.t, 0, 0 };
+        struct word w = { h->signature->outcome, h->signature->role, h->time.t, 0, 0, 0 };
 
         if (!w.role.n)
             continue;
@@ -206,6 +207,45 @@ static void widen_pairs(struct judge *j, const struct words *w, size_t host)
     }
 }
 
+/* The lines on the event's act, of all days. */
+static void prove_on(struct words *w, const struct word *e, when offset)
+{
+    when at = (e->t + offset) % WHEN_DAY;
+
+    for (when day = -WHEN_DAY; day <= WHEN_DAY; day += WHEN_DAY) {
+        size_t from = line_at(w, e, at + day - ALIGN_SLACK);
+        size_t to = line_at(w, e, at + day + ALIGN_SLACK + 1);
+
+        if (from < to)
+            w->lines[from].proven++;
+        if (from < to && to < w->lines_n)
+            w->lines[to].proven--;
+    }
+}
+
+/* Which lines are by the offset of the machine. */
+static int prove_lines(struct judge *j, struct words *w, const struct mark *m, size_t n,
+                       size_t host)
+{
+    when offset = j->v->hosts[host].zone_offset;
+
+    for (size_t i = 0; i < w->events_n; i++)
+        if (is_certain(w, &w->events[i], offset))
+            prove_on(w, &w->events[i], offset);
+    for (size_t i = 1; i < w->lines_n; i++)
+        w->lines[i].proven += w->lines[i - 1].proven;
+    for (size_t i = 0; i < n; i++) {
+        const struct ev_hit *h = m[i].hit;
+        struct word key = { .outcome = h->signature->outcome, .role = h->signature->role,
+                            .t = h->time.t % WHEN_DAY };
+
+        if (h->time.kind == STAMP_CLOCK && key.role.n &&
+            w->lines[line_from(w, 0, w->lines_n, &key)].proven && zone_prove(j, h, offset) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host)
 {
     bool paired = j->zone_from[host] == ZONE_PAIRS && j->zone_step[host].known;
@@ -221,6 +261,8 @@ int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t ho
             widen_pairs(j, &w, host);
         else
             elect_offset(j, &w, host);
+        if (j->zone_from[host] == ZONE_PAIRS || j->zone_from[host] == ZONE_ALIGNED)
+            result = prove_lines(j, &w, m, n, host);
     }
     mem_free(w.lines);
     mem_free(w.events);

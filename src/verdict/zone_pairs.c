@@ -95,6 +95,8 @@ struct pair {
     when at, line;     /* the event's instant, the line's time as it stands there: by these a pair
                           is told from others, for what is copied has other marks */
     int quarters;
+    const struct ev_hit *told; /* the line */
+    bool again;        /* of a copy */
 };
 
 struct pairs {
@@ -195,7 +197,7 @@ static int pair_up(struct judge *j, const struct mark *m, size_t a, size_t b, st
         return -1;
     if (!j->in->evidence->sources[l->source].is_text)
         file = j->table_file[l->source];
-    out->items[out->n++] = (struct pair){ file, u->time.t, l->time.t, q };
+    out->items[out->n++] = (struct pair){ file, u->time.t, l->time.t, q, l, false };
     return 0;
 }
 
@@ -257,7 +259,7 @@ static struct group group_of(const struct pairs *p, int quarters, int other)
             continue;
         g.first = x->at < g.first ? x->at : g.first;
         g.last = x->at > g.last ? x->at : g.last;
-        g.n++;
+        g.n += !x->again;
     }
     return g;
 }
@@ -297,8 +299,19 @@ static bool step_between(const struct pairs *p, int a, int b, struct zone_step *
     return true;
 }
 
+static int prove_lines(struct judge *j, const struct pairs *p, int quarters)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        const struct pair *x = &p->items[i];
+
+        if (x->quarters == quarters && zone_prove(j, x->told, quarters * ZONE_QUARTER) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* The zone that pairs of one file, or of a machine's text logs, agree on. */
-static void zone_of_pairs(struct judge *j, const struct pairs *p, size_t host)
+static int zone_of_pairs(struct judge *j, const struct pairs *p, size_t host)
 {
     size_t file = p->items[0].file;
     struct zone_step step;
@@ -314,12 +327,14 @@ static void zone_of_pairs(struct judge *j, const struct pairs *p, size_t host)
 
         step = (struct zone_step){ .lo = g.first, .hi = g.last, .known = true };
     } else {
-        return;
+        return 0;
     }
-    if (file == SIZE_MAX)
-        zone_paired(j, host, offset, step);
-    else
+    if (file != SIZE_MAX) {
         j->table_zone[file] = (struct table_zone){ TABLE_OWN, offset, step };
+        return 0;
+    }
+    zone_paired(j, host, offset, step);
+    return step.known ? prove_lines(j, p, winner) : 0;
 }
 
 static int compare_pairs(const void *a, const void *b)
@@ -338,14 +353,9 @@ static int compare_pairs(const void *a, const void *b)
 /* By file; a log that was copied votes once. */
 static void pairs_sort(struct pairs *p)
 {
-    size_t kept = 0;
-
     order_sort(p->items, p->n, sizeof *p->items, compare_pairs);
-    for (size_t i = 0; i < p->n; i++) {
-        if (!kept || compare_pairs(&p->items[kept - 1], &p->items[i]) != 0)
-            p->items[kept++] = p->items[i];
-    }
-    p->n = kept;
+    for (size_t i = 1; i < p->n; i++)
+        p->items[i].again = compare_pairs(&p->items[i - 1], &p->items[i]) == 0;
 }
 
 int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
@@ -361,7 +371,7 @@ int zone_by_pairs(struct judge *j, const struct mark *m, size_t n, size_t host)
     for (size_t i = 0, k; result == 0 && i < p.n; i = k) {
         for (k = i + 1; k < p.n && p.items[k].file == p.items[i].file; k++)
             ;
-        zone_of_pairs(j, &(struct pairs){ p.items + i, k - i, 0 }, host);
+        result = zone_of_pairs(j, &(struct pairs){ p.items + i, k - i, 0 }, host);
     }
     mem_free(p.items);
     return result;

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The nights in which summer time begins or ends somewhere in the world, as it was since 2008. */
+#include "verdict/zone.h"
+
+#define YEAR_DAYS 366
+#define SUNDAY 6 /* the first day of 1601 was a Monday */
+
+/* Sundays on whose morning it begins or ends: 2nd and last of March, 1st of April, last of
+   September, 1st and last of October, 1st of November. */
+static bool is_change_day(when midnight)
+{
+    struct civil c = civil_of(midnight);
+
+    if (midnight / WHEN_DAY % 7 != SUNDAY)
+        return false;
+    switch (c.month) {
+    case 3:
+        return (c.day >= 8 && c.day <= 14) || c.day >= 25;
+    case 4:
+    case 11:
+        return c.day <= 7;
+    case 9:
+        return c.day >= 24;
+    case 10:
+        return c.day <= 7 || c.day >= 25;
+    default:
+        return false;
+    }
+}
+
+bool zone_may_change(when from, when to)
+{
+    if (to - from > YEAR_DAYS * WHEN_DAY)
+        return true;
+    for (when day = from - from % WHEN_DAY; day <= to; day += WHEN_DAY) {
+        if (is_change_day(day) && from < day + 4 * WHEN_HOUR && to > day + WHEN_HOUR)
+            return true;
+    }
+    return false;
+}
+
+/* Where it ends, by the time zone database of IANA, 2024: zones of these summer offsets, in the
+   week from that day on, go back to that hour of their clocks (standard time). */
+#define HALF (WHEN_HOUR / 2)
+static const struct summer_end {
+    int month, day;
+    when lo, hi, back_to;
+    bool at_once; /* all of them at that hour of Greenwich */
+} ends[] = {
+    { 10, 25, 0, 3 * WHEN_HOUR, WHEN_HOUR, true },                        /* Azores to Finland */
+    { 10, 25, 3 * WHEN_HOUR, 3 * WHEN_HOUR, WHEN_HOUR, false },           /* Israel, from 2013 */
+    { 10, 25, -7 * WHEN_HOUR, -5 * WHEN_HOUR, WHEN_HOUR, false },         /* Mexico, to 2022 */
+    { 10, 25, 4 * WHEN_HOUR, 13 * WHEN_HOUR, 2 * WHEN_HOUR, false },      /* Russia, to 2010 */
+    { 11, 1, -9 * WHEN_HOUR, -2 * WHEN_HOUR - HALF, WHEN_HOUR, false },   /* North America */
+    { 4, 1, 10 * WHEN_HOUR + HALF, 11 * WHEN_HOUR, 2 * WHEN_HOUR, false }, /* Australia */
+    { 4, 1, 13 * WHEN_HOUR, 13 * WHEN_HOUR, 2 * WHEN_HOUR, false },       /* New Zealand */
+};
+
+static bool ends_then(const struct summer_end *e, when summer, when midnight)
+{
+    struct civil c = civil_of(midnight);
+
+    return midnight / WHEN_DAY % 7 == SUNDAY && c.month == e->month && c.day >= e->day &&
+           c.day < e->day + 7 && summer >= e->lo && summer <= e->hi;
+}
+
+bool zone_may_have_ended(when from, when to, when summer)
+{
+    for (when day = from - from % WHEN_DAY; day <= to; day += WHEN_DAY) {
+        for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+            when back = day + ends[i].back_to + (ends[i].at_once ? summer - WHEN_HOUR : 0);
+
+            if (ends_then(&ends[i], summer, day) && back > from && back <= to)
+                return true;
+        }
+    }
+    return false;
+}
