@@ -16,15 +16,9 @@
  * shape  single, distributed or parallel (shape.c), or undecided.  Whatever it is, an upgrade has
  *        failed whose only server failed: then the plan for one server judges it.
  */
+#include "verdict/choose.h"
 #include "verdict/component.h"
-#include "verdict/homes.h"
 #include "verdict/rollup.h"
-
-struct steps {
-    const struct fact *to, *from; /* facts that show the releases */
-    const struct fact *first_to;  /* earliest attempt towards to */
-    const struct fact *stood;     /* a server was there before, of a release that nothing tells */
-};
 
 static const struct fact *earliest_towards(const struct judge *j, int order, bool servers_only)
 {
@@ -130,191 +124,6 @@ static bool keep_to_named(struct judge *j, struct steps *s)
                      STR_FMT(named->to.items[named->to.n - 1]), STR_FMT(last->release),
                      earlier ? ": leave that out with --until" : "");
     return !earlier;
-}
-
-/* Any step towards a release; an update within it is none. */
-static bool leads_to_release(const struct plan *p, struct str to)
-{
-    for (size_t i = 0; i < p->from.n; i++) {
-        if (!str_eq(p->from.items[i], to) && plan_allows(p, p->from.items[i], to))
-            return true;
-    }
-    return false;
-}
-
-/* beside: whatever its shape is, it may be a group beside the old one. */
-static bool plan_fits(const struct plan *p, struct str from, struct str to, enum topology t,
-                      bool beside)
-{
-    bool parallel = p->topology == TOPOLOGY_PARALLEL;
-
-    if (!str_eq(p->product, STR("om")) ||
-        (parallel != (t == TOPOLOGY_PARALLEL) && !(parallel && beside)))
-        return false;
-    if (!parallel && t != TOPOLOGY_ANY && p->topology != TOPOLOGY_ANY && p->topology != t)
-        return false;
-    return from.n ? plan_allows(p, from, to) : leads_to_release(p, to);
-}
-
-static bool has_retired(const struct plan *p)
-{
-    for (size_t i = 0; i < p->phases_n; i++) {
-        if (p->phases[i].pick == PICK_RETIRED)
-            return true;
-    }
-    return false;
-}
-
-/*
- * Where some of the plans for a step drop a server and others do not (2007 R2, complex and simple),
- * the servers decide: one that went speaks for the first, and so does a root server that shows
- * nothing where another one shows that it upgraded the group; all upgraded speak for the second,
- * one that shows nothing for neither.
- */
-static bool servers_fit(const struct judge *j, const struct plan *p, int to_order)
-{
-    bool any_went = false, any_stayed = false, root = false;
-
-    for (size_t h = 0; h < j->v->hosts_n; h++) {
-        any_went = any_went || server_went(j, h, to_order);
-        any_stayed = any_stayed || server_stayed(j, h, to_order) ||
-                     server_perhaps_went(j, h, to_order);
-        root = root || root_stayed(j, h, to_order);
-    }
-    if (has_retired(p))
-        return any_went || any_stayed;
-    return !any_went && !(root && group_went_on(j, to_order));
-}
-
-static int candidates(struct judge *j, struct str from, const struct release *to)
-{
-    struct str *ids = arena_zero(j->arena, j->in->plans_n, sizeof *ids);
-    enum topology all = group_shape(j, to->order, false);
-    enum topology left = group_shape(j, to->order, true);
-    bool some_retire = false, beside = perhaps_side_by_side(j, to->order);
-    size_t n = 0;
-
-    if (!ids)
-        return -1;
-    for (size_t i = 0; i < j->in->plans_n; i++) {
-        const struct plan *p = j->in->plans[i];
-        some_retire = some_retire || (has_retired(p) && plan_allows(p, from, to->release));
-    }
-    for (size_t i = 0; i < j->in->plans_n; i++) {
-        const struct plan *p = j->in->plans[i];
-        if (plan_fits(p, from, to->release, has_retired(p) ? left : all, beside) &&
-            (!some_retire || servers_fit(j, p, to->order)))
-            ids[n++] = p->id;
-    }
-    j->v->candidates = (struct strs){ ids, n };
-    return 0;
-}
-
-/*
- * The two facts of a step on one and the same server.  Two machines with different releases say
- * less: one of them may have been left behind by an upgrade that the material does not show.
- */
-static void on_one_server(struct judge *j, const struct steps *s)
-{
-    for (size_t i = 0; i < j->facts_n; i++) {
-        const struct fact *to = &j->facts[i];
-        if (to->host == SIZE_MAX || !release_attempt(to) || !of_server(to) ||
-            to->release->order != s->to->release->order)
-            continue;
-        for (size_t k = j->host_begin[to->host]; k < j->host_begin[to->host + 1]; k++) {
-            const struct fact *from = &j->facts[k];
-            if (from->release && of_server(from) &&
-                from->release->order == s->from->release->order) {
-                j->jump_from = from;
-                j->jump_to = to;
-                return;
-            }
-        }
-    }
-}
-
-/* No plan at all leads from one release to the other: not even a parallel one. */
-static bool is_jump(const struct judge *j, const struct steps *s)
-{
-    for (size_t i = 0; i < j->in->plans_n; i++) {
-        const struct plan *p = j->in->plans[i];
-        if (str_eq(p->product, STR("om")) &&
-            plan_allows(p, s->from->release->release, s->to->release->release))
-            return false;
-    }
-    return true;
-}
-
-static const struct plan *plan_by_id(const struct judge *j, struct str id)
-{
-    for (size_t i = 0; i < j->in->plans_n; i++) {
-        if (str_eq(j->in->plans[i]->id, id))
-            return j->in->plans[i];
-    }
-    return NULL;
-}
-
-static struct str undecided_reason(struct judge *j, const struct steps *s)
-{
-    struct str component = s->to ? STR_NONE : component_without_plan(j);
-
-    if (component.n)
-        return component;
-    if (!s->to)
-        return STR("no upgrade is in the material: no installation of a management server or "
-                   "agent is in the logs that were read");
-    if (!s->from && !s->stood)
-        return arena_format(j->arena,
-                            "no upgrade is in the material: release %.*s was installed, and "
-                            "nothing shows which release was there before",
-                            STR_FMT(s->to->release->release));
-    if (s->from && !j->v->candidates.n && !is_jump(j, s))
-        return arena_format(j->arena, "from %.*s to %.*s a group is upgraded in place, and the "
-                            "material shows another shape (a new group beside the old one), which "
-                            "no plan covers", STR_FMT(s->from->release->release),
-                            STR_FMT(s->to->release->release));
-    if (s->from && !j->v->candidates.n)
-        return arena_format(j->arena, "from %.*s to %.*s is no supported upgrade, and no plan "
-                            "covers it", STR_FMT(s->from->release->release),
-                            STR_FMT(s->to->release->release));
-    if (s->from && str_eq(s->from->release->release, STR("2007 R2")))
-        return arena_format(j->arena, "the material does not show which of the %zu plans from "
-                            "2007 R2 applies (which servers stay, which one went); name it with "
-                            "--plan", j->v->candidates.n);
-    if (server_named(j).n)
-        return arena_format(j->arena, "only one management server is in the material, and machines "
-                            "report to %.*s: its logs are missing, or name the plan with --plan",
-                            STR_FMT(server_named(j)));
-    return arena_format(j->arena, "the material does not show whether this is a single-server or a "
-                        "distributed group%s (%zu plans fit); name the plan with --plan",
-                        perhaps_a_group_beside(j) ? ", or a new one beside the old one" : "",
-                        j->v->candidates.n);
-}
-
-/* The plan for one server, where the only one shows attempts and no success. */
-static const struct plan *plan_of_failure(const struct judge *j, int to_order)
-{
-    const struct plan *single = NULL;
-    bool tried = false;
-
-    for (size_t i = 0; i < j->facts_n; i++) {
-        const struct fact *f = &j->facts[i];
-        if (of_server(f) && release_attempt(f) && f->release->order == to_order &&
-            f->signature->outcome == OUTCOME_DONE)
-            return NULL;
-    }
-    for (size_t h = 0; h < j->v->hosts_n && !tried; h++)
-        tried = server_tried(j, h, to_order);
-    if (!tried)
-        return NULL; /* consoles and agents alone: of the servers nothing is known */
-    for (size_t i = 0; i < j->v->candidates.n; i++) {
-        const struct plan *p = plan_by_id(j, j->v->candidates.items[i]);
-        if (p->topology == TOPOLOGY_SINGLE && single)
-            return NULL;
-        if (p->topology == TOPOLOGY_SINGLE)
-            single = p;
-    }
-    return single;
 }
 
 /* Behind the first server that has the new release another one may have taken older media: that is
@@ -457,7 +266,7 @@ static int choose_undone(struct judge *j, const struct fact *removed)
 
         for (size_t t = 0; t < p->to.n; t++)
             leads = leads || plan_allows(p, from, p->to.items[t]);
-        if (str_eq(p->product, STR("om")) && leads && !has_retired(p) &&
+        if (str_eq(p->product, STR("om")) && leads && !plan_has_retired(p) &&
             (shape == TOPOLOGY_ANY ? p->topology == TOPOLOGY_SINGLE : p->topology == shape))
             ids[n++] = p->id;
     }
@@ -465,7 +274,7 @@ static int choose_undone(struct judge *j, const struct fact *removed)
     if (n != 1)
         return 0;
     v->main.from = from;
-    v->main.plan = j->plan = plan_by_id(j, ids[0]);
+    v->main.plan = j->plan = choose_plan_by_id(j, ids[0]);
     v->has_plan = true;
     j->to_order = -1;
     j->accepted_from = moment_lo(removed->time) - UPGRADE_LOOKBACK;
@@ -521,8 +330,8 @@ static const struct plan *decided_plan(struct judge *j, const struct steps *s)
         return sequence_plan(j);
     if ((!s->from && !s->stood) || candidates->n == 0)
         return NULL;
-    return candidates->n == 1 ? plan_by_id(j, candidates->items[0])
-                              : plan_of_failure(j, s->to->release->order);
+    return candidates->n == 1 ? choose_plan_by_id(j, candidates->items[0])
+                              : choose_plan_of_failure(j, s->to->release->order);
 }
 
 /* What else the releases say: whose facts belong to the upgrade, and which plans lead there. */
@@ -531,10 +340,10 @@ static int find_candidates(struct judge *j, struct steps *s)
     bool both = s->to && s->from;
 
     if (name_releases(j, s) < 0 || draw_bounds(j, s) < 0 ||
-        ((both || s->stood) && candidates(j, j->v->main.from, s->to->release) < 0))
+        ((both || s->stood) && choose_candidates(j, j->v->main.from, s->to->release) < 0))
         return -1;
-    if (both && is_jump(j, s))
-        on_one_server(j, s);
+    if (both && choose_is_jump(j, s))
+        choose_on_one_server(j, s);
     if (both && earlier_upgrades(j, s->to->release->order) < 0)
         return -1;
     if (s->first_to)
@@ -581,14 +390,14 @@ static int choose(struct judge *j)
             return 0;
     }
     if (!plan) {
-        v->main.reason = undecided_reason(j, &s);
+        v->main.reason = choose_reason(j, &s);
         j->begun_without_plan = begun_without_plan(j, &s);
     }
     v->main.plan = j->plan = plan;
     v->has_plan = plan != NULL;
     j->to_order = s.to ? s.to->release->order : -1;
-    return s.first_to && plan && !has_retired(plan) ? judge_uninstalled(j, s.to->release->order)
-                                                    : 0;
+    return s.first_to && plan && !plan_has_retired(plan)
+               ? judge_uninstalled(j, s.to->release->order) : 0;
 }
 
 int judge_choose(struct judge *j)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to coverage (cover.c): the exports of one log of one machine, and how long each
+/* Private to coverage (cover.c, coverage.c): the exports of one log of one machine, and how long each
    speaks. */
 #ifndef VERDICT_LOGS_H
 #define VERDICT_LOGS_H
@@ -13,6 +13,8 @@ bool speaks_of(const struct judge *j, uint32_t i, struct str channel);
 /* How long a source may speak on behind its last record, by its own rhythm. */
 when quiet_end(const struct ev_source *s);
 
+/* The spans for which each source speaks, by machine. */
+int judge_parts(struct judge *j);
 /* Which sources are exports of one log; behind judge_sources and judge_clocks. */
 int judge_logs(struct judge *j);
 /* Until when an export without record numbers speaks, whose last record is of `to`. */
