@@ -148,7 +148,8 @@ static bool is_full_of_nuls(const uint8_t *p, size_t n)
     return nuls[0] > least && nuls[1] > least;
 }
 
-/* A header of zeros is one that was lost: what stands behind it tells. */
+/* A header of zeros is one that was lost: what stands behind it tells.  Zeros up to the end are
+   what a file was filled up with that was open when its machine stopped. */
 bool undress_is_binary(const uint8_t *p, size_t n)
 {
     enum encoding e;
@@ -161,6 +162,8 @@ bool undress_is_binary(const uint8_t *p, size_t n)
     while (filler < n && p[filler] == p[0] && (!p[0] || p[0] == 0xFF))
         filler++;
     filler = filler < 8 ? 0 : filler;
+    while (n > filler && !p[n - 1])
+        n--;
     return (filler && filler == n) || begins_binary(p + filler, n - filler) ||
            is_full_of_nuls(p + filler, n - filler);
 }

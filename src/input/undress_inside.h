@@ -189,6 +189,11 @@ bool marks_quoted(struct str text, const struct sight *seen, struct dress *dress
 bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
+/* Those of a mail in front of some lines; the line without them, bare: a blank behind the last one
+   is the line's own. */
+bool marks_some_quoted(struct str text, const struct sight *seen, struct dress *dress);
+struct str marks_unquoted(struct str line, char sign, bool bare);
+
 /* What stands in front of all lines of a log, as a shape in name; what stands behind it.  The kind
    of dress is that of marks. */
 #define DRESS_FRONT 'f'
@@ -337,6 +342,9 @@ bool wincollect_find(struct str text);
 bool wincollect_line(struct str line, struct buf *out);
 
 /* Logs in texts of JSON: is it such; what: 't' in texts of many lines, 'l' in lists of lines. */
+/* Names a part of an event that nothing else has: "EventID", "Event ID", "event_id". */
+bool strings_name_event(struct str name);
+
 bool strings_find(struct str text, char *what);
 /* What the texts in s say.  last: nothing follows; else UNDRESS_AHEAD - 1 bytes may be left.
    Returns how many bytes were used; so does breaks_right. */

@@ -10,12 +10,10 @@
 #define COUNTED_LEAST 3u /* lines that count 1, 2, 3 */
 #define CAT_COLUMNS 6u
 #define MIDDLE_LEAST 8u  /* lines that count 812, 813, ..., as the middle of a file does */
-#define REPLIED_LEAST 5u /* quoted lines with others between them */
 #define LINES_MOST 500u /* looked at */
 #define HEAD_LINES 8u  /* a name stands in front of one of them */
 #define NO_NUMBER UINT64_MAX
 #define INDENT 4u
-#define BARE_LEAST 2u  /* quoted lines without a blank behind the sign */
 #define LEAD_MOST 3u   /* lines above what is indented */
 
 /* Lines that do not fit: a prompt, a mail around it.  A name and a number are no chance, nor is a
@@ -404,155 +402,11 @@ static size_t indent_of(struct str text)
                ? common.n : 0;
 }
 
-/* sign: '>', or the bar of some mail programs; bare: a blank behind the last one is not its. */
-static size_t quote_at(struct str line, char sign, bool bare)
-{
-    size_t n = 0;
-
-    while (n < line.n && line.s[n] == sign) {
-        bool blank = n + 1 < line.n && line.s[n + 1] == ' ';
-
-        n += blank && !(bare && (n + 2 >= line.n || line.s[n + 2] != sign)) ? 2 : 1;
-    }
-    return n;
-}
-
-/* The first line has no blank behind its sign, and it is not the only one: those behind the others
-   are their own. */
-static bool is_bare(struct str text, char sign)
-{
-    size_t bare = 0;
-
-    while (text.n && bare < BARE_LEAST) {
-        struct str line = str_cut(&text, '\n');
-        struct str behind = str_from(line, quote_at(line, sign, true));
-
-        if (behind.s == line.s || !str_trim(behind).n)
-            continue;
-        if (behind.s[0] != ' ')
-            bare++;
-        else if (!bare)
-            return false;
-    }
-    return bare == BARE_LEAST;
-}
-
-/* A row of a table ends as it begins. */
-static bool is_quote(struct str line, char sign)
-{
-    struct str s = str_trim(line);
-
-    if (sign == '|' && s.n > 1 && (s.s[1] != ' ' || s.s[s.n - 1] == '|'))
-        return false;
-    return quote_at(line, sign, false) > 0;
-}
-
-/* Does a log, an object or an event begin here, of which few lines are enough? */
-static bool is_telling(struct str s)
-{
-    bool sure;
-
-    s = str_trim(s);
-    (void)joined_record(s, &sure);
-    return sure || str_starts(s, STR("{\"")) || str_starts(s, STR("[{")) ||
-           str_starts(s, STR("<Event"));
-}
-
-/* All lines from the first quoted one on, which tells what is quoted. */
-static bool is_quoted_to_its_end(struct str text, char sign)
-{
-    size_t quoted = 0, above = 0;
-    bool quote;
-
-    while (text.n && above <= LEAD_MOST) {
-        struct str line = str_cut(&text, '\n');
-
-        if (!str_trim(line).n)
-            continue;
-        if (!quoted && str_starts(line, STR("> ```")))
-            continue; /* around what is quoted */
-        quote = is_quote(line, sign);
-        if (quote ? !quoted && !is_telling(str_from(line, quote_at(line, sign, false)))
-                  : quoted > 0)
-            return false;
-        quoted += quote;
-        above += !quoted;
-    }
-    return quoted > 0 && !text.n;
-}
-
-/* Some lines one behind the other: a mail has words of its own around what it quotes.  Or many,
-   with others between them: a mail program that breaks long lines behind its mark leaves their
-   rest without one, and whoever answers writes between the lines. */
-static bool is_quoted(struct str text, char sign)
-{
-    size_t run = 0, quoted = 0, others = 0;
-
-    while (text.n && run < LINES_LEAST) {
-        struct str line = str_cut(&text, '\n');
-        bool quote = is_quote(line, sign);
-
-        run = quote ? run + 1 : 0;
-        quoted += quote;
-        others += !quote && str_trim(line).n;
-    }
-    return run == LINES_LEAST ||
-           (sign == '>' && quoted >= REPLIED_LEAST && others / 3 <= quoted);
-}
-
-/* Notes puts its bar right in front of a line.  Rows of a table end with one, too, or have as many
-   inside each. */
-static bool is_barred(struct str text)
-{
-    size_t barred = 0, others = 0, bars = 0;
-    bool same = true;
-
-    while (text.n) {
-        struct str line = str_trim(str_cut(&text, '\n'));
-        size_t inside = 0;
-
-        if (!str_starts(line, STR("|"))) {
-            others += line.n > 0;
-            continue;
-        }
-        if (line.n == 1)
-            continue;
-        for (size_t i = 1; i < line.n; i++)
-            inside += line.s[i] == '|';
-        if (line.s[line.n - 1] == '|' || line.s[1] == '|')
-            return false;
-        same = same && (!barred || inside == bars);
-        bars = inside;
-        barred++;
-    }
-    return barred >= LINES_LEAST && others <= HEAD_LINES && others <= barred && (!same || !bars);
-}
-
-bool marks_quoted(struct str text, const struct sight *seen, struct dress *d)
-{
-    char sign;
-    bool mail = sight_begins(seen, ">") && is_quoted_to_its_end(text, '>') &&
-                !diff_find(text, &sign);
-
-    d->quoted = mail || (sight_begins(seen, "|") && is_quoted_to_its_end(text, '|'));
-    d->behind = d->quoted ? (mail ? '>' : '|') : d->behind;
-    d->bare = d->quoted && is_bare(text, d->behind);
-    return d->quoted;
-}
-
 bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *d)
 {
-    static const char *const quotes[] = { ">", "|" };
-
     while (!whole && text.n && text.s[text.n - 1] != '\n')
         text.n--;
-    for (size_t i = 0; i < 2 && !d->quoted; i++) {
-        d->behind = quotes[i][0];
-        d->quoted = sight_begins(seen, quotes[i]) &&
-                    (is_quoted(text, d->behind) || (d->behind == '|' && is_barred(text)));
-    }
-    d->bare = d->quoted && is_bare(text, d->behind);
-    if (d->quoted)
+    if (marks_some_quoted(text, seen, d))
         return true;
     d->behind = sight_begins(seen, "|") && column_find(text) ? DRESS_COLUMN : d->behind;
     if (d->behind == DRESS_COLUMN)
@@ -581,7 +435,7 @@ struct str marks_off(const struct dress *d, struct str line)
     if (d->behind == DRESS_COLUMN)
         return column_off(line);
     if (d->quoted)
-        return str_from(line, quote_at(line, d->behind, d->bare));
+        return marks_unquoted(line, d->behind, d->bare);
     if (is_gap(d, line))
         return STR_NONE;
     if (name == SIZE_MAX)

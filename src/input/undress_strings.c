@@ -13,9 +13,10 @@
  * has "body", and the same as "html_body" and "plain_body".
  */
 #include "base/utf.h"
+#include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
-#define ENDS_LEAST 3u     /* \n in texts; one where the text begins as what has no times in front */
+#define ENDS_LEAST 3u     /* \n in texts; one where a table, an object or a known log begins */
 #define FIRST_MOST 256u   /* bytes of a line that is looked at for that */
 #define TALL_SHARE 8u     /* of all bytes one in so many is in such texts: APIs say much more */
 #define ITEMS_LEAST 4u    /* texts of lists with blanks inside */
@@ -32,8 +33,9 @@
 struct seen {
     size_t tall, ends;  /* bytes of texts with line ends, and how many ends */
     size_t items, item_bytes;
-    bool structure;     /* one of them is a table, objects */
+    bool structure;     /* one of them is a table, objects, a log */
     bool events, broken;
+    bool columns, named; /* behind "columns", where "name" or "ColumnName" says what rows hold */
 };
 
 /* Letters of a name alone: "event_id" and "Event ID" are EventID. */
@@ -48,7 +50,7 @@ static struct str squeeze(struct str name, char room[SQUEEZED_MOST])
 }
 
 /* Names of an event's parts that nothing else has [the programs that evtjson reads]. */
-static bool is_of_event(struct str name)
+bool strings_name_event(struct str name)
 {
     static const char *const names[] = {
         "EventID", "EventIdentifier", "EventCode", "InstanceId", "ProviderName", "SourceName",
@@ -135,16 +137,28 @@ static bool is_structure(struct str text)
 {
     char first[FIRST_MOST], next[FIRST_MOST];
     struct str line = first_line(&text, first);
+    bool sure;
 
-    return str_starts(line, STR("<Objs ")) || structure_begins(line, first_line(&text, next));
+    return str_starts(line, STR("<Objs ")) || structure_begins(line, first_line(&text, next)) ||
+           (joined_record(line, &sure) != LOG_NONE && sure);
+}
+
+static void look_at_name(struct seen *g, struct str name)
+{
+    g->events = g->events || strings_name_event(name);
+    g->columns = (g->columns || str_eq_nocase(name, STR("columns"))) &&
+                 !str_eq_nocase(name, STR("rows"));
+    g->named = g->columns && (str_eq(name, STR("name")) || str_eq(name, STR("ColumnName")));
 }
 
 static void look_at(struct seen *g, struct str text, struct str behind, size_t ends, bool item)
 {
     if (str_starts(behind, STR(":"))) {
-        g->events = g->events || is_of_event(text);
+        look_at_name(g, text);
         return;
     }
+    g->events = g->events || (g->named && strings_name_event(text));
+    g->named = false;
     g->broken = g->broken || str_find_char(text, '\n') < text.n;
     g->tall += ends ? text.n : 0;
     g->structure = g->structure || (ends && ends < ENDS_LEAST && is_structure(text));

@@ -127,14 +127,25 @@ static size_t inside_of(struct str s, size_t *ends)
     return n;
 }
 
+/* `"EventID": 7` of JSON, whose events have texts with line ends, too. */
+static bool is_event_of_json(struct str line)
+{
+    struct str s = str_trim(line), name = str_from(s, 1);
+
+    name = str_first(name, str_find_char(name, '"'));
+    return str_starts(s, STR("\"")) && strings_name_event(name);
+}
+
 bool yaml_texts(struct str text)
 {
     size_t all = text.n, tall = 0;
 
     while (text.n) {
-        struct str rest = text, s = behind_key(str_cut(&rest, '\n'));
+        struct str rest = text, line = str_cut(&rest, '\n'), s = behind_key(line);
         size_t ends, n;
 
+        if (is_event_of_json(line))
+            return false;
         if (!str_starts(s, STR("\""))) {
             text = rest;
             continue;

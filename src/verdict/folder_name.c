@@ -83,12 +83,6 @@ static bool is_words(struct str part)
     return is_document(part) && !looks_like_machine(without_document(part));
 }
 
-bool is_machine_folder(struct str part)
-{
-    return evtword_machine(folder_machine(part)) && !is_common_folder(unpacked_name(part)) &&
-           !is_words(part);
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -349,6 +343,22 @@ static struct str only_machine_among(struct str part)
         found = word;
     }
     return found;
+}
+
+/* scom_logs_20240318.zip, SCOM-upgrade-logs: nothing but words is left of it. */
+static bool has_words_alone(struct str part)
+{
+    struct str plain = without_date(unpacked_name(part));
+    struct str name = without_words_behind(without_words_before(plain));
+
+    return name.n < plain.n && (is_common_folder(name) || tells_of_logs(name) ||
+                                tells_of_role(name) || is_numbered_word(name));
+}
+
+bool is_machine_folder(struct str part)
+{
+    return evtword_machine(folder_machine(part)) && !is_common_folder(unpacked_name(part)) &&
+           !is_words(part) && !has_words_alone(part);
 }
 
 struct str folder_machine(struct str part)

@@ -168,6 +168,18 @@ TEST(words_beside_a_machine_in_the_name_of_its_folder_are_not_of_the_name)
     hosted_check(wanted, sizeof wanted / sizeof wanted[0]);
 }
 
+TEST(a_folder_or_an_archive_called_by_words_alone_is_no_machine)
+{
+    static const char *const wanted[][2] = {
+        { "scom_logs_20240318.tgz/a.csv", "-" },     { "SCOM-Logs-2024-03-18.zip/b.csv", "-" },
+        { "scom_upgrade_logs.zip/c.csv", "-" },      { "Server_Logs/d.csv", "-" },
+        { "SCOM_Setup_Logs.7z/e.csv", "-" },     { "SCOM-SERVER.zip/f.csv", "SCOM-SERVER" },
+        { "PRODSCOM_logs.zip/g.csv", "PRODSCOM" },
+    };
+
+    hosted_check(wanted, sizeof wanted / sizeof wanted[0]);
+}
+
 /* However machines are called; not what is numbered besides. */
 TEST(blanks_and_brackets_part_words_from_a_machine_that_has_a_number)
 {

@@ -8,6 +8,23 @@
 #define FILLED STR("a\0b  \n-- More (7%) --\nc\0\n \0\n")
 #define EMPTIED STR("a\0b  \nc\0\n \0\n")
 
+/* A file that was open when its machine stopped is filled up with zeros. */
+TEST(zeros_up_to_the_end_of_a_file_do_not_make_it_binary)
+{
+    static const char log[] = "* [10:00:01]:\tInfo:\t:a\n* [10:00:02]:\tInfo:\t:b\n"
+                              "* [10:00:03]:\tInfo:\t:c\n* [10:00:04]:\tInfo:\t:d\n";
+    uint8_t bytes[600] = { 0 };
+    struct dress dress;
+
+    memcpy(bytes, log, sizeof log - 1);
+    CHECK(!undress_is_binary(bytes, sizeof bytes));
+    CHECK(undress_recognises(bytes, sizeof bytes, &dress));
+    CHECK_INT(dress.kind, DRESS_MARKS);
+    CHECK(undress_is_binary((const uint8_t *)"ElfFile\0\0\0\0\0\1\0\0\0", 16));
+    memset(bytes, 0, sizeof bytes);
+    CHECK(undress_is_binary(bytes, sizeof bytes));
+}
+
 /* NUL was taken for a sign of the terminal's, and blanks at the end of its line went. */
 TEST(a_nul_beside_colours_takes_nothing_away)
 {

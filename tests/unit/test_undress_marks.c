@@ -55,6 +55,10 @@ TEST(lines_that_a_mail_quotes_are_what_they_were)
     /* long lines that were broken behind the mark */
     GIVES("> a\nrest\n> b\nrest\n> c\nrest\n> d\nrest\n> e\n> f\nrest\n> g\nrest\n> h\n",
           "a\nrest\nb\nrest\nc\nrest\nd\nrest\ne\nf\nrest\ng\nrest\nh\n");
+    /* a head and a row are enough, not so of other lines */
+    GIVES("Hi,\n\n> \"Name\",\"Version\"\n> \"MS01\",\"10.19.10050.0\"\n",
+          "Hi,\n\n\"Name\",\"Version\"\n\"MS01\",\"10.19.10050.0\"\n");
+    GIVES("Hi,\n\n> some words\n> and more\n", "(nothing)");
 }
 
 /* As some mail programs quote: a blank behind the sign is the line's own. */

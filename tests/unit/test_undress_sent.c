@@ -93,6 +93,25 @@ TEST(json_of_events_stays)
     /* one of many events quotes a piece of XML */
     GIVES("[{\"Id\": 20022, \"Message\": \"a b c\"}, {\"Id\": 4104, \"Message\": \"if ($x -match "
           "'<Provider Name=\\\"a\\\"') { }\"}]", "(nothing)");
+    /* names of columns, whose rows are events; a field of a form may be called like one */
+    GIVES("{\"tables\": [{\"name\": \"PrimaryResult\", \"columns\": [{\"name\": \"EventID\", \"type\": "
+          "\"int\"}, {\"name\": \"a\"}], \"rows\": [[7, \"a\\nb\\nc\\nd\"]]}]}", "(nothing)");
+    GIVES("{\"fields\": [{\"name\": \"Hostname\", \"value\": \"MS01\"}, {\"name\": \"log\", "
+          "\"value\": \"a b\\nc\\nd\\ne\\n\"}]}", "a b\nc\nd\ne\n");
+    /* pretty, most of it the message: no keys of YAML */
+    GIVES("[\n  {\n    \"Id\": 31551,\n    \"ProviderName\": \"a\",\n    \"Message\": "
+          "\"a b c d e f g h i j k l m n o p q\\r\\nb\\r\\n\\r\\nc d e f g h i j\\r\\nd\"\n  }\n]\n",
+          "(nothing)");
+    GIVES("see\n```\n  {\n    \"Event ID\": 7,\n    \"text\": \"a b c d e f g h i j\\nb\\nc\\nd\"\n  }\n```\n",
+          "see\n  {\n    \"Event ID\": 7,\n    \"text\": \"a b c d e f g h i j\\nb\\nc\\nd\"\n  }\n");
+}
+
+TEST(a_known_log_of_two_lines_in_a_text_of_json_is_that_log)
+{
+    GIVES("{\"ticket\": \"7\", \"text\": \"2024/03/16 21:45:12 [45,45] WARNING: null(0): EventId=3 "
+          "Priority=WARNING a\\n2024/03/16 21:45:13 [45,45] INFO: null(0): EventId=4 b\\n\"}",
+          "2024/03/16 21:45:12 [45,45] WARNING: null(0): EventId=3 Priority=WARNING a\n"
+          "2024/03/16 21:45:13 [45,45] INFO: null(0): EventId=4 b\n");
 }
 
 /* A log's own times stay, and so does what no log is known behind. */

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* "> " of a mail that quotes, as often as it was answered, and the bar that other programs put in
+   front of what they quote. */
+#include "input/joined_inside.h"
+#include "input/undress_inside.h"
+
+#define LINES_LEAST 4u   /* fewer agree by chance */
+#define REPLIED_LEAST 5u /* quoted lines with others between them */
+#define BARE_LEAST 2u    /* quoted lines without a blank behind the sign */
+#define LEAD_MOST 3u     /* lines above what is quoted to the end */
+#define OTHERS_MOST 8u   /* words around what is behind bars */
+
+/* sign: '>', or the bar of some mail programs; bare: a blank behind the last one is not its. */
+static size_t quote_at(struct str line, char sign, bool bare)
+{
+    size_t n = 0;
+
+    while (n < line.n && line.s[n] == sign) {
+        bool blank = n + 1 < line.n && line.s[n + 1] == ' ';
+
+        n += blank && !(bare && (n + 2 >= line.n || line.s[n + 2] != sign)) ? 2 : 1;
+    }
+    return n;
+}
+
+struct str marks_unquoted(struct str line, char sign, bool bare)
+{
+    return str_from(line, quote_at(line, sign, bare));
+}
+
+/* The first line has no blank behind its sign, and it is not the only one: those behind the others
+   are their own. */
+static bool is_bare(struct str text, char sign)
+{
+    size_t bare = 0;
+
+    while (text.n && bare < BARE_LEAST) {
+        struct str line = str_cut(&text, '\n');
+        struct str behind = marks_unquoted(line, sign, true);
+
+        if (behind.s == line.s || !str_trim(behind).n)
+            continue;
+        if (behind.s[0] != ' ')
+            bare++;
+        else if (!bare)
+            return false;
+    }
+    return bare == BARE_LEAST;
+}
+
+/* A row of a table ends as it begins. */
+static bool is_quote(struct str line, char sign)
+{
+    struct str s = str_trim(line);
+
+    if (sign == '|' && s.n > 1 && (s.s[1] != ' ' || s.s[s.n - 1] == '|'))
+        return false;
+    return quote_at(line, sign, false) > 0;
+}
+
+/* Does a log, an object or an event begin here, of which few lines are enough? */
+static bool is_telling(struct str s)
+{
+    bool sure;
+
+    (void)joined_record(s, &sure);
+    return sure || str_starts(s, STR("{\"")) || str_starts(s, STR("[{")) ||
+           str_starts(s, STR("<Event"));
+}
+
+/* A log, or the head and the first row of a table, of which a mail may quote few. */
+static bool is_telling_quote(struct str line, struct str next, char sign)
+{
+    line = str_trim(marks_unquoted(line, sign, false));
+    return is_telling(line) ||
+           (sign == '>' && is_quote(next, sign) &&
+            structure_begins(line, str_trim(marks_unquoted(next, sign, false))));
+}
+
+/* All lines from the first quoted one on, which tells what is quoted. */
+static bool is_quoted_to_its_end(struct str text, char sign)
+{
+    size_t quoted = 0, above = 0;
+    bool quote;
+
+    while (text.n && above <= LEAD_MOST) {
+        struct str line = str_cut(&text, '\n'), rest = text;
+
+        if (!str_trim(line).n)
+            continue;
+        if (!quoted && str_starts(line, STR("> ```")))
+            continue; /* around what is quoted */
+        quote = is_quote(line, sign);
+        if (quote ? !quoted && !is_telling_quote(line, str_cut(&rest, '\n'), sign) : quoted > 0)
+            return false;
+        quoted += quote;
+        above += !quoted;
+    }
+    return quoted > 0 && !text.n;
+}
+
+/* Some lines one behind the other: a mail has words of its own around what it quotes.  Or many,
+   with others between them: a mail program that breaks long lines behind its mark leaves their
+   rest without one, and whoever answers writes between the lines. */
+static bool is_quoted(struct str text, char sign)
+{
+    size_t run = 0, quoted = 0, others = 0;
+
+    while (text.n && run < LINES_LEAST) {
+        struct str line = str_cut(&text, '\n');
+        bool quote = is_quote(line, sign);
+
+        run = quote ? run + 1 : 0;
+        quoted += quote;
+        others += !quote && str_trim(line).n;
+    }
+    return run == LINES_LEAST ||
+           (sign == '>' && quoted >= REPLIED_LEAST && others / 3 <= quoted);
+}
+
+/* Notes puts its bar right in front of a line.  Rows of a table end with one, too, or have as many
+   inside each. */
+static bool is_barred(struct str text)
+{
+    size_t barred = 0, others = 0, bars = 0;
+    bool same = true;
+
+    while (text.n) {
+        struct str line = str_trim(str_cut(&text, '\n'));
+        size_t inside = 0;
+
+        if (!str_starts(line, STR("|"))) {
+            others += line.n > 0;
+            continue;
+        }
+        if (line.n == 1)
+            continue;
+        for (size_t i = 1; i < line.n; i++)
+            inside += line.s[i] == '|';
+        if (line.s[line.n - 1] == '|' || line.s[1] == '|')
+            return false;
+        same = same && (!barred || inside == bars);
+        bars = inside;
+        barred++;
+    }
+    return barred >= LINES_LEAST && others <= OTHERS_MOST && others <= barred && (!same || !bars);
+}
+
+bool marks_quoted(struct str text, const struct sight *seen, struct dress *d)
+{
+    char sign;
+    bool mail = sight_begins(seen, ">") && is_quoted_to_its_end(text, '>') &&
+                !diff_find(text, &sign);
+
+    d->quoted = mail || (sight_begins(seen, "|") && is_quoted_to_its_end(text, '|'));
+    d->behind = d->quoted ? (mail ? '>' : '|') : d->behind;
+    d->bare = d->quoted && is_bare(text, d->behind);
+    return d->quoted;
+}
+
+bool marks_some_quoted(struct str text, const struct sight *seen, struct dress *d)
+{
+    static const char *const quotes[] = { ">", "|" };
+
+    for (size_t i = 0; i < 2 && !d->quoted; i++) {
+        d->behind = quotes[i][0];
+        d->quoted = sight_begins(seen, quotes[i]) &&
+                    (is_quoted(text, d->behind) || (d->behind == '|' && is_barred(text)));
+    }
+    d->bare = d->quoted && is_bare(text, d->behind);
+    return d->quoted;
+}
