@@ -25,6 +25,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/scan.h"
+#include "base/when.h"
 #include "event/evtword.h"
 #include "event/shape.h"
 #include "event/told.h"
@@ -85,30 +86,68 @@ static bool is_century(struct str s)
     return str_starts(s, STR("19")) || str_starts(s, STR("20"));
 }
 
+static size_t digits(struct str s, size_t at, size_t most)
+{
+    size_t n = 0;
+
+    while (n < most && at + n < s.n && s.s[at + n] >= '0' && s.s[at + n] <= '9')
+        n++;
+    return n;
+}
+
+/* "<134>1 " of syslog, or a bracket, in front of a time. */
+static struct str stamped(struct str s)
+{
+    size_t n = str_starts(s, STR("<")) ? digits(s, 1, 3) : 0;
+
+    if (n && str_starts(str_from(s, n + 1), STR(">")))
+        s = str_from(s, n + (str_starts(str_from(s, n + 2), STR("1 ")) ? 4 : 2));
+    return str_from(s, s.n && (s.s[0] == '[' || s.s[0] == '('));
+}
+
+/* "Mar 16 22:41:07", "Sat Mar  6 22:41:07 2024", "16-Mar-2024 22:41:07", "16/Mar/2024:22:41:07". */
+static bool begins_with_month(struct str s)
+{
+    size_t day = digits(s, 0, 2), n;
+    char between = day < s.n ? s.s[day] : '\0';
+
+    if (s.n > 4 && s.s[3] == ' ' && civil_month(str_from(s, 4)))
+        s = str_from(s, 4);
+    if (!day && s.n > 4 && s.s[3] == ' ' && civil_month(s)) {
+        s = trim_left(str_from(s, 3));
+        n = digits(s, 0, 2);
+        return n && n < s.n && s.s[n] == ' ' && digits(s, n + 1, 3) == 2 &&
+               str_starts(str_from(s, n + 3), STR(":"));
+    }
+    s = str_from(s, day + 1);
+    return day && civil_month(s) && digits(s, 4, 5) == 4 && s.n > 10 && strchr(" :", s.s[8]) &&
+           digits(s, 9, 3) == 2 && s.s[3] == between;
+}
+
 /* 22:41:07, 2024-03-16, 3/16/2024, 16.03.2024, behind a bracket or not; "10.22.10118.0",
    "7.5.3079" and "10.0.0.4" are none: a date has two dots, and only its year has four digits. */
 static bool begins_with_time(struct str line)
 {
-    struct str s = str_first(unquoted(line), HEAD_MOST);
-    unsigned digits = 0, between = 0, dots = 0, others = 0, run = 0;
+    struct str s = str_first(stamped(unquoted(line)), HEAD_MOST);
+    unsigned signs = 0, between = 0, dots = 0, others = 0, run = 0;
     bool odd = false; /* a long number that is no year */
 
-    if (s.n && (s.s[0] == '[' || s.s[0] == '('))
-        s = str_from(s, 1);
+    if (begins_with_month(s))
+        return true;
     for (size_t i = 0; i < s.n; i++) {
         char c = s.s[i];
         bool digit = c >= '0' && c <= '9';
 
         if (!digit && (!i || !strchr("-/.:", c)))
             break;
-        digits += digit;
+        signs += digit;
         run = digit ? run + 1 : 0;
         odd = odd || run > 4 || (run == 4 && !is_century(str_from(s, i - 3)));
         between += !digit && s.s[i - 1] >= '0' && s.s[i - 1] <= '9';
         dots += digit && i && s.s[i - 1] == '.'; /* "16.03.2024." has two */
         others += !digit && c != '.';
     }
-    return digits >= 4 && between >= 2 && (others || (dots <= 2 && !odd));
+    return signs >= 4 && between >= 2 && (others || (dots <= 2 && !odd));
 }
 
 /* ---- words ------------------------------------------------------------------------------- */
@@ -349,15 +388,6 @@ static bool begins_with_level(struct str line)
 
     return rest.n && rest.s[0] >= '0' && rest.s[0] <= '9' && word.n && is_letter(word.s[0]) &&
            begins_with_time(rest) && evtword_level(word) >= 0;
-}
-
-static size_t digits(struct str s, size_t at, size_t most)
-{
-    size_t n = 0;
-
-    while (n < most && at + n < s.n && s.s[at + n] >= '0' && s.s[at + n] <= '9')
-        n++;
-    return n;
 }
 
 /* "2.", "3)", "10:02": its length, or 0. */

@@ -33,6 +33,23 @@ TEST(a_line_with_a_time_begins_an_event)
                   " -1 [] [3/16/2024 1:02] d\n -1 [] 16.03.2024 e\n");
 }
 
+/* As syslog and programs of UNIX write it. */
+TEST(a_line_with_the_name_of_a_month_begins_an_event)
+{
+    CHECK_OUTLINE("Mar 16 22:41:07 lx01 a\nMar  6 22:41:07 lx01 b\nc\nSat Mar 16 22:41:07 2024 d\n",
+                  " -1 [] Mar 16 22:41:07 lx01 a\n"
+                  " -1 [] Mar  6 22:41:07 lx01 b c {Text=Mar  6 22:41:07 lx01 b c}\n"
+                  " -1 [] Sat Mar 16 22:41:07 2024 d\n");
+    CHECK_OUTLINE("<30>Mar 16 22:41:07 a\n<134>1 2024-03-16T22:41:07Z b\n16-Mar-2024 22:41:07 c\n"
+                  "[16/Mar/2024:22:41:07 +0100] d\n16 Mar 2024 22:41:07,123 e\n",
+                  " -1 [] <30>Mar 16 22:41:07 a\n -1 [] <134>1 2024-03-16T22:41:07Z b\n"
+                  " -1 [] 16-Mar-2024 22:41:07 c\n -1 [] [16/Mar/2024:22:41:07 +0100] d\n"
+                  " -1 [] 16 Mar 2024 22:41:07,123 e\n");
+    CHECK_OUTLINE("it was on\nMar 16 or in\nMay 2024 and\n16 Mar that\nSat is it\n",
+                  " -1 [] it was on Mar 16 or in May 2024 and 16 Mar that Sat is it "
+                  "{Text=it was on Mar 16 or in May 2024 and 16 Mar that Sat is it}\n");
+}
+
 TEST(a_version_or_an_address_at_the_front_of_a_wrapped_line_is_no_time)
 {
     CHECK_OUTLINE("packs of version\n10.22.10118.0 or\n7.5.3079 at\n10.20.0.15 are\n",
