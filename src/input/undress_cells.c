@@ -159,17 +159,20 @@ struct columns {
     struct csv_row head, row;
     size_t hits;
     bool uneven;
+    bool events; /* a table of them, whose messages may quote anything */
 };
 
 /* cut: what is looked at ends in this row, perhaps inside a cell. */
 static void look_at_row(struct columns *c, bool cut)
 {
-    if (cut && c->row.n < c->head.n)
-        return;
-    c->uneven = c->uneven || (c->row.n != c->head.n && c->row.bytes.n);
+    c->uneven = c->uneven || (c->row.n != c->head.n && c->row.bytes.n &&
+                              !(cut && c->row.n < c->head.n));
     for (size_t i = 0; i < c->row.n && i < c->head.n; i++) {
-        look_at(&c->tally[i], csv_field(&c->row, i));
-        c->tally[i].export = c->tally[i].export || cells_hold_export(csv_field(&c->row, i));
+        struct str cell = csv_field(&c->row, i);
+
+        look_at(&c->tally[i], cell);
+        c->tally[i].export = c->tally[i].export || cells_hold_export(cell) ||
+                             (!c->events && held_log(cell));
         c->hits += c->tally[i].hits;
     }
 }
@@ -178,6 +181,8 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
 {
     if (!next_row(&c->head, &text, separator) || !is_head(&c->head))
         return;
+    for (size_t i = 0; i < c->head.n; i++)
+        c->events = c->events || held_of_events(csv_field(&c->head, i));
     for (size_t rows = 0; text.n && rows < (c->hits ? ROWS_MOST : ROWS_WITHOUT) && !c->uneven;
          rows++) {
         bool whole = next_row(&c->row, &text, separator);

@@ -361,6 +361,10 @@ bool cells_named(struct str text, struct dress *d);
 bool cells_hold_export(struct str value);
 bool cells_column(struct str text, struct dress *d);
 
+/* Several lines that are a log or a list, below words or not; not where a column has such a name. */
+bool held_log(struct str cell);
+bool held_of_events(struct str name);
+
 /* What a collector's record says of where its line comes from: by the names of columns or of JSON,
    the better ones first; each at most once. */
 #define ORIGINS_MOST 8u

@@ -99,6 +99,27 @@ TEST(lines_of_a_log_in_a_column_are_the_log)
     GIVES("[10:00:01]:\tInfo:\t:a\n[10:00:02]:\tInfo:\t:b\n[10:00:03]:\tInfo:\t:c\n", "(nothing)");
 }
 
+/* A ticket system's table: one of its cells holds all of it, below words or not. */
+TEST(a_log_or_a_list_in_a_comment_of_a_ticket_is_what_is_read)
+{
+    GIVES("Number;State;Comments\r\nINC1;open;\"12:36:22:a \"\"b\"\"\r\n12:36:23:c\r\n12:36:24:d\"\r\n",
+          "12:36:22:a \"b\"\n12:36:23:c\n12:36:24:d\n"); /* Virtual Machine Manager's setup */
+    GIVES("Number,Comments,State\nINC1,\"please, help\",new\nINC1,\"Hi,\n\nName  Vendor  Version\n"
+          "a b   c       1.0\nd     e       2.0\",open\n",
+          "please, help\nHi,\n\nName  Vendor  Version\na b   c       1.0\nd     e       2.0\n");
+    GIVES("Number,Comments\nINC1,\"it says\n[22:02:11]:\tInfo:\t:a\nb\"\n",
+          "it says\n[22:02:11]:\tInfo:\t:a\nb\n");
+    GIVES("Number,Comments\nINC1,\"DisplayName;Version;PatchList\n\"\"a\"\";\"\"1\"\";\"\"x\"\"\n"
+          "\"\"b\"\";\"\"2\"\";\"\"y\"\"\"\n",
+          "DisplayName;Version;PatchList\n\"a\";\"1\";\"x\"\n\"b\";\"2\";\"y\"\n");
+    GIVES("Number,Comments\nINC1,\"x:\n{\n  \"\"Id\"\": 1\n}\"\n", "x:\n{\n  \"Id\": 1\n}\n");
+    /* what messages of events quote, and cells of few lines */
+    GIVES("TimeCreated,Id,Message\n1,2,\"it said\n[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tInfo:\t:b\"\n",
+          "(nothing)");
+    GIVES("DisplayName,Version,PatchList\na,1,\"Update: x\nUpdate: y\"\nb,1,\"\"\n", "(nothing)");
+    GIVES("Number,Comments\nINC1,\"Hi,\nso a, b and c\nare d, e and f\nfor g\"\n", "(nothing)");
+}
+
 /* More columns than a row has room for: the tally behind them was not there. */
 TEST(a_table_of_many_columns_has_no_log_in_them)
 {
