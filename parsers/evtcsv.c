@@ -17,6 +17,7 @@
  * row below them (evtcsv_repair.h).
  */
 #include "parsers/evtcsv_first.h"
+#include "parsers/evtcsv_level.h"
 #include "parsers/evtcsv_repair.h"
 #include "parsers/evtcsv_spaced.h"
 
@@ -266,55 +267,6 @@ static struct str value(const struct parse *p, enum column column)
     return columns_value(&p->columns, &p->row, column);
 }
 
-/* 1 error, 2 warning, 4 information, 8 and 16 audits. */
-static int level_of_type(struct str type)
-{
-    static const struct {
-        uint64_t type;
-        int level;
-    } types[] = { { 1, 2 }, { 2, 3 }, { 4, 4 }, { 8, 0 }, { 16, 0 } };
-    uint64_t n;
-
-    for (size_t i = 0; str_u64(type, &n) && i < sizeof types / sizeof types[0]; i++)
-        if (types[i].type == n)
-            return types[i].level;
-    return -1;
-}
-
-/* "Event Type" with a word, where Log Parser has a number. */
-static void take_type_word(const struct parse *p, struct event *ev)
-{
-    struct str type = value(p, COLUMN_TYPE);
-    int level = ev->level < 0 && !columns_is_id(type) ? evtword_level(type) : -1;
-
-    if (level >= 0) {
-        ev->level = (int8_t)level;
-        ev->level_text = type;
-    }
-}
-
-static void take_level(struct parse *p, struct event *ev)
-{
-    struct str level = value(p, COLUMN_LEVEL), word = value(p, COLUMN_LEVEL_WORD);
-    struct str keywords = value(p, COLUMN_KEYWORDS);
-
-    if (level.n && (!word.n || evtword_level(level) >= 0)) { /* "Type" may be that of the row */
-        ev->level = (int8_t)evtword_level(level);
-        ev->level_text = level.s[0] >= '0' && level.s[0] <= '9' ? word : level;
-    } else if (word.n) {
-        ev->level = (int8_t)evtword_level(word);
-        if (ev->level < 0)
-            ev->level = (int8_t)level_of_type(value(p, COLUMN_TYPE));
-        ev->level_text = word;
-    } else if (keywords.n && p->columns.at[COLUMN_KEYWORDS] == 0) {
-        ev->level = 0; /* the Security log: a keyword in the place of the level */
-        ev->level_text = keywords;
-    }
-    take_type_word(p, ev);
-    if (!ev->level_text.n)
-        ev->level_text = STR_NONE;
-}
-
 static void take_time(struct parse *p, struct event *ev)
 {
     struct str date = evtword_one_line(&p->arena, value(p, COLUMN_DATE));
@@ -425,7 +377,7 @@ static void fill(struct parse *p, struct event *ev, uint64_t id)
                                                     .value = ev->provider,
                                                     .place = FIELD_SYSTEM };
     take_log(p, ev);
-    take_level(p, ev);
+    evtcsv_take_level(&p->columns, &p->row, ev);
     take_time(p, ev);
     take_params(p, ev);
 }
