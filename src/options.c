@@ -347,10 +347,14 @@ static int take_zone(struct options *o, const char *value, struct err *err)
         z.rule.summer = z.rule.standard;
     else if (zonerule_parse(zone, &z.rule))
         z.name = zone;
+    else if (zonerule_changed(zone))
+        return err_set(err, ERR_USAGE, "--zone: the rule of %.*s has changed since 2008; tell the "
+                       "offset that held when the logs were written, as in --zone -03:00, or the "
+                       "rule, as in --zone CET-1CEST,M3.5.0,M10.5.0/3", STR_FMT(zone));
     else
         return err_set(err, ERR_USAGE, "--zone takes +02:00, or CET-1CEST,M3.5.0,M10.5.0/3, or "
-                       "the name of a zone that is known, with HOST= before it for one machine; "
-                       "not '%s'", value);
+                       "the name that Windows or the tz database gives to a zone, with HOST= "
+                       "before it for one machine; not '%s'", value);
     if (arena_grow(&o->arena, &o->zones, o->zones_n, &o->zones_cap, o->zones_n + 1,
                    sizeof *o->zones) < 0)
         return err_nomem(err, "command line");

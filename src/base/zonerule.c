@@ -1,95 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/zonerule.h"
 
-#define SUNDAY_OF_1601 6 /* the first day of 1601 was a Monday */
-#define EUROPE ",M3.5.0,M10.5.0/3"
-#define AMERICA ",M3.2.0,M11.1.0"
-#define AUSTRALIA ",M10.1.0,M4.1.0/3"
+#include "base/zonenames.h"
 
-static const struct {
-    const char *name, *rule;
-} names[] = {
-    { "W. Europe Standard Time", "CET-1CEST" EUROPE },
-    { "Central Europe Standard Time", "CET-1CEST" EUROPE },
-    { "Central European Standard Time", "CET-1CEST" EUROPE },
-    { "Romance Standard Time", "CET-1CEST" EUROPE },
-    { "GMT Standard Time", "GMT0BST,M3.5.0/1,M10.5.0" },
-    { "FLE Standard Time", "EET-2EEST,M3.5.0/3,M10.5.0/4" },
-    { "GTB Standard Time", "EET-2EEST,M3.5.0/3,M10.5.0/4" },
-    { "Atlantic Standard Time", "AST4ADT" AMERICA },
-    { "Eastern Standard Time", "EST5EDT" AMERICA },
-    { "Central Standard Time", "CST6CDT" AMERICA },
-    { "Mountain Standard Time", "MST7MDT" AMERICA },
-    { "Pacific Standard Time", "PST8PDT" AMERICA },
-    { "Alaskan Standard Time", "AKST9AKDT" AMERICA },
-    { "AUS Eastern Standard Time", "AEST-10AEDT" AUSTRALIA },
-    { "Tasmania Standard Time", "AEST-10AEDT" AUSTRALIA },
-    { "Cen. Australia Standard Time", "ACST-9:30ACDT" AUSTRALIA },
-    { "New Zealand Standard Time", "NZST-12NZDT,M9.5.0,M4.1.0/3" },
-    { "Coordinated Universal Time", "UTC0" },
-    { "UTC", "UTC0" },
-    { "US Mountain Standard Time", "MST7" },
-    { "Hawaiian Standard Time", "HST10" },
-    { "SA Pacific Standard Time", "COT5" },
-    { "South Africa Standard Time", "SAST-2" },
-    { "Arab Standard Time", "AST-3" },
-    { "Arabian Standard Time", "GST-4" },
-    { "Afghanistan Standard Time", "<+0430>-4:30" },
-    { "West Asia Standard Time", "<+05>-5" },
-    { "India Standard Time", "IST-5:30" },
-    { "Sri Lanka Standard Time", "<+0530>-5:30" },
-    { "Nepal Standard Time", "<+0545>-5:45" },
-    { "Myanmar Standard Time", "<+0630>-6:30" },
-    { "SE Asia Standard Time", "ICT-7" },
-    { "China Standard Time", "CST-8" },
-    { "Singapore Standard Time", "SGT-8" },
-    { "Taipei Standard Time", "CST-8" },
-    { "Tokyo Standard Time", "JST-9" },
-    { "Korea Standard Time", "KST-9" },
-    { "E. Australia Standard Time", "AEST-10" },
-    { "AUS Central Standard Time", "ACST-9:30" },
-    { "Dateline Standard Time", "<-12>12" },
-    { "Canada Central Standard Time", "CST6" },
-    { "Central America Standard Time", "CST6" },
-    { "SA Western Standard Time", "<-04>4" },
-    { "SA Eastern Standard Time", "<-03>3" },
-    { "Cape Verde Standard Time", "<-01>1" },
-    { "Greenwich Standard Time", "GMT0" },
-    { "W. Central Africa Standard Time", "WAT-1" },
-    { "E. Africa Standard Time", "EAT-3" },
-    { "Arabic Standard Time", "<+03>-3" },
-    { "Georgian Standard Time", "<+04>-4" },
-    { "West Pacific Standard Time", "<+10>-10" },
-    { "Central Pacific Standard Time", "<+11>-11" },
-    { "Europe/Amsterdam", "CET-1CEST" EUROPE },
-    { "Europe/Berlin", "CET-1CEST" EUROPE },
-    { "Europe/Brussels", "CET-1CEST" EUROPE },
-    { "Europe/Copenhagen", "CET-1CEST" EUROPE },
-    { "Europe/Madrid", "CET-1CEST" EUROPE },
-    { "Europe/Oslo", "CET-1CEST" EUROPE },
-    { "Europe/Paris", "CET-1CEST" EUROPE },
-    { "Europe/Prague", "CET-1CEST" EUROPE },
-    { "Europe/Rome", "CET-1CEST" EUROPE },
-    { "Europe/Stockholm", "CET-1CEST" EUROPE },
-    { "Europe/Vienna", "CET-1CEST" EUROPE },
-    { "Europe/Warsaw", "CET-1CEST" EUROPE },
-    { "Europe/Zurich", "CET-1CEST" EUROPE },
-    { "Europe/Lisbon", "WET0WEST,M3.5.0/1,M10.5.0" },
-    { "Europe/London", "GMT0BST,M3.5.0/1,M10.5.0" },
-    { "Europe/Athens", "EET-2EEST,M3.5.0/3,M10.5.0/4" },
-    { "Europe/Helsinki", "EET-2EEST,M3.5.0/3,M10.5.0/4" },
-    { "America/New_York", "EST5EDT" AMERICA },
-    { "America/Chicago", "CST6CDT" AMERICA },
-    { "America/Denver", "MST7MDT" AMERICA },
-    { "America/Los_Angeles", "PST8PDT" AMERICA },
-    { "America/Phoenix", "MST7" },
-    { "Asia/Tokyo", "JST-9" },
-    { "Asia/Shanghai", "CST-8" },
-    { "Asia/Singapore", "SGT-8" },
-    { "Asia/Kolkata", "IST-5:30" },
-    { "Australia/Sydney", "AEST-10AEDT" AUSTRALIA },
-    { "Pacific/Auckland", "NZST-12NZDT,M9.5.0,M4.1.0/3" },
-};
+#define SUNDAY_OF_1601 6 /* the first day of 1601 was a Monday */
 
 /* ---- the rule ------------------------------------------------------------------------------ */
 
@@ -179,12 +93,36 @@ static bool parse_rule(struct str s, struct zonerule *out)
     return true;
 }
 
+static const struct zonename *name_of(struct str name)
+{
+    size_t lo = 0, hi = zonenames_n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        int c = str_cmp_nocase(str_of(zonenames[mid].name), name);
+
+        if (c == 0)
+            return &zonenames[mid];
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
+}
+
 bool zonerule_named(struct str name, struct zonerule *out)
 {
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (str_eq_nocase(name, str_of(names[i].name)))
-            return parse_rule(str_of(names[i].rule), out);
-    return false;
+    const struct zonename *found = name_of(name);
+
+    return found && found->rule && parse_rule(str_of(found->rule), out);
+}
+
+bool zonerule_changed(struct str name)
+{
+    const struct zonename *found = name_of(name);
+
+    return found && !found->rule;
 }
 
 bool zonerule_parse(struct str s, struct zonerule *out)

@@ -7,7 +7,7 @@
  *   W. Europe Standard Time       America/New_York
  *
  * One rule for all years, and no table of the machine that runs: the names known here are those
- * whose rule has been the same since 2008 (of Europe and North America since 2007).  Of a rule only
+ * whose rule has been the same since 2008 (zonenames.c).  Of a rule only
  * the form Mm.w.d is read, and summer time without its two nights is refused: what that means
  * differs from system to system.
  */
@@ -32,6 +32,9 @@ bool zonerule_parse(struct str s, struct zonerule *out);
 
 /* One of the names alone: a rule as POSIX writes it is none. */
 bool zonerule_named(struct str name, struct zonerule *out);
+
+/* The name of a zone whose rule has changed since 2008. */
+bool zonerule_changed(struct str name);
 
 /*
  * What a local time is in UTC.  In the hour that is there twice it may be either of two instants,

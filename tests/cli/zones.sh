@@ -62,6 +62,9 @@ run check --zone CET-1CEST "$work/fold.txt"
 expect 'summer time without its nights is refused' [ "$code" = 64 ]
 run check --zone 'Neverland Standard Time' "$work/fold.txt"
 expect 'and so is a name that nobody knows' [ "$code" = 64 ]
+run check --zone America/Sao_Paulo "$work/fold.txt"
+expect 'of a zone whose rule has changed the offset is asked for' \
+    sh -c "[ $code = 64 ] && grep -q 'has changed since 2008.*--zone -03:00' '$work/err'"
 
 # The log of SQL Server says how far its clock is from UTC when it begins, summer time included.
 mkdir "$work/sql"

@@ -123,6 +123,47 @@ TEST(a_zone_without_summer_time_is_known_by_its_name)
     CHECK(!zonerule_named(STR("Russian Standard Time"), &z)); /* it changed in 2011 and 2014 */
 }
 
+/* Names of all areas, as an administrator would pass them; figures of the tz database. */
+TEST(names_of_zones_are_known_in_any_case_of_letters)
+{
+    static const struct {
+        const char *name;
+        int january, july; /* minutes */
+    } zones[] = { { "Europe/Dublin", 0, 60 },         { "europe/lisbon", 0, 60 },
+                  { "Asia/Calcutta", 330, 330 },      { "ASIA/KOLKATA", 330, 330 },
+                  { "Asia/Dubai", 240, 240 },         { "Asia/Hong_Kong", 480, 480 },
+                  { "America/Toronto", -300, -240 },  { "America/Bogota", -300, -300 },
+                  { "Africa/Johannesburg", 120, 120 }, { "Australia/Adelaide", 630, 570 },
+                  { "Pacific/Chatham", 825, 765 },    { "Atlantic/Azores", -60, 0 },
+                  { "Australia/Lord_Howe", 660, 630 }, { "UTC+12", 720, 720 },
+                  { "Central Asia Standard Time", 360, 360 } };
+    when january = at("2024-01-15 00:00:00Z"), july = at("2024-07-15 00:00:00Z");
+    struct zonerule z;
+
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        if (!CHECK(zonerule_parse(str_of(zones[i].name), &z)))
+            test_fail(__FILE__, __LINE__, "%s", zones[i].name);
+        CHECK_INT((zonerule_local(&z, january) - january) / WHEN_MINUTE, zones[i].january);
+        CHECK_INT((zonerule_local(&z, july) - july) / WHEN_MINUTE, zones[i].july);
+    }
+}
+
+/* Brazil ended summer time in 2019, Russia in 2011; Israel has had its rule since 2013. */
+TEST(a_zone_whose_rule_has_changed_is_known_and_has_none)
+{
+    static const char *const changed[] = { "America/Sao_Paulo", "Russian Standard Time",
+                                           "Asia/Jerusalem", "E. South America Standard Time",
+                                           "Turkey Standard Time", "America/Mexico_City" };
+    struct zonerule z;
+
+    for (size_t i = 0; i < sizeof changed / sizeof changed[0]; i++) {
+        CHECK(zonerule_changed(str_of(changed[i])));
+        CHECK(!zonerule_parse(str_of(changed[i]), &z));
+    }
+    CHECK(!zonerule_changed(STR("Europe/Berlin")));
+    CHECK(!zonerule_changed(STR("Mars/Olympus")));
+}
+
 /* In the first and the last year that there is. */
 TEST(the_ends_of_time_have_no_surprise)
 {
