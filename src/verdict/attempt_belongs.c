@@ -232,6 +232,21 @@ static bool is_of_older_package(const struct judge *j, const struct fact *f)
            !was_tried_before(j, f);
 }
 
+/* Nor has what stands in the package of a later release a part in it: that is another upgrade, of
+   which the servers' logs may show nothing. */
+static bool is_of_newer_package(const struct judge *j, const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+    const struct fact *g;
+
+    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED && o != OUTCOME_REMOVED) ||
+        (f->release && o != OUTCOME_REMOVED) || !f->signature->role.n || j->to_order < 0 ||
+        f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX || !moment_known(f->time))
+        return false;
+    g = tells_release_of(j, f);
+    return g && g->signature->outcome == OUTCOME_DONE && g->release->order > j->to_order;
+}
+
 /* What an upgrade of the days before took away for its own, still older, product. */
 static bool went_for_an_older(const struct judge *j, const struct fact *f)
 {
@@ -412,7 +427,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to))
         return false;
     if (of_unknown_build(j, f) || begins_another(j, p, f) || is_of_older_package(j, f) ||
-        opens_repair(j, p, f))
+        is_of_newer_package(j, f) || opens_repair(j, p, f))
         return false;
     if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
         j->to_order >= 0 && f->release->order >= j->to_order)

@@ -12,12 +12,26 @@
 
 #include "verdict/attempt.h"
 
+/* When f was written at the latest: a line without a time of its own (what an installer's custom
+   action prints) stands above the end of its run. */
+static struct moment written_until(const struct judge *j, const struct fact *f)
+{
+    const struct run_span *r = moment_known(f->time) ? NULL : attempt_run(j, f->hit);
+
+    return r ? moment_of(j, f->source, r->run, r->last) : f->time;
+}
+
 /* Later in time; within one text log the position decides where times are not known. */
 static bool comes_after(const struct judge *j, const struct fact *a, const struct fact *b)
 {
+    struct moment until;
+
     if (moment_known(a->time) && moment_known(b->time))
         return comes_before(j, b, a) || (a->time.t == b->time.t && a->hit->at > b->hit->at);
-    return a->source == b->source && a->hit->at > b->hit->at;
+    if (a->source == b->source)
+        return a->hit->at > b->hit->at;
+    until = written_until(j, b);
+    return moment_known(a->time) && moment_known(until) && a->time.t > until.t;
 }
 
 /* A server's word on a push that does not name the computer: nobody knows which push answers it. */

@@ -248,6 +248,11 @@ static void add_hit(const struct case_world *w, struct case_page *p, const struc
         p->unknown = name;
         return;
     }
+    line = str_trim(line);
+    if (str_starts(line, STR("untimed"))) {
+        case_word(&line);
+        ev.time = STAMP_ABSENT;
+    }
     while (n < 8 && next_capture(p, &line, &captures[n]))
         n++;
     evidence_event(p->evidence, &ev);
