@@ -139,6 +139,17 @@ static struct marks marks_of(struct str text)
     return m;
 }
 
+/* No more records than these stand behind another one in its line; most logs have none, which is
+   less to find out than what their lines begin with. */
+static size_t stamps_inside(struct str text)
+{
+    size_t n = 0;
+
+    for (size_t at = 0; (at += str_find_char(str_from(text, at), '[')) < text.n; at++)
+        n += at && text.s[at - 1] != '\n' && digits_stamped(str_from(text, at));
+    return n;
+}
+
 /* On one line; JSON and rows of tables have such ends inside of texts, and so has XML where none
    stands behind a tag. */
 static bool has_literal_ends(struct str text, bool escaped)
@@ -164,14 +175,15 @@ bool breaks_find(struct str text, char *what)
 {
     bool escaped = is_escaped(text);
     struct str begin = str_trim(str_first(text, RECORD_FRONT));
-    struct marks m;
+    struct marks m = { 0 };
 
     *what = has_odd_ends(text) ? BREAKS_ODD : escaped ? BREAKS_ESCAPED : BREAKS_LITERAL;
     if (*what == BREAKS_ODD || has_literal_ends(text, escaped))
         return true;
     if (!begin.n || begin.s[0] == '<' || begins_json(begin))
         return false;
-    m = marks_of(text);
+    if (stamps_inside(text) >= ENDS_LEAST)
+        m = marks_of(text);
     if (m.literal >= ENDS_LEAST && 2 * m.literal >= m.first)
         return true;
     *what = BREAKS_LOST;
