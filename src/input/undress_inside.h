@@ -29,7 +29,9 @@ struct page {
     size_t entity_n;
     bool head;          /* of the clipboard: places in what follows */
     bool pre, lone;     /* the last sign in it is CR */
-    bool gap;           /* blanks that wait for a word */
+    bool gap;           /* blanks that wait for a word, */
+    bool tab, broken;   /* one of them a tab; a line end among them */
+    bool counts;        /* the tag says that it stands for tabs */
     bool line;          /* something stands on this line already */
     bool in_cell;
     struct buf row;     /* cells so far, each ended by CELL_END */

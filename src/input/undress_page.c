@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "input/undress_inside.h"
 
+#define WORDS_TAB 0x61622D636F756E74u /* "ab-count" of Word's "mso-tab-count" */
 #define CELL_END '\x1F' /* between cells that wait for the end of their row */
 
 static struct buf *place(struct page *p, struct buf *out)
@@ -16,21 +17,21 @@ static struct buf *place(struct page *p, struct buf *out)
 static void put(struct page *p, struct buf *out, struct str s)
 {
     if (p->gap && p->line)
-        buf_char(place(p, out), ' ');
-    p->gap = false;
+        buf_char(place(p, out), p->tab && !p->in_cell ? '\t' : ' ');
+    p->gap = p->tab = p->broken = false;
     p->line = true;
     buf_add(place(p, out), s);
 }
 
 static void new_line(struct page *p, struct buf *out)
 {
-    p->gap = p->line = false;
+    p->gap = p->tab = p->broken = p->line = false;
     buf_char(place(p, out), '\n');
 }
 
 static void end_line(struct page *p, struct buf *out)
 {
-    p->gap = false;
+    p->gap = p->tab = p->broken = false;
     if (p->line)
         new_line(p, out);
 }
@@ -67,7 +68,7 @@ static void end_cell(struct page *p)
     if (!p->in_cell)
         return;
     buf_char(&p->row, CELL_END);
-    p->in_cell = p->line = p->gap = false;
+    p->in_cell = p->line = p->gap = p->tab = p->broken = false;
 }
 
 /* "<td>Log Name:</td><td>System</td>", as ConvertTo-Html -As List has it, too: a line as PowerShell
@@ -119,7 +120,7 @@ static void begin_cell(struct page *p, struct buf *out)
     if (!p->row.n)
         end_line(p, out);
     p->in_cell = true;
-    p->line = p->gap = false;
+    p->line = p->gap = p->tab = p->broken = false;
 }
 
 static bool is_one_of(struct str tag, const char *list)
@@ -140,7 +141,9 @@ static void act(struct page *p, struct str tag, struct buf *out)
     if (p->hidden_n) {
         if (ends && str_eq_nocase(name, (struct str){ p->hidden, p->hidden_n }))
             p->hidden_n = 0;
-    } else if (!ends && is_one_of(name, "script style title")) {
+    } else if (!ends && (p->counts || is_one_of(name, "script style title"))) {
+        p->gap = p->gap || p->counts;
+        p->tab = p->tab || p->counts;
         memcpy(p->hidden, name.s, name.n);
         p->hidden_n = name.n;
     } else if (is_one_of(name, "td th")) {
@@ -169,6 +172,7 @@ static void look_for_secret(struct page *p, char c)
                  is_one_of((struct str){ p->tag, p->tag_n }, "data property add parameter");
 
     p->letters = p->letters << 8 | ((unsigned char)c | 0x20u);
+    p->counts = p->counts || p->letters == WORDS_TAB;
     p->secret = p->secret || (holds && ((p->letters & 0xFFFFFFFFFF) == 0x7061737377 ||
                                         (p->letters & 0xFFFFFF) == 0x707764)); /* passw, pwd */
 }
@@ -190,7 +194,7 @@ static void begin_tag(struct page *p)
     p->quote = '\0';
     p->letters = 0;
     p->hides = p->masked;
-    p->secret = p->masked = p->head = false;
+    p->secret = p->masked = p->head = p->counts = false;
 }
 
 /* What a script holds is no markup, "a<b" and its quotes neither: only "</" begins a tag there. */
@@ -367,6 +371,14 @@ static void give_up_entity(struct page *p, struct buf *out)
     put(p, out, (struct str){ p->entity, p->entity_n });
 }
 
+/* A tab between words is one; behind a line end it sets the source of the page. */
+static void gap_byte(struct page *p, char c)
+{
+    p->gap = true;
+    p->broken = p->broken || c == '\r' || c == '\n';
+    p->tab = (p->tab || c == '\t') && !p->broken;
+}
+
 static void shown_byte(struct page *p, char c, struct buf *out)
 {
     if (c == '<') {
@@ -388,7 +400,7 @@ static void shown_byte(struct page *p, char c, struct buf *out)
         p->lone = false;
         put(p, out, (struct str){ &c, 1 });
     } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-        p->gap = true;
+        gap_byte(p, c);
     } else if (c != CELL_END) {
         put(p, out, (struct str){ &c, 1 });
     }

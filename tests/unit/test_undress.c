@@ -18,6 +18,17 @@ TEST(a_page_is_the_text_that_it_shows)
     GIVES("<br/>a", "\na\n");
 }
 
+/* As mail programs keep them, and Word, which counts them; a browser shows a blank. */
+TEST(tabs_between_words_of_a_page_stay)
+{
+    GIVES("<html><body><p>Level\tSource</p>\n<div>\tError \tx\n\ty z</div></body></html>",
+          "Level\tSource\nError\tx y z\n");
+    GIVES("<div>a<span class=\"Apple-tab-span\" style=\"white-space:pre\">\t</span>b</div>", "a\tb\n");
+    GIVES("<p>a<span style='mso-tab-count:1'>&nbsp;&nbsp; </span>b<span\nstyle='mso-tab-count:2'>     </span>c"
+          "<o:p></o:p></p>", "a\tb\tc\n");
+    GIVES("<table><tr><td>a\tb</td><td>c</td></tr></table>", "a b\tc\n");
+}
+
 TEST(what_a_tag_calls_a_secret_is_not_shown_without_its_tag)
 {
     GIVES("<pre>a <ActionAccountPassword>Zx9&amp;7</ActionAccountPassword> b "
