@@ -11,7 +11,7 @@
 #define CAT_COLUMNS 6u
 #define MIDDLE_LEAST 8u  /* lines that count 812, 813, ..., as the middle of a file does */
 #define LINES_MOST 500u /* looked at */
-#define HEAD_LINES 8u  /* a name stands in front of one of them */
+#define HEAD_LINES 24u /* a name stands in front of one of them; a transcript has 14 above */
 #define NO_NUMBER UINT64_MAX
 #define INDENT 4u
 #define LEAD_MOST 3u   /* lines above what is indented */
@@ -184,7 +184,7 @@ struct fit {
     bool sure;           /* one of which nothing else is */
     size_t words;        /* that have a mark and more behind it */
     size_t above;        /* lines without a number above those with one */
-    bool leads;          /* the last of these does, "Ana wrote:" */
+    bool leads;          /* the last of these does, "Ana wrote:", or a blank line is below it */
     bool no_rows;        /* some of them are none of a table */
     struct str first[2]; /* what stands behind the first marks that have more behind them */
 };
@@ -197,11 +197,11 @@ static bool is_set_by_cat(const struct dress *d, struct str line)
            line.s[CAT_COLUMNS] == '\t' && is_digit(line.s[CAT_COLUMNS - 1]);
 }
 
-/* "log: |" of YAML, "Output:" of a forum: the line above what is indented. */
+/* "log: |" of YAML, "Output:" of a forum, "Hi," of a mail: the line above what is indented. */
 static bool leads_in(struct str line)
 {
     line = str_trim(line);
-    return line.n && (line.s[line.n - 1] == ':' || line.s[line.n - 1] == '|');
+    return line.n && strchr(":|,", line.s[line.n - 1]);
 }
 
 /* Whoever numbers lines numbers all of them, but not the words of a mail above. */
@@ -239,8 +239,10 @@ static size_t fits(struct str text, struct dress *d)
         struct str line = str_cut(&text, '\n'), behind;
         size_t n;
 
-        if (str_trim(line).n == 0 || is_gap(d, line))
+        if (str_trim(line).n == 0 || is_gap(d, line)) {
+            f.leads = f.leads || f.above; /* what has a headline has none between */
             continue;
+        }
         line.n -= line.s[line.n - 1] == '\r';
         n = mark_of(d, line, &last);
         if (n == SIZE_MAX || !has_place(d, &f, line, n))

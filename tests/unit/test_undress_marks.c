@@ -46,6 +46,28 @@ TEST(lines_around_what_was_searched_for_have_their_marks_off)
     GIVES("2017-09-14 a\n2018-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
 }
 
+/* A greeting, or words with a blank line below them: no headline of a table stands so. */
+TEST(numbers_below_the_words_of_a_mail_are_taken_off)
+{
+    GIVES("please see\n\n      1 a:\n      2   b: x\n      3   c: x\n      4   d: x\n      5   e: x\n"
+          "      6   f: x\n      7   g: x\n      8   h: x\n",
+          "please see\n\na:\n  b: x\n  c: x\n  d: x\n  e: x\n  f: x\n  g: x\n  h: x\n");
+    GIVES("Hi,\n   1\ta:\n   2\t  b: x\n   3\t  c: x\n   4\t  d: x\n   5\t  e: x\n   6\t  f: x\n"
+          "   7\t  g: x\n   8\t  h: x\n",
+          "Hi,\na:\n  b: x\n  c: x\n  d: x\n  e: x\n  f: x\n  g: x\n  h: x\n");
+    GIVES("No Name\n1 a\n2 b\n3\n4 d\n5 e\n6 f\n7 g\n8 h\n", "(nothing)");
+    GIVES("Do this\n\n1 open\n2 close\n3 wait\n", "(nothing)");
+}
+
+/* What Start-Transcript writes above and below has more lines than the words of a mail. */
+TEST(marks_of_a_search_in_a_transcript_are_taken_off)
+{
+    GIVES("****\nWindows PowerShell transcript start\na\nb\nc\nd\ne\nf\ng\nh\ni\nPS C:\\> findstr /n . x.log\n"
+          "1:MSI (s) (EC:D4) [10:00:01:123]: a\n2:MSI (s) (EC:D4) [10:00:01:123]: b\nPS C:\\> exit\n****\n",
+          "****\nWindows PowerShell transcript start\na\nb\nc\nd\ne\nf\ng\nh\ni\nPS C:\\> findstr /n . x.log\n"
+          "MSI (s) (EC:D4) [10:00:01:123]: a\nMSI (s) (EC:D4) [10:00:01:123]: b\nPS C:\\> exit\n****\n");
+}
+
 TEST(lines_that_a_mail_quotes_are_what_they_were)
 {
     GIVES("Hi,\n\n> a\n>  b\n>\n> c\n\nBye\n", "Hi,\n\na\n b\n\nc\n\nBye\n");
