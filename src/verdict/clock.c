@@ -2,12 +2,13 @@
 /*
  * Stamps become moments (UTC, with their doubt).
  *
- * A run of a log without dates gets its day from dated installer results of its host: the day on
- * which most of them fall inside the run, as far as the runs of a log then stand in their order.  A
- * draw means unknown.  Without any, its day is that of
- * the last write of its file, or that on which a check of the prerequisites of just one run stands
- * in the log of a SQL Server (log-formats.md 1.7).  Where summer time ended inside a run, what
- * stands above the step back is of the day of what stands below.
+ * The last run of a log without dates has the day of the last write of its file, if the minute fits:
+ * setup may have left no result of its own on that day, and those of another upgrade may lie at its
+ * hour.  Else a run gets its day from dated installer results of its host: the day on which most of
+ * them fall inside the run, as far as the runs of a log then stand in their order.  A draw means
+ * unknown.  Without any, it is that on which a check of the prerequisites of just one run stands in
+ * the log of a SQL Server (log-formats.md 1.7).  Where summer time ended inside a run, what stands
+ * above the step back is of the day of what stands below.
  */
 #include "verdict/check.h"
 #include "verdict/run_day.h"
@@ -98,13 +99,13 @@ static int anchor_runs(struct judge *j, size_t source, const struct checks *chec
 
     for (size_t i = 0; i < s->runs_n; i++) {
         const struct run_span *r = &s->runs[i], *undated = above;
-        when midnight = days[i];
+        when midnight = days[i], written;
 
         above = r;
         if (!has_clock_alone(r))
             continue;
-        if (midnight == WHEN_NONE)
-            midnight = day_by_file_time(j, s, j->source_host[source], r, latest);
+        written = day_by_file_time(j, s, j->source_host[source], r, latest);
+        midnight = written == WHEN_NONE ? midnight : written;
         if (midnight == WHEN_NONE)
             midnight = day_by_check(checks, source, r->run);
         if (midnight == WHEN_NONE)
