@@ -84,3 +84,22 @@ expect 'lint knows it' sh -c "[ $code -eq 0 ] && grep -q ' 0 warnings' '$work/ou
 printf 'On SCOM the console\nshows nothing.\n' > "$work/t.txt"
 run check -f json --signatures "$work/s.yml" "$work/t.txt"
 expect 'and finds what was wrapped' jq -e '.findings[0].id == "pasted-words"' "$work/out"
+
+# A console cut the line in which the machine of a failed push stood: what follows is no machine.
+cat > "$work/push.txt" <<'TEXT'
+Log Name:      Operations Manager
+Source:        Health Service Modules
+Date:          11/26/2024 1:55:01 PM
+Event ID:      10612
+Level:         Error
+Computer:      MUCOM01.nordwind.example
+Description:
+The Operations Manager Server failed to perform specified operation on computer
+Operation: Install
+Install account: NORDWIND\push
+Error Code: 800706BA
+Error Description: The RPC server is unavailable.
+TEXT
+run check -f json "$work/push.txt"
+expect 'a push whose machine was cut off invents none' \
+    jq -e '[.hosts[].name] == ["MUCOM01.nordwind.example"] and ([.findings[].id] | index("push-800706ba"))' "$work/out"
