@@ -81,6 +81,7 @@ struct broken {
     size_t begin_n;
     size_t column[TABLE_COLUMNS], columns; /* where the dashes begin */
     size_t width, last;      /* of what is being put together; of the line before */
+    bool worded;             /* rows begin with a word, below the dashes */
     bool any, ended;
 };
 

@@ -10,16 +10,18 @@
  *      Information      Windows Installer installed the product. Product
  *      Name: ...
  *
- * A row begins with the signs that the first one begins with, numbers and what stands between them;
- * what begins otherwise goes on.  A console breaks at its edge, so that a line of that width is
- * followed by the next one as it is, and others had blanks behind them.  A mail breaks at blanks,
- * and drops them: where its breaks go through the dashes, no column tells where a cell stood, and
- * all runs of blanks become one (parsers/psobj_squeezed.c reads such).
+ * A row begins with the signs that the first one begins with, numbers and what stands between them,
+ * or, if that begins with a word, has a blank in front of each of its columns; what begins otherwise
+ * goes on.  A console breaks at its edge, so that a line of that width is followed by the next one
+ * as it is, and others had blanks behind them.  A mail breaks at blanks, and drops them: where its
+ * breaks go through the dashes, no column tells where a cell stood, and all runs of blanks become
+ * one (parsers/psobj_squeezed.c reads such).
  */
 #include "input/undress_inside.h"
 
 #define NARROWEST 60u
 #define WIDEST 400u
+#define COLUMNS_LEAST 3u /* behind the first one */
 #define FULL_LEAST 2u /* and three of four: one of seven has a blank there, or just fits a mail */
 
 static bool is_blank(char c)
@@ -95,7 +97,35 @@ static size_t begin_of(struct str line, char begin[TABLE_BEGIN])
     return n;
 }
 
-static bool begins_row(struct broken *b, struct str line)
+static void note_columns(struct broken *b, struct str ruler)
+{
+    b->columns = 0;
+    for (size_t i = 0; i < ruler.n && b->columns < TABLE_COLUMNS; i++)
+        if (ruler.s[i] == '-' && (!i || ruler.s[i - 1] != '-'))
+            b->column[b->columns++] = i;
+}
+
+/* A blank stands in front of each column that the line reaches, and these are some. */
+static bool is_in_columns(const struct broken *b, struct str line)
+{
+    size_t next = 1, at = 0; /* in characters */
+
+    if (!line.n || is_blank(line.s[0]))
+        return false;
+    for (size_t i = 0; i < line.n && next < b->columns; i++) {
+        if (((unsigned char)line.s[i] & 0xC0) == 0x80)
+            continue;
+        if (++at < b->column[next])
+            continue;
+        if (!is_blank(line.s[i]))
+            return false;
+        next++;
+    }
+    return next > COLUMNS_LEAST;
+}
+
+/* With the signs of the first one, or, where that begins with a word, below the dashes as it. */
+static bool begins_row(struct broken *b, bool through, struct str line)
 {
     char begin[TABLE_BEGIN];
     size_t n = begin_of(line, begin);
@@ -103,7 +133,10 @@ static bool begins_row(struct broken *b, struct str line)
     if (b->where == TABLE_RULER) {
         b->begin_n = n;
         memcpy(b->begin, begin, n);
+        b->worded = !through && n && begin[0] == 'a' && is_in_columns(b, line);
     }
+    if (b->worded)
+        return is_in_columns(b, line);
     return n == b->begin_n && n && begin[0] == '0' && !memcmp(begin, b->begin, n);
 }
 
@@ -116,9 +149,10 @@ static bool goes_on(struct broken *b, bool through, struct str line)
         b->where = TABLE_OUTSIDE;
     } else if (is_ruler(line)) {
         b->where = was == TABLE_RULER || has_columns(line) ? TABLE_RULER : TABLE_OUTSIDE;
+        note_columns(b, line);
         return through && was == TABLE_RULER;
     } else if (was == TABLE_RULER || was == TABLE_ROWS) {
-        bool begins = begins_row(b, line);
+        bool begins = begins_row(b, through, line);
 
         b->where = begins || was == TABLE_ROWS ? TABLE_ROWS : TABLE_OUTSIDE;
         return was == TABLE_ROWS && !begins;
@@ -224,14 +258,6 @@ size_t table_find(struct str text, const struct sight *seen, char *how)
 }
 
 /* ---- lines ---------------------------------------------------------------------------------- */
-
-static void note_columns(struct broken *b, struct str ruler)
-{
-    b->columns = 0;
-    for (size_t i = 0; i < ruler.n && b->columns < TABLE_COLUMNS; i++)
-        if (ruler.s[i] == '-' && (!i || ruler.s[i - 1] != '-'))
-            b->column[b->columns++] = i;
-}
 
 /* Blanks up to the first column that the row has not reached; it has all: one. */
 static size_t blanks_to_column(const struct broken *b)

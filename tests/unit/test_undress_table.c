@@ -101,3 +101,26 @@ TEST(tables_that_nobody_broke_stay)
           "5/17/2024,5:33:17 PM,Application Error,Error,None,1000,N/A,MS1,b\n",
           "(nothing)");
 }
+
+#define WORD_NAMES "LevelDisplayName TimeCreated           Id ProviderName  Message\n"
+#define WORD_RULER "---------------- -----------           -- ------------  -------\n"
+
+/* Rows stand below the dashes of four columns, at least; what goes on does not. */
+TEST(rows_that_begin_with_a_word_are_whole_again)
+{
+    GIVES(WORD_NAMES WORD_RULER
+          "Information      3/16/2024 11:12:44 PM 7  MsiInstaller  Windows\nInstaller installed the product\n"
+          "Error            3/16/2024 11:10:02 PM 9  HealthService No connection\nto it is there\n"
+          "Warnung zu \xC3\xBC     3/16/2024 11:10:02 PM 10 HealthService Short\n",
+          WORD_NAMES WORD_RULER
+          "Information      3/16/2024 11:12:44 PM 7  MsiInstaller  Windows Installer installed the product\n"
+          "Error            3/16/2024 11:10:02 PM 9  HealthService No connection to it is there\n"
+          "Warnung zu \xC3\xBC     3/16/2024 11:10:02 PM 10 HealthService Short\n");
+    /* squeezed; of few columns; as they were */
+    GIVES("Name Vendor Version Language Caption\n---- ------ ------- -------- -------\n"
+          "System Center Operations Manager 2022 Server Microsoft Corporation 10.22.10118.0\n"
+          "System Center Operations Manager 2022 Console Microsoft Corporation 10.22.1\n", "(nothing)");
+    GIVES(WORD_NAMES WORD_RULER
+          "Information      3/16/2024 11:12:44 PM 7  MsiInstaller  Windows\n"
+          "Error            3/16/2024 11:10:02 PM 9  HealthService No connection\n", "(nothing)");
+}
