@@ -2,14 +2,22 @@
 /* From when to when the upgrade lasted, by what was begun and ended on any machine. */
 #include "verdict/judge.h"
 
-/* A floating time bounds the window only while there is no better one. */
-static bool replaces(struct moment have, struct moment m, bool earlier)
+/* The earlier of two edges, or the later one: no earlier than the earlier of their bounds on either
+   side.  A floating time bounds the window only while there is no better one. */
+static struct moment edge_of(struct moment have, struct moment m, bool earlier)
 {
+    when lo, hi, doubt;
+
     if (!moment_known(m) || !moment_known(have))
-        return moment_known(m);
+        return moment_known(m) ? m : have;
     if (moment_floats(m) != moment_floats(have))
-        return moment_floats(have);
-    return earlier ? moment_lo(m) < moment_lo(have) : moment_hi(m) > moment_hi(have);
+        return moment_floats(have) ? m : have;
+    lo = earlier == (moment_lo(m) < moment_lo(have)) ? moment_lo(m) : moment_lo(have);
+    hi = earlier == (moment_hi(m) < moment_hi(have)) ? moment_hi(m) : moment_hi(have);
+    if (moment_floats(m))
+        return lo == moment_lo(m) && earlier ? m : hi == moment_hi(m) && !earlier ? m : have;
+    doubt = (hi - lo + 1) / 2;
+    return (struct moment){ earlier ? lo + doubt : hi - doubt, doubt };
 }
 
 static bool was_refused(const struct instance *in)
@@ -29,13 +37,12 @@ static void widen(struct judge *j, const struct instance *in, bool begins)
 {
     struct moment begin = moment_known(in->begin) ? in->begin : in->end;
 
-    if (begins && replaces(j->begin, begin, true))
-        j->begin = begin;
+    if (begins)
+        j->begin = edge_of(j->begin, begin, true);
     keep_open(j, in->end);
-    if (replaces(j->last, in->end, false))
-        j->last = in->end;
-    if (in->state == STATE_DONE && replaces(j->end, in->end, false))
-        j->end = in->end;
+    j->last = edge_of(j->last, in->end, false);
+    if (in->state == STATE_DONE)
+        j->end = edge_of(j->end, in->end, false);
 }
 
 /* What was refused began nothing: it counts for the begin where nothing else ran. */
