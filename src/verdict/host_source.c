@@ -115,11 +115,15 @@ static int note_part(struct folders *f, struct str tree, size_t i, size_t begin,
     return numap_put(&f->machines, folder_key(tree, folder, STR_NONE), i);
 }
 
+/* By its name, in full or not, or by the part of it that NetBIOS knows. */
 static bool is_called(struct str folder, struct str computer)
 {
+    struct str name = host_short(computer);
+
     folder = folder_machine(folder);
-    return computer.n && (fold_same_name(folder, computer) ||
-                          fold_same_name(folder, host_short(computer)));
+    return computer.n && (fold_same_name(folder, computer) || fold_same_name(folder, name) ||
+                          (folder.n == NETBIOS_CHARS &&
+                           fold_same_name(folder, str_first(name, NETBIOS_CHARS))));
 }
 
 static int note_path(struct folders *f, const struct evidence *e, struct str tree, size_t i)

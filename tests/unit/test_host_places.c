@@ -208,6 +208,23 @@ TEST(a_folder_called_like_a_machine_goes_before_one_of_a_role_and_of_another_mac
     hosted_check(named, 3);
 }
 
+/* CON01-OPSMGR-BERLIN's, beside that of another machine, whose table names no computer. */
+TEST(a_folder_called_by_the_netbios_name_is_its_machines_alone)
+{
+    static const struct made m[] = {
+        { "CON01-OPSMGR-BE/System.evtx", "CON01-OPSMGR-BERLIN.corp.example", NULL },
+        { "CON01-OPSMGR-BE/wizard.log", NULL, NULL },
+        { "MS01/Application.csv", NULL, NULL } };
+    struct evidence *e = hosted(m, 3);
+    struct verdict *v = hosted_verdict(e);
+
+    CHECK_STR(hosted_source(v, "MS01/Application.csv"), STR("MS01"));
+    CHECK_STR(hosted_source(v, "CON01-OPSMGR-BE/wizard.log"),
+              STR("CON01-OPSMGR-BERLIN.corp.example"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(a_folder_of_a_role_beside_those_of_machines_holds_machines_as_well)
 {
     static const char *const wanted[][2] = {
