@@ -36,13 +36,20 @@ static enum state state_of_attempts(const struct instance *in)
     return STATE_IN_PROGRESS;
 }
 
+/* What a collector's clock showed is no log that goes on behind those that it took. */
+static bool is_of_collector(const struct ev_source *s)
+{
+    return str_eq(s->channel, STR("host-clock"));
+}
+
 when latest_word(const struct judge *j, size_t host)
 {
     when last = WHEN_NONE;
 
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
         struct moment m = source_last(j, j->by_host[k]);
-        if (moment_known(m) && m.t > last)
+        if (moment_known(m) && m.t > last &&
+            !is_of_collector(&j->in->evidence->sources[j->by_host[k]]))
             last = m.t;
     }
     return last;
