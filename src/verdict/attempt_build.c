@@ -135,15 +135,17 @@ static void begin_late(struct building *b, const struct fact *f)
 }
 
 /* Records are missing between the two, wherever in the doubt of their times they stand: the bracket
-   that opened may have closed there, and another one opened.  None is open for a day. */
+   that opened may have closed there, and another one opened.  None is open for a day, and what bears
+   no time (a list) was in none. */
 static bool is_cut_off(const struct building *b, const struct fact *begin, const struct fact *f)
 {
     const struct judge *j = b->j;
     when from = moment_hi(begin->time), to = moment_lo(f->time);
 
-    if (!moment_known(begin->time) || !moment_known(f->time) ||
-        j->in->evidence->sources[begin->source].is_text)
+    if (!moment_known(begin->time) || j->in->evidence->sources[begin->source].is_text)
         return false;
+    if (!moment_known(f->time))
+        return !are_of_one_log(j, begin, f);
     if (to - from > SITTING)
         return true;
     return from < to && last_word(j, b->in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
