@@ -28,6 +28,7 @@ struct note_of {
     enum event_kind kind;
     int8_t level;
     bool has_record, carved, chosen;
+    bool unread;   /* event_unread */
     bool followed; /* by a row */
 };
 

@@ -118,6 +118,13 @@ struct event {
     struct event_kin *kin; /* events that are alike have the same, event/kin.h; NULL: not known */
 };
 
+/* So damaged that nothing of it could be read but its number and its time. */
+static inline bool event_unread(const struct event *ev)
+{
+    return ev->damaged && ev->kind == EVENT_WINDOWS && !ev->provider.n && !ev->channel.n &&
+           !ev->computer.n;
+}
+
 static inline bool str_present(struct str s) { return s.s != NULL; }
 
 static inline int event_expand(struct event *ev)

@@ -288,6 +288,8 @@ int evidence_event(struct evidence *e, const struct event *ev)
     s->is_text = ev->kind == EVENT_TEXT;
     s->informs = s->informs || ev->level < 1 || ev->level > 3;
     s->chosen += ev->chosen;
+    if (event_unread(ev))
+        return 0; /* where what was said is lost, its log covers nothing */
     if (!s->is_text && !ev->has_record && !(s->providers && s->event_ids) &&
         spans_note_kind(e, s, ev) < 0)
         return -1;

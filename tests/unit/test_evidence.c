@@ -36,6 +36,30 @@ static struct evidence *with_records(const char *name, uint64_t from, uint64_t t
     return e;
 }
 
+/* A chunk whose template was overwritten: number and time are all that is left of its records. */
+TEST(records_of_which_nothing_could_be_read_are_a_hole_in_their_log)
+{
+    struct evidence *e = evidence_new();
+    struct defects none = { 0 };
+
+    evidence_begin(e, STR("x"), STR("evtx"), WHEN_NONE);
+    for (uint64_t r = 1; r <= 9; r++) {
+        struct event ev = event_number(r);
+        if (r > 3 && r != 7) {
+            ev.channel = ev.computer = ev.provider = STR_NONE;
+            ev.damaged = true;
+        }
+        evidence_event(e, &ev);
+    }
+    evidence_end(e, 1, &none);
+    CHECK_INT(e->sources[0].records, 4);
+    CHECK_INT(e->sources[0].last.t, 7 * WHEN_SECOND);
+    CHECK_INT(e->sources[0].ranges_n, 2);
+    for (size_t i = 1; i < e->sources_n; i++)
+        CHECK_INT(e->sources[i].last.kind, STAMP_NONE);
+    evidence_free(e);
+}
+
 TEST(record_ids_become_ranges_and_holes_have_times)
 {
     struct evidence *e = evidence_new();
