@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tasks of which a log tells, in a world that is judged: upgrade-plans.md 3.4 and 4.4."""
+from sim_hazards import is_shown, switched
 from sim_instance import DAY, TOLERANCE, family
 from sim_services import SERVICES, STARTED, STOPPED, last_word, ran, until
 
 BACKUPS = 'sql-18264-backup', 'sql-log-backup', 'sql-3041-backup-failed'
+SHOWN_BY = {'pre.db-space': 'sql-1105-db-full', 'pre.etl': 'sql-timeout'}    # inside the upgrade
 GONE, BACK = ('msi-1034-agent',), ('msi-1033-agent', 'msi-11707-agent', 'push-10616-success')
 
 
@@ -67,21 +69,32 @@ class Asked:
 
     def told_of_group(self):
         """task -> words: of a deed that was to come first (upgrade-plans.md 2.13: backup, then the removal
-        of the old parts) a person has to say where a step perhaps began before it, at an hour in doubt."""
-        least = min((i.begin_least for found in self.phases.values() for i in found
-                     if i.attempts and i.begin_least is not None), default=None)
+        of the old parts) a person has to say where a step perhaps began before it, at an hour in doubt; so
+        it is of one that an error inside the upgrade shows, where it was perhaps none inside."""
+        least = self.least_begin()
         backups = [t.time for t in self.traces if t.seen and t.name in BACKUPS]
         open_ = least is not None and backups and max(backups) > least
-        return {task: (word, 'confirm') if open_ and task == 'pre.backup' else (word,)
+        perhaps = {task for task, name in SHOWN_BY.items()
+                   if not any(is_shown(self, t) for t in self.traces if t.seen and t.name == name)}
+        perhaps |= {'pre.backup'} if open_ else set()
+        switched(self, lambda _, sure: perhaps.add('post.subs.enable') if sure is None else None)
+        return {task: (word, 'confirm') if task in perhaps else (word,)
                 for (task, name), word in self.world.told.items() if not name}
 
+    def least_begin(self):
+        """Nothing began before that, whatever the hours in doubt."""
+        return min((i.begin_least for found in self.phases.values() for i in found
+                    if i.attempts and i.begin_least is not None), default=None)
+
     def perhaps_over(self, task, name):
-        """A start at an hour in doubt may lie behind the word that the service went down (contract 1: what
-        cannot be seen is unobservable)."""
+        """A start at an hour in doubt may lie behind the word that the service went down, and what a collector
+        missed before the end (contract 1: what cannot be seen is unobservable)."""
         mine = [t for m in self.world.machines if m.name == name for t in self.about.get(m.fqdn, [])
                 if t.seen and t.about == m.fqdn]
         down = [t.time for t in mine if t.name in STOPPED]
-        return ('unobservable',) if task == 'post.services.start' and any(
+        early = task == 'post.acs.reenable' and any(
+            t.name == 'acs-4635-gap' and t.doubt and t.time - t.doubt <= self.window[1] for t in mine)
+        return ('unobservable',) if early or task == 'post.services.start' and any(
             t.name in STARTED and t.doubt and t.time + 2 * t.doubt >= at for t in mine
             for at in down if at > t.time) else ()
 
@@ -142,7 +155,8 @@ class Asked:
                 (t.name.startswith('boot-') or t.name == 'wu-21-restart')]
         last = max(said, key=lambda t: t.time, default=None)
         word = 'confirm' if last is None else 'missed' if last.name == 'wu-21-restart' else 'done'
-        self.tasks['pre.restart', i.machine.name] = (word,)
+        late = last is not None and last.time > self.least_begin()
+        self.tasks['pre.restart', i.machine.name] = (word, 'confirm') if late else (word,)
         self.may |= {'pre.restart'} if word == 'missed' else set()
 
     def stopped_for_the_first(self, i, mine):

@@ -31,7 +31,7 @@ SET_TEXTS_FROM = 33 * LATER    # and in which a machine whose clock was set hand
 TOLD_FROM = 33 * LATER         # and in which the user tells zones, and a table has a hole
 CLOCKS_FROM = 34 * LATER       # and in which a collector wrote the time beside logs that are in UTC
 TABLES = ('viewer-csv', 'viewer-tabs', 'export-csv', 'eventlog-csv')
-EAST, WEST = 14 * 3600, 12 * 3600    # the farthest zones there are
+FARTHEST = 14 * 3600     # zone there is; the report has one number for both directions (contract 4)
 # days whose midnight worlds begin at: both halves of the year, a month's and a year's end
 DAYS = (1710547200, 1719705600, 1735603200, 1552694400, 1664582400, 1425081600)
 
@@ -43,7 +43,7 @@ CHANGES = ((3, 2), (3, -1), (4, 1), (9, -1), (10, 1), (10, -1), (11, 1))
 
 def zone_doubt(bias):
     """Of local times of an unknown zone: what the reader sees is hours off already, by the zone."""
-    return HOUR + max(WEST - 60 * bias, EAST + 60 * bias)
+    return HOUR + FARTHEST + abs(60 * bias)
 
 
 def is_change(day):
@@ -106,6 +106,7 @@ class Delivery:
     """How the machines of a world hand in their logs."""
 
     noise_step = DAY // 6                # seconds between two records of noise, on average
+    event_log = staticmethod(evtx)       # lines for evtxmake
 
     def __init__(self, world, key):
         self.world, self.draw = world, Draw('delivery ' + key)
@@ -204,7 +205,8 @@ class Delivery:
         draw = Draw('host clocks ' + key)
         for m in self.windows if world.seed >= CLOCKS_FROM else ():
             if self.is_in_utc(m) and set(m.delivered) <= set(EVENTS) and draw.chance(40):
-                self.lists.append((m, 'Get-Date.txt', host_clock(self.log_of(m), 3 * DAY)))
+                taken = min(3 * DAY, max(b for spans in m.delivered.values() for _, b in spans))
+                self.lists.append((m, 'Get-Date.txt', host_clock(self.log_of(m), taken)))
 
     def is_in_utc(self, m):
         return bool(m.delivered) and not any(FORMATS[self.forms[m.name, c]].local for c in EVENTS)
@@ -318,7 +320,7 @@ class Delivery:
                 continue
             r = clock_record(t, self.base) or record_of(getattr(t, 'world', self.world), t)
             if r:
-                r.sun = t.sun
+                r.sun, r.about = t.sun, t.about.split('.')[0]
                 spans = t.machine.delivered[t.channel]
                 i = next(i for i, (a, b) in enumerate(spans) if a <= t.time <= b)
                 logs[t.machine.name, t.channel][i].append(r)
@@ -359,7 +361,7 @@ class Delivery:
             for i, some in enumerate(self.files(spans, form)):
                 path = self.path(m, '%s%s%s' % (channel, '-%d' % i if i else '', form.ending))
                 if form.writer is None:
-                    script += evtx(some, log, path)
+                    script += self.event_log(some, log, path)
                 else:
                     self.put(path, form.writer(some, log))
         self.write_forwarded(forwarded, script)

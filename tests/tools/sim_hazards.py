@@ -253,16 +253,20 @@ def behind_all(truth, t):
     return None if t.doubt or t.time <= last + 4 * HOUR else True
 
 
-def shown(truth, found):
+def is_shown(truth, t):
+    """True: it shows its hazard, inside the span of that; None: on the edge, by what is known of the times."""
     begin, end = truth.window or (None, None)
+    return {None: lambda: True, 'late': lambda: behind_all(truth, t),
+            'own': lambda: behind_own(truth, t),
+            'first': lambda: inside_first(truth, t),
+            'inside': lambda: within(t, begin, end),       # plans 3.4: until `post`
+            'window': lambda: within(t, begin, end, HOUR // 2)}[SHOWN[t.name][1]]()
+
+
+def shown(truth, found):
     for t in truth.traces:
-        hazard, span = SHOWN.get(t.name, (None, None))
-        if hazard and t.seen and t.captures.get('version') not in PACKS.values():   # those are new
-            found(hazard, {None: lambda: True, 'late': lambda: behind_all(truth, t),
-                           'own': lambda: behind_own(truth, t),
-                           'first': lambda: inside_first(truth, t),
-                           'inside': lambda: within(t, begin, end),       # plans 3.4: until `post`
-                           'window': lambda: within(t, begin, end, HOUR // 2)}[span]())
+        if t.name in SHOWN and t.seen and t.captures.get('version') not in PACKS.values():   # those are new
+            found(SHOWN[t.name][0], is_shown(truth, t))
 
 
 ROWS = (left_behind, collector_left, role_removed, other_running, agent_newer, console_left,

@@ -197,8 +197,10 @@ class Act(Instance):
     """signatures/README.md, "act-if": done where every part of it was seen, else a person has to say;
     plans 10.3: it took no time that could be compared with anything else."""
 
-    def __init__(self, world, phase, machine, traces, first, last):
+    def __init__(self, world, phase, machine, traces, first, least, last):
+        """first, least: when the first of all began, and no earlier."""
         super().__init__(world, phase, machine, [])
+        self.least = least
         self.attempts, self.level, self.state, self.blurred = 0, 'none', 'confirm', False
         latest, on_edge = [], False
         for part in {rule.get('part') for rule in phase.acts}:
@@ -228,7 +230,10 @@ class Act(Instance):
         if rule['span'] == 'after-end':
             before = True if last is None else self.precedes(t, last)
             return None if before is None else not before
-        return rule['span'] != 'before-first' or (first is not None and self.precedes(t, first))
+        if rule['span'] != 'before-first' or first is None:
+            return rule['span'] != 'before-first'
+        before = self.precedes(t, first)
+        return before if not before or self.precedes(t, self.least) else None
 
     @staticmethod
     def precedes(t, edge):

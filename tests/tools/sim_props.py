@@ -90,6 +90,8 @@ class Orders:
 
     @staticmethod
     def kin(name):
+        if name.startswith('with:'):     # of one machine, in whichever of its role's phases
+            return ':'.join(map(family, name.split(':')))
         return name.replace('agent.push', 'agent.manual')
 
     def known(self, name):

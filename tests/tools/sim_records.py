@@ -67,7 +67,8 @@ MADE = 'Microsoft Corporation'
 class Record:
     """One event.  t: seconds by the machine's clock (UTC) from the world's midnight."""
     __slots__ = ('channel', 't', 'provider', 'id', 'qualifiers', 'level', 'data', 'named',
-                 'binary', 'message', 'guid', 'element', 'task', 'number', 'order', 'sun', 'computer')
+                 'binary', 'message', 'guid', 'element', 'task', 'number', 'order', 'sun', 'about',
+                 'computer')
 
     def __init__(self, channel, t, provider, event_id, data=(), message='', level=4,
                  qualifiers=16384, named=None, binary=None, guid=None, element=None, task=0):
@@ -75,6 +76,7 @@ class Record:
         self.data, self.message, self.level, self.qualifiers = data, message, level, qualifiers
         self.named, self.binary, self.guid, self.element = named, binary, guid, element
         self.task, self.number, self.order = task, 0, 0
+        self.about = None            # the machine, of what is no noise
         self.computer = None         # another one than that of its log
 
 

@@ -114,19 +114,19 @@ class Truth(Asked, Whole):
 
     def all_acts(self):
         """Behind the phases: some acts count only before the first of them."""
-        begins = [i.begin if i.begin is not None else self.window[0]
-                  for p in self.plan.phases if p.first for i in self.phases[p.id] if i.attempts]
-        first = min(begins, default=None)
+        firsts = [i for p in self.plan.phases if p.first for i in self.phases[p.id] if i.attempts]
+        begins = [self.window[0] if i.begin is None else i.begin for i in firsts]
+        least = begins + [i.begin_least for i in firsts if i.begin_least is not None]
         unseen = any(i.state in ('unobservable', 'missing') and not i.attempts
                      for some in self.phases.values() for i in some)
         for phase in self.plan.phases:
             if phase.kind == 'act':
                 some = [GROUP] if phase.role == 'group' else \
                     [m for m in self.world.machines if self.plays(m, phase.role)]
+                end = None if unseen or not self.window else self.window[1]
+                edges = min(begins, default=None), min(least, default=None), end
                 self.phases[phase.id] = [Act(self.world, phase, m, self.traces if m is GROUP else
-                                             self.about.get(m.fqdn, []), first,
-                                             None if unseen or not self.window else self.window[1])
-                                         for m in some]
+                                             self.about.get(m.fqdn, []), *edges) for m in some]
             if phase.may_be_needless and self.packages_do_all() and \
                     [i.state for i in self.phases[phase.id]] == ['confirm']:
                 self.phases[phase.id] = []

@@ -27,8 +27,7 @@ class Whole:
         if states & {'unobservable', 'contradicted'} or unknown_members(self) or \
                 any(not self.phases[p.id] for p in firsts):
             return 'cannot-tell 3'
-        if any(words == ('remaining',) for words in self.tasks.values()) or \
-                'remaining' in self.world.told.values():
+        if ('remaining',) in [*self.tasks.values(), *self.told_of_group().values()]:
             return 'tasks-remain 1'
         return 'complete 0'
 

@@ -18,6 +18,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
+from sim_damaged import PROPERTIES as DAMAGED
 from sim_faults import Broken, inject
 from sim_files import Delivery, busy_times
 from sim_logprops import PROPERTIES as OF_FILES
@@ -31,7 +32,7 @@ from sim_truth import Truth
 from sim_paths import world_of
 from simulate import differences, pass_over, plans, seeds_of, sound
 
-PROPERTIES = {**OF_FILES, **OF_WORLDS, 'laid': Laid, 'locked': Locked}
+PROPERTIES = {**OF_FILES, **OF_WORLDS, **DAMAGED, 'laid': Laid, 'locked': Locked}
 SINCE_1601 = 11644473600
 FEW = 8    # worlds whose logs, and those of all their properties, lie on the disk at once
 
