@@ -21,6 +21,8 @@ misses() {
     full --seeds tests/simulate/logs.txt | sed 's/full logs/full logs, past misses/'
     full --seeds tests/simulate/properties.txt --properties all |
         sed 's/full logs/full logs, properties that did not hold/'
+    full --seeds tests/simulate/spans.txt --properties spans,damaged |
+        sed 's/full logs/full logs, spans lost, past misses/'
     full --seeds 0..1
 }
 drawn() {
@@ -44,6 +46,7 @@ drawn() {
         sed 's/full logs/full logs, updates of Configuration Manager that failed/'
     full --seeds 60002..60003 --fault none --properties twice |
         sed 's/full logs/full logs, each exported in two forms/'
+    full --seeds 361000..361001 --fault none --properties spans,damaged | sed 's/full logs/full logs, spans lost/'
     full --seeds 1002..1003 --fault cut --properties scanned,lost,doubled |
         sed 's/full logs/full logs, properties/'
 }

@@ -6,8 +6,8 @@ usage: simfull.py CHECKWORLDS EVTXMAKE [--seeds FROM..TO|FILE] [--plan ID] [--fa
                   [--keep FOLDER] [--properties NAME,NAME|all] [--progress]
        simfull.py CHECKWORLDS EVTXMAKE --write FOLDER [--plan ID] [--servers N] [--agents N]
 
-Prints PASS and FAIL lines.  --keep leaves the worlds that were wrong in FOLDER; --write only
-writes the logs of one clean upgrade of that size, for measurements.
+all: but those of sim_damaged.py.  Prints PASS and FAIL lines.  --keep leaves the worlds that were wrong
+in FOLDER; --write only writes the logs of one clean upgrade of that size, for measurements.
 """
 import copy
 import os
@@ -153,7 +153,7 @@ def main():
     if '--write' in chosen:
         return write_only(chosen)
     names = chosen.get('--properties', '').split(',') if '--properties' in chosen else []
-    names = list(PROPERTIES) if names == ['all'] else names
+    names = [x for x in PROPERTIES if x not in DAMAGED] if names == ['all'] else names
     tally = Tally('full logs', '--progress' in chosen)
     with tempfile.TemporaryDirectory() as folder:
         for batch in batches(cases(chosen), *[FEW] if names else []):
