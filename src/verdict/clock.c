@@ -2,13 +2,13 @@
 /*
  * Stamps become moments (UTC, with their doubt).
  *
- * The last run of a log without dates has the day of the last write of its file, if the minute fits:
- * setup may have left no result of its own on that day, and those of another upgrade may lie at its
- * hour.  Else a run gets its day from dated installer results of its host: the day on which most of
- * them fall inside the run, as far as the runs of a log then stand in their order.  A draw means
- * unknown.  Without any, it is that on which a check of the prerequisites of just one run stands in
- * the log of a SQL Server (log-formats.md 1.7).  Where summer time ended inside a run, what stands
- * above the step back is of the day of what stands below.
+ * A run of a log without dates gets its day from dated installer results of its host: the day on
+ * which most of them fall inside the run, as far as the runs of a log then stand in their order.  A
+ * draw means unknown.  Without any, its day is that of the last write of its file, or that on which a
+ * check of the prerequisites of just one run stands in the log of a SQL Server (log-formats.md 1.7).
+ * Where the minute of the last write fits on another day than that of the results, the day is not
+ * known: another upgrade may have run at the hour of this one, or both be taken for one run.  Where
+ * summer time ended inside a run, what stands above the step back is of the day of what stands below.
  */
 #include "verdict/check.h"
 #include "verdict/run_day.h"
@@ -105,6 +105,8 @@ static int anchor_runs(struct judge *j, size_t source, const struct checks *chec
         if (!has_clock_alone(r))
             continue;
         written = day_by_file_time(j, s, j->source_host[source], r, latest);
+        if (written != WHEN_NONE && midnight != WHEN_NONE && written != midnight)
+            continue;
         midnight = written == WHEN_NONE ? midnight : written;
         if (midnight == WHEN_NONE)
             midnight = day_by_check(checks, source, r->run);
