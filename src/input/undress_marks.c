@@ -15,6 +15,7 @@
 #define NO_NUMBER UINT64_MAX
 #define INDENT 4u
 #define LEAD_MOST 3u   /* lines above what is indented */
+#define TAIL_MOST 3u   /* lines below what is numbered: "Thanks,", a name, the end of a DOS file */
 
 /* Lines that do not fit: a prompt, a mail around it.  A name and a number are no chance, nor is a
    number before a record of a log, and a search may have found one line. */
@@ -184,6 +185,7 @@ struct fit {
     bool sure;           /* one of which nothing else is */
     size_t words;        /* that have a mark and more behind it */
     size_t above;        /* lines without a number above those with one */
+    size_t below;        /* and below them */
     bool leads;          /* the last of these does, "Ana wrote:", or a blank line is below it */
     bool no_rows;        /* some of them are none of a table */
     struct str first[2]; /* what stands behind the first marks that have more behind them */
@@ -204,15 +206,17 @@ static bool leads_in(struct str line)
     return line.n && strchr(":|,", line.s[line.n - 1]);
 }
 
-/* Whoever numbers lines numbers all of them, but not the words of a mail above. */
+/* Whoever numbers lines numbers all of them, but not the words of a mail above and below. */
 static bool has_place(const struct dress *d, struct fit *f, struct str line, size_t n)
 {
     if (!d->numbered || d->behind == ':')
         return true;
     if (n)
-        return f->lines || !f->above || f->leads;
+        return !f->below && (f->lines || !f->above || f->leads);
+    if (f->lines)
+        return !d->name_n && ++f->below <= TAIL_MOST;
     f->leads = leads_in(line);
-    return !f->lines && !d->name_n && ++f->above <= LEAD_MOST;
+    return !d->name_n && ++f->above <= LEAD_MOST;
 }
 
 /* The first line's number is 1, or enough lines follow it that are no rows of a table: one is
@@ -249,7 +253,7 @@ static size_t fits(struct str text, struct dress *d)
             return 0;
         f.found += n && line.s[n - 1] == ':';
         f.cat += is_set_by_cat(d, line);
-        others += !n && !f.above;
+        others += !n && !f.above && !f.below;
         one_file = one_file && (n || !marks_name(line));
         f.lines += n > 0;
         behind = str_from(line, n);

@@ -59,6 +59,19 @@ TEST(numbers_below_the_words_of_a_mail_are_taken_off)
     GIVES("Do this\n\n1 open\n2 close\n3 wait\n", "(nothing)");
 }
 
+/* Less and cat number all of a file; the mail goes on below it, or the file had an end of DOS. */
+TEST(words_below_numbered_lines_leave_the_numbers_off)
+{
+    GIVES("      1 a:\n      2   b: x\n      3   c: x\n      4   d: x\n\nThanks,\nAnna\n",
+          "a:\n  b: x\n  c: x\n  d: x\n\nThanks,\nAnna\n");
+    GIVES("     1\ta\n     2\tb\n     3\t\n     4\tc\n\x1a", "a\nb\n\nc\n\x1a");
+    GIVES("Hi,\n     1\ta\n     2\tb\n     3\t\n     4\tc\nThanks,\nAnna\nCologne\n",
+          "Hi,\na\nb\n\nc\nThanks,\nAnna\nCologne\n");
+    /* a line that goes on, and more words than a mail ends with */
+    GIVES("     1\ta\n     2\tb\n     3\tc\nd\n     4\te\n", "(nothing)");
+    GIVES("     1\ta\n     2\tb\n     3\tc\nd\ne\nf\ng\n", "(nothing)");
+}
+
 /* What Start-Transcript writes above and below has more lines than the words of a mail. */
 TEST(marks_of_a_search_in_a_transcript_are_taken_off)
 {
