@@ -218,9 +218,15 @@ bool text_line_seen(struct text *t, struct line *line)
     return take_seen(t, line);
 }
 
+/* Programs of DOS end a text with a sign of their own, which is none of it. */
+static size_t sign_of_dos(const struct text *t, size_t at, size_t have)
+{
+    return at && at == have && text_view(t)[at - 1] == '\x1a';
+}
+
 int text_line(struct text *t, struct line *line)
 {
-    size_t have, at, end;
+    size_t have, at, end, dos;
 
     if (take_seen(t, line))
         return 1;
@@ -229,13 +235,16 @@ int text_line(struct text *t, struct line *line)
     at = find_end(t, &have);
     if (t->failed)
         return -1;
-    if (have == 0)
+    dos = sign_of_dos(t, at, have);
+    if (have == dos) {
+        text_use(t, have);
         return 0;
+    }
     *line = (struct line){ .number = t->number++, .offset = text_offset(t) };
     if (at > LIMIT_LINE_BYTES)
         return cut_line(t, line);
     end = end_bytes(t, at, have);
-    line->s = (struct str){ text_view(t), at };
+    line->s = (struct str){ text_view(t), at - dos };
     sieve_line(t, line);
     line->ended = end > 0;
     text_use(t, at + end);

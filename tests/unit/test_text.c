@@ -183,6 +183,28 @@ TEST(utf8_cut_by_the_end_of_the_sample_stays_utf8)
     free(bytes);
 }
 
+TEST(the_sign_that_ends_a_text_of_DOS_is_none_of_it)
+{
+    static const char *const texts[][2] = {
+        { "a\r\nb\r\n\x1a", "1@0 a|2@3 b|" }, { "a\r\nb\x1a", "1@0 a|2@3 b~|" },
+        { "\x1a", "" }, { "a\x1a\r\nb\r\n", "1@0 a\x1a|2@4 b|" },
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        for (size_t c = 0; c < CHUNKS_N; c++) {
+            struct opened o;
+            struct buf got = { 0 };
+
+            if (!open_bytes(&o, texts[i][0], strlen(texts[i][0]), chunks[c]))
+                return;
+            lines_into(&got, o.t);
+            CHECK_STR(buf_str(&got), str_of(texts[i][1]));
+            buf_release(&got);
+            close_bytes(&o);
+        }
+    }
+}
+
 TEST(a_line_over_LIMIT_LINE_BYTES_is_cut_and_reported)
 {
     size_t n = LIMIT_LINE_BYTES + 300000;
