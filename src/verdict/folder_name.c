@@ -232,10 +232,28 @@ static bool is_number(struct str word)
     return n == word.n;
 }
 
+/* UR3 and R2 of releases, SR4711 of tickets, day1 and RUN2 of what was done when: numbered, and no
+   machines. */
+static bool is_numbered_word(struct str name)
+{
+    static const char *const words[] = { "UR", "KB", "CU", "SP", "R", "SR", "INC", "CHG", "case",
+                                         "ticket", "day", "night", "week", "run", "try", "attempt",
+                                         "step", "phase", "part", "batch", "wave", "copy",
+                                         "upgrade", "update" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct str word = str_of(words[i]);
+        if (str_eq_nocase(str_first(name, word.n), word) && is_number(str_from(name, word.n)))
+            return true;
+    }
+    return false;
+}
+
 /* What a separator parts from the name. */
 static bool is_word(struct str word, char separator)
 {
-    return tells_of_logs(word) || tells_of_role(word) || (is_number(word) && separator != '-');
+    return tells_of_logs(word) || tells_of_role(word) ||
+           (separator != '-' && (is_number(word) || is_numbered_word(word)));
 }
 
 static bool parts_words(char c)
@@ -282,23 +300,6 @@ static struct str without_words_behind(struct str part)
             done = at;
     }
     return str_first(part, done);
-}
-
-/* UR3 and R2 of releases, SR4711 of tickets, day1 and RUN2 of what was done when: numbered, and no
-   machines. */
-static bool is_numbered_word(struct str name)
-{
-    static const char *const words[] = { "UR", "KB", "CU", "SP", "R", "SR", "INC", "CHG", "case",
-                                         "ticket", "day", "night", "week", "run", "try", "attempt",
-                                         "step", "phase", "part", "batch", "wave", "copy",
-                                         "upgrade", "update" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        struct str word = str_of(words[i]);
-        if (str_eq_nocase(str_first(name, word.n), word) && is_number(str_from(name, word.n)))
-            return true;
-    }
-    return false;
 }
 
 /* SCOM2019 is a product. */

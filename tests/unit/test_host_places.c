@@ -175,6 +175,8 @@ TEST(a_folder_or_an_archive_called_by_words_alone_is_no_machine)
         { "scom_upgrade_logs.zip/c.csv", "-" },      { "Server_Logs/d.csv", "-" },
         { "SCOM_Setup_Logs.7z/e.csv", "-" },     { "SCOM-SERVER.zip/f.csv", "SCOM-SERVER" },
         { "PRODSCOM_logs.zip/g.csv", "PRODSCOM" },
+        { "SCOM_Setup_Logs_UR2.7z/h.csv", "-" }, { "MS05_UR2.zip/i.csv", "MS05" },
+        { "UR2_MS06_logs.zip/j.csv", "MS06" },   { "SQL-R2.zip/k.csv", "SQL-R2" },
     };
 
     hosted_check(wanted, sizeof wanted / sizeof wanted[0]);
