@@ -543,7 +543,7 @@ int names_collect(struct judge *j, struct names *names)
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->sources_n; i++) {
-        if (names_add(j, names, e->sources[i].computer) < 0)
+        if (!j->name_torn[i] && names_add(j, names, e->sources[i].computer) < 0)
             return -1;
     }
     for (size_t i = 0; i < e->hits_n; i++) {

@@ -25,4 +25,7 @@ int hosts_from(struct judge *j, struct names *names);                /* anew */
    memory. */
 bool *lists_of_others(const struct judge *j);
 
+/* host_torn.c: of each source whether damage made its computer's name; NULL: no memory. */
+bool *names_torn(const struct judge *j);
+
 #endif

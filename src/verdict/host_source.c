@@ -267,7 +267,8 @@ static bool names_its_folder(const struct judge *j, size_t i)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
 
-    return s->computer.n && !is_log_of_others(s->name) && j->source_host[i] != SIZE_MAX;
+    return s->computer.n && !j->name_torn[i] && !is_log_of_others(s->name) &&
+           j->source_host[i] != SIZE_MAX;
 }
 
 static int note_named(const struct judge *j, struct folders *f, size_t i, struct str folder)
@@ -521,8 +522,8 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
     if (!given || !of_others || note_machines(j, folders) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
-        size_t h = j->source_host[i];
-        if (h != SIZE_MAX || e->sources[i].computer.n || is_of_nobody(&e->sources[i]) ||
+        bool named = e->sources[i].computer.n && !j->name_torn[i];
+        if (j->source_host[i] != SIZE_MAX || named || is_of_nobody(&e->sources[i]) ||
             of_others[i])
             continue;
         given[i] = name_for(j, i, folders);
@@ -548,7 +549,7 @@ static void note_named_by_records(struct judge *j)
     for (size_t i = 0; i < e->sources_n; i++) {
         const struct ev_source *s = &e->sources[i];
 
-        if (s->computer.n && !s->is_text && j->source_host[i] != SIZE_MAX &&
+        if (s->computer.n && !j->name_torn[i] && !s->is_text && j->source_host[i] != SIZE_MAX &&
             !str_eq(s->channel, STR("inventory")) && !str_eq(s->format, STR("evt")))
             j->v->hosts[j->source_host[i]].named_by_records = true;
     }
@@ -564,9 +565,10 @@ int judge_hosts(struct judge *j)
     j->source_host = arena_zero(j->arena, n, sizeof *j->source_host);
     j->source_order = arena_zero(j->arena, n, sizeof *j->source_order);
     j->order_told = arena_zero(j->arena, n, sizeof *j->order_told);
-    if (j->source_host && j->source_order && j->order_told && names_collect(j, &names) == 0 &&
-        hosts_from(j, &names) == 0 && paths_of(j, &folders) == 0 &&
-        note_folders(j, &folders) == 0) {
+    j->name_torn = names_torn(j);
+    if (j->source_host && j->source_order && j->order_told && j->name_torn &&
+        names_collect(j, &names) == 0 && hosts_from(j, &names) == 0 &&
+        paths_of(j, &folders) == 0 && note_folders(j, &folders) == 0) {
         place_sources(j);
         result = place_orphans(j, &names, &folders);
     }

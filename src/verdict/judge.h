@@ -5,6 +5,7 @@
  *
  *   captured.c  which hits capture what is asked of all of them
  *   host.c      names become machines                     -> verdict.hosts, source_host
+ *   host_torn.c names that damage made of others          -> name_torn
  *   clock.c     stamps become moments                     -> days of dateless logs
  *   check.c     checks of SQL Server, that date a run of setup
  *   run_day.c   days of runs without dates, by results
@@ -188,6 +189,7 @@ struct judge {
     const struct zone_setting **zone_told; /* per host: by the user; NULL: not so */
     struct clock_jump *jumps;    /* sorted by host */
     size_t jumps_n;
+    bool *name_torn;         /* per source: damage made the name of its machine (host_torn.c) */
     char *source_order;      /* of its dates: 'd', 'm', 'y' (struct stamp); 0: not known */
     bool *order_told;        /* per source: by the user alone */
     when *skew;              /* per host: its clock minus the right one; 0 within the tolerance */

@@ -50,6 +50,64 @@ TEST(dotted_and_dotless_i_are_letters_of_their_own)
     evidence_free(e);
 }
 
+static void add_log(struct evidence *e, const char *name, const char *const *computers, bool torn)
+{
+    struct defects defects = { 0 };
+
+    evidence_begin(e, str_of(name), STR("evtx"), WHEN_NONE);
+    for (; *computers; computers++) {
+        struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("x"),
+                            .computer = str_of(*computers),
+                            .time = { .t = WHEN_DAY, .kind = STAMP_UTC } };
+        evidence_event(e, &ev);
+    }
+    if (torn)
+        defect_note(&defects, DEFECT_CHECKSUM, 4096, 0);
+    evidence_end(e, 1, &defects);
+    defects_release(&defects);
+}
+
+/* The tail of "test" was overwritten: what stands there is no part of a name. */
+#define NOISE "AG04-OPSMGR-BERLIN.perimeter.t\xE8\xB9\x89\xE0\xB8\xA1"
+
+TEST(what_damage_made_of_a_name_is_no_machine)
+{
+    static const char *const torn[] = { "WIN-45942286550.perimeter.test",
+                                        "AG04-OPSMGR-BERLIN.perimeter.test", NOISE, NULL };
+    static const char *const none[] = { "", NULL };
+    struct evidence *e = evidence_new();
+    struct verdict *v;
+
+    add_log(e, "AG04-OPSMGR-BER/Application.evtx", torn, true);
+    add_log(e, "AG04-OPSMGR-BER/System.evtx", none, false);
+    evidence_sort(e);
+    v = hosted_verdict(e);
+    CHECK_INT(v->hosts_n, 2);
+    CHECK_STR(hosted_source(v, "AG04-OPSMGR-BER/System.evtx"),
+              STR("AG04-OPSMGR-BERLIN.perimeter.test"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(a_name_in_another_script_is_a_machine_in_a_damaged_log_too)
+{
+    static const char *const two[] = { "WIN-45942286550.corp.example", "B\xC3\x9C" "CHER01", NULL };
+    static const char *const one[] = { "B\xC3\xBC" "cher01", NULL };
+    static const char *const alone[] = { "SERVER-\xD0\x96", NULL };
+    struct evidence *e = evidence_new();
+    struct verdict *v;
+
+    add_log(e, "a.evtx", two, true);
+    add_log(e, "b.evtx", one, false);
+    add_log(e, "c.evtx", alone, true);
+    evidence_sort(e);
+    v = hosted_verdict(e);
+    CHECK_INT(v->hosts_n, 3);
+    CHECK_STR(hosted_source(v, "c.evtx"), STR("SERVER-\xD0\x96"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(one_short_name_in_two_domains_is_never_merged)
 {
     static const struct made m[] = { { "a.evtx", "WEB.corp.example", NULL },

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * In a damaged log bytes that were never a name stand where one was: half of a name and what lies
+ * behind it, in letters of any script.  Believed, it would be a machine beside the one that it was,
+ * and what is called by the part that both share could be either.  Names of other scripts are names
+ * of machines all the same: what is not believed is one that no whole log states, in a file whose
+ * other records name a machine as nearly all are called.
+ */
+#include "verdict/host_names.h"
+
+#include "base/fold.h"
+
+/* A record that reads as one and is none, or a part of one. */
+static bool is_torn(const struct ev_source *s)
+{
+    return s->defects_counted[DEFECT_CHECKSUM] || s->defects_counted[DEFECT_CHUNK] ||
+           s->defects_counted[DEFECT_RECORD] || s->defects_counted[DEFECT_VALUE];
+}
+
+static bool is_plain(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        if (name.s[i] <= ' ' || name.s[i] > '~')
+            return false;
+    }
+    return name.n > 0;
+}
+
+/* Folded names that whole logs state; damaged files of which a record has a plain name. */
+static int note_whole(const struct evidence *e, struct strmap *stated, struct strmap *plain)
+{
+    char folded[FOLD_NAME_BYTES];
+
+    for (size_t i = 0; i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
+
+        if (s->computer.n > FOLD_NAME_MOST)
+            continue;
+        if (is_torn(s) && is_plain(s->computer) && strmap_put(plain, s->name, 1) < 0)
+            return -1;
+        if (!is_torn(s) && !is_plain(s->computer) &&
+            strmap_put(stated, fold_name(folded, s->computer), 1) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+bool *names_torn(const struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    bool *torn = arena_zero(j->arena, e->sources_n, sizeof *torn);
+    struct strmap stated = { 0 }, plain = { 0 };
+    char folded[FOLD_NAME_BYTES];
+    uint64_t at;
+
+    if (torn && note_whole(e, &stated, &plain) < 0)
+        torn = NULL;
+    for (size_t i = 0; torn && i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
+
+        torn[i] = s->computer.n && is_torn(s) && !is_plain(s->computer) &&
+                  strmap_get(&plain, s->name, &at) &&
+                  (s->computer.n > FOLD_NAME_MOST ||
+                   !strmap_get(&stated, fold_name(folded, s->computer), &at));
+    }
+    strmap_release(&stated);
+    strmap_release(&plain);
+    return torn;
+}
