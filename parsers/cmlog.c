@@ -20,8 +20,14 @@
 
 #include <string.h>
 
+#define TAIL_LEAST 2u       /* brackets of a tail: component, time */
+#define COMPONENT_MOST 128u /* longer ones keep the end of a line in them */
+
 struct own {
-    bool open; /* a text whose end has not come */
+    bool open;       /* a text whose end has not come */
+    unsigned closed; /* brackets of the tail at hand; */
+    bool inside;     /* one of them is open */
+    char component[COMPONENT_MOST];
 };
 
 extern const struct parser parser_cmlog;
@@ -86,14 +92,25 @@ static struct str attribute(struct str s, struct str name)
     return at < s.n ? str_cut(&rest, '"') : STR_NONE;
 }
 
+/* The ends of lines in it are a mail's. */
+static struct str component_of(struct own *own, struct str s)
+{
+    if (str_find_char(s, '\n') == s.n || s.n > COMPONENT_MOST)
+        return s;
+    for (size_t i = 0; i < s.n; i++)
+        own->component[i] = s.s[i] == '\n' ? ' ' : s.s[i];
+    return (struct str){ own->component, s.n };
+}
+
 /* "$$<component><date time+bias>" */
 static bool take_server(struct str tail, struct linelog_head *h)
 {
     struct str s = str_from(tail, 3), component = str_cut(&s, '>'), bias = STR_NONE;
     struct civil date = { 0 };
 
+    s = str_trim(s);
     if (!str_starts(s, STR("<")) || !take_date(str_from(s, 1), &date) || s.n < 20 ||
-        !take_time(str_from(s, 12), &date, &h->time, &bias))
+        !take_time(str_trim(str_from(s, 11)), &date, &h->time, &bias))
         return false;
     linelog_add(h, "Component", component);
     add_bias(h, bias);
@@ -153,13 +170,31 @@ static bool is_stamped(struct str line)
                                   : take_server(str_from(line, at), &h)));
 }
 
-/* Each line begins a record, unless it belongs to a text whose end has not come. */
+/* Mails wrap the tails of the server's style: before "$$<", between its brackets, inside them. */
+static bool goes_on_tail(struct own *own, struct str line)
+{
+    size_t at = str_find(line, STR("$$<"));
+    bool of_tail = own->inside || (own->closed && own->closed < TAIL_LEAST) ||
+                   (own->closed && str_starts(line, STR("<thread=")));
+    bool goes_on = line.n && at == line.n && of_tail; /* a line has one tail */
+
+    if (!goes_on)
+        *own = (struct own){ .open = own->open };
+    for (size_t i = goes_on ? 0 : at; i < line.n; i++) {
+        own->inside = line.s[i] == '<' || (own->inside && line.s[i] != '>');
+        own->closed += line.s[i] == '>';
+    }
+    return goes_on || (line.n && !at);
+}
+
+/* Each line begins a record, unless it belongs to a text or a tail whose end has not come. */
 static bool cm_head(void *state, struct str line, struct linelog_head *h)
 {
     struct own *own = state;
-    bool opens = str_starts(line, STR("<![LOG[")), goes_on = own->open && !opens;
+    bool opens = str_starts(line, STR("<![LOG["));
+    bool goes_on = (own->open || goes_on_tail(own, line)) && !opens;
 
-    own->open = (opens || goes_on) && str_find(line, STR("]LOG]!>")) == line.n;
+    own->open = (opens || (own->open && goes_on)) && str_find(line, STR("]LOG]!>")) == line.n;
     if (!goes_on)
         take_front(line, h);
     return !goes_on && line.n;
@@ -171,13 +206,12 @@ static bool cm_finish(void *state, struct str text, struct linelog_head *h)
     size_t at = tail_of(text, &client);
     struct str message = str_first(text, at);
 
-    (void)state;
     if (at == text.n)
         return true;
     if (client)
         take_client(str_from(text, at), h);
-    else
-        take_server(str_from(text, at), h);
+    else if (take_server(str_from(text, at), h) && h->fields_n)
+        h->fields[0].value = component_of(state, h->fields[0].value);
     if (str_starts(message, STR("<![LOG[")))
         message = str_from(message, 7);
     message = str_trim(message);
@@ -192,6 +226,17 @@ static const struct linelog_format format = {
     .finish = cm_finish,
 };
 
+/* The line, with the one below it where a tail begins that it may end in. */
+static struct str with_next(struct str text, struct str line)
+{
+    struct str both = str_from(text, (size_t)(line.s - text.s)), rest = str_from(both, line.n);
+
+    if (str_find(line, STR("$$<")) == line.n)
+        return line;
+    str_cut(&rest, '\n');
+    return str_first(both, both.n - rest.n + str_find_char(rest, '\n'));
+}
+
 static unsigned cmlog_bid(const struct sample *s)
 {
     struct sample_walk walk = sample_walk(s);
@@ -199,7 +244,7 @@ static unsigned cmlog_bid(const struct sample *s)
     unsigned tails = 0;
 
     for (unsigned i = 0; i < 400 && tails < 8 && sample_next(&walk, &at); i++)
-        tails += is_stamped(at.s);
+        tails += is_stamped(with_next(s->text, at.s));
     return tails ? 40 + tails : 0;
 }
 
