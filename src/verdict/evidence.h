@@ -95,6 +95,8 @@ struct ev_hit {
     uint64_t at;            /* record id, or line */
     bool is_line;
     bool carved;
+    uint32_t before;        /* while a source is read: the hit of its series that came before, from
+                               1 on; 0: none */
     uint64_t offset;
     struct stamp time;
     struct str subject;     /* the machine it is about, where a capture names one; else empty */
@@ -115,12 +117,15 @@ struct ev_quote {
     bool raw;
 };
 
+struct spread; /* evidence_spread.h */
+
 /* Hits beyond those kept. */
 struct ev_more {
     const struct signature *signature;
     uint32_t source;
     struct str subject;
     uint64_t count;
+    const struct spread *spread; /* of the whole series; NULL: not all of it has an instant */
 };
 
 /* A signature that said neither yes nor no on some events of a source (rules/matcher.h). */

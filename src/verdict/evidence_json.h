@@ -24,7 +24,8 @@
  *               which is read too, every hit is one
  *   beyond      the same of a rule that is not ours, beyond the hits that are kept: for readers
  *               that want every hit; the judge counts it in `more`
- *   more        hits of one signature, entry and machine beyond those kept
+ *   more        hits of one signature, entry and machine beyond those kept; of all of that series,
+ *               from "begin" on, how many there were in each step of time (evidence_spread.h)
  *   undecided   events of an entry on which a signature said neither yes nor no
  *   seen        a hit of a rule that correlations refer to, with the fields they want of it; where
  *               the evidence is read again, correlations are worked out again

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "verdict/evidence_list.h"
 #include "verdict/evidence_order.h"
+#include "verdict/evidence_spread.h"
 
 #include <string.h>
 
@@ -84,6 +85,8 @@ static int counts_copy(struct evidence *into, const struct evidence *from, uint3
         struct ev_more m = from->more[i];
         m.source += base;
         m.subject = arena_copy(&into->arena, m.subject);
+        if (m.spread && !(m.spread = spread_copy(&into->arena, m.spread)))
+            return -1;
         into->more[into->more_n++] = m;
     }
     for (size_t i = 0; i < from->undecided_n; i++) {

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "verdict/evidence_spread.h"
 
 #define UNKNOWN_NAMED 20u        /* signatures that are not loaded, by name */
 
@@ -240,10 +241,33 @@ static enum took take_beyond(struct evidence_reader *r, const struct jval *line)
     return TOOK;
 }
 
+static enum took take_spread(struct arena *a, const struct jval *line, const struct spread **out)
+{
+    const struct jval *all = jval_get(line, "all");
+    struct spread s = { .n = all ? all->items_n : 0 };
+    uint64_t step;
+
+    if (!all)
+        return TOOK;
+    if (all->kind != JKIND_ARRAY || s.n > SPREAD_STEPS ||
+        !read_instant(jval_get(line, "begin"), &s.begin) ||
+        !jval_u64(jval_get(line, "step_s"), &step) || step > SPREAD_LONGEST / WHEN_SECOND)
+        return TOOK_WRONG;
+    s.step = (when)step * WHEN_SECOND;
+    for (size_t i = 0; i < s.n; i++)
+        if (!read_u32(&all->items[i], &s.counts[i]))
+            return TOOK_WRONG;
+    if (!spread_is_one(&s))
+        return TOOK_WRONG;
+    *out = spread_copy(a, &s);
+    return *out ? TOOK : TOOK_NO_MEMORY;
+}
+
 static enum took take_more(struct evidence_reader *r, const struct jval *line)
 {
     struct evidence *e = r->e;
     struct ev_more m = { .signature = signature_of(r, jval_get(line, "more")) };
+    enum took took;
 
     if (!entry_of(r, line, &m.source) || !jval_u64(jval_get(line, "count"), &m.count) ||
         m.count > COUNT_MOST)
@@ -253,6 +277,9 @@ static enum took take_more(struct evidence_reader *r, const struct jval *line)
         return TOOK;
     if (!m.signature)
         return note_unknown(r, jval_str(&line->items[0]));
+    took = take_spread(&e->arena, line, &m.spread);
+    if (took != TOOK)
+        return took;
     m.subject = arena_copy(&e->arena, jval_str(jval_get(line, "about")));
     if (e->arena.failed || mem_grow(&e->more, &e->more_cap, e->more_n + 1, sizeof *e->more) < 0)
         return TOOK_NO_MEMORY;

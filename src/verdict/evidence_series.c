@@ -39,6 +39,10 @@ struct ring {
 struct rings {
     struct ring last;
     struct ring changed; /* of routine: the first behind each change */
+    struct spread spread;
+    when step_begin;     /* of the step that the last hit was in, */
+    size_t step;         /* and which one that is: most are in the same as the one before */
+    bool undated;        /* not all hits have an instant */
 };
 
 bool series_is_routine(const struct signature *s)
@@ -58,12 +62,32 @@ static size_t kept_at_ends(const struct series *s)
     return series_is_routine(s->signature) ? LIMIT_ROUTINE_KEPT : LIMIT_HITS_KEPT;
 }
 
-static struct rings *rings_new(const struct series *s)
+static void note_time(struct rings *r, const struct ev_hit *hit)
+{
+    struct spread *s = &r->spread;
+    when t = hit->time.t;
+
+    if (hit->is_line || hit->time.kind != STAMP_UTC || t < 0) {
+        r->undated = true;
+    } else if (s->step && t >= r->step_begin && t - r->step_begin < s->step &&
+               s->counts[r->step] < UINT32_MAX) {
+        s->counts[r->step]++;
+    } else {
+        r->step = spread_add(s, t);
+        r->step_begin = s->begin + (when)r->step * s->step;
+    }
+}
+
+static struct rings *rings_new(const struct evidence *e, const struct series *s)
 {
     struct rings *r = mem_zero(1, sizeof *r);
+    size_t first = 0;
 
     if (!r)
         return NULL;
+    for (uint32_t n = s->last; n; n = e->hits[n - 1].before, first++)
+        note_time(r, &e->hits[n - 1]);
+    r->undated = r->undated || first < kept_at_ends(s); /* some are in a list */
     r->last.size = kept_at_ends(s);
     r->changed.size = series_is_routine(s->signature) ? 2 * LIMIT_ROUTINE_KEPT : 0;
     return r;
@@ -109,6 +133,17 @@ static int hit_keep(struct evidence *e, struct ev_hit hit, const struct ev_quote
         mem_grow(&e->hits, &e->hits_cap, e->hits_n + 1, sizeof *e->hits) < 0)
         return -1;
     e->hits[e->hits_n++] = hit;
+    return 0;
+}
+
+/* Of the first hits of a series each knows the one before it. */
+static int hit_keep_first(struct evidence *e, struct series *s, struct ev_hit hit,
+                          const struct ev_quote *quote)
+{
+    hit.before = s->last;
+    if (hit_keep(e, hit, quote) < 0)
+        return -1;
+    s->last = (uint32_t)e->hits_n;
     return 0;
 }
 
@@ -208,14 +243,16 @@ int series_put(struct evidence *e, struct series *s, const struct ev_hit *hit,
         ++*changes;
     s->changes = *changes;
     if (first)
-        return hit_keep(e, *hit, quote);
-    if (!s->rings && !(s->rings = rings_new(s)))
+        return hit_keep_first(e, s, *hit, quote);
+    if (!s->rings && !(s->rings = rings_new(e, s)))
         return -1;
+    note_time(s->rings, hit);
     return ring_put(e, changed ? &s->rings->changed : &s->rings->last, hit, quote);
 }
 
 int series_end(struct evidence *e, struct series *s)
 {
+    struct ev_more m = { .signature = s->signature, .source = s->source, .subject = s->subject };
     uint64_t kept = kept_at_ends(s);
 
     if (!s->rings)
@@ -227,7 +264,9 @@ int series_end(struct evidence *e, struct series *s)
         return 0;
     if (mem_grow(&e->more, &e->more_cap, e->more_n + 1, sizeof *e->more) < 0)
         return -1;
-    e->more[e->more_n++] = (struct ev_more){ s->signature, s->source, s->subject,
-                                             s->count - kept };
+    m.count = s->count - kept;
+    if (!s->rings->undated && !(m.spread = spread_copy(&e->arena, &s->rings->spread)))
+        return -1;
+    e->more[e->more_n++] = m;
     return 0;
 }

@@ -7,6 +7,7 @@
 #define VERDICT_EVIDENCE_SERIES_H
 
 #include "verdict/evidence.h"
+#include "verdict/evidence_spread.h"
 
 struct rings;
 
@@ -18,6 +19,7 @@ struct series {
     struct rings *rings; /* once there are more hits than stay from the beginning */
     uint32_t source;
     uint32_t changes;    /* of its source, when the last hit came */
+    uint32_t last;       /* of the hits that stay from the beginning, from 1 on; 0: none */
 };
 
 bool series_is_routine(const struct signature *sig);

@@ -276,7 +276,10 @@ static void join_more(void *kept, const void *dropped)
     struct ev_more *k = kept;
     const struct ev_more *d = dropped;
 
-    k->count = d->count > k->count ? d->count : k->count;
+    if (d->count > k->count || (d->count == k->count && !k->spread)) {
+        k->count = d->count;
+        k->spread = d->spread;
+    }
 }
 
 static void join_undecided(void *kept, const void *dropped)

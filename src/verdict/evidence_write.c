@@ -7,6 +7,7 @@
 #include "event/dateorder.h"
 #include "verdict/evidence_group.h"
 #include "verdict/evidence_rows.h"
+#include "verdict/evidence_spread.h"
 #include "verdict/evidence_stamp.h"
 
 
@@ -346,6 +347,7 @@ static void more(struct buf *out, const struct ev_more *m, size_t number)
     key_uint(&j, "entry", number);
     key_str(&j, "about", m->subject);
     key_uint(&j, "count", m->count);
+    spread_json(&j, m->spread);
     json_end_line(&j);
 }
 

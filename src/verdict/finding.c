@@ -10,6 +10,7 @@
  * what explains it.
  */
 #include "verdict/recovered.h"
+#include "verdict/rest.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -140,25 +141,18 @@ void finding_span(struct finding *x, struct moment m)
         x->last = m;
 }
 
-static size_t rest_of(const struct evidence *e, const struct fact *f)
+/* Hits beyond those kept stand for the state of the last kept one of their series. */
+static int last_of_series(struct judge *j, struct rests *rests)
 {
-    return evidence_rest(e, f->signature, f->source, f->hit->subject);
-}
+    if (rests_of(j, rests) < 0)
+        return -1;
+    for (size_t i = 0; rests->n && i < j->facts_n; i++) {
+        struct rest *r = is_found(&j->facts[i]) ? rest_find(j, rests, j->facts[i].hit) : NULL;
 
-/* Hits beyond those kept stand for the state of the last kept one of their series: its position
-   for each entry of `more`. */
-static size_t *last_of_series(struct judge *j)
-{
-    const struct evidence *e = j->in->evidence;
-    size_t *last = arena_alloc(j->arena, (e->more_n + 1) * sizeof *last), at;
-
-    for (size_t i = 0; last && i < e->more_n; i++)
-        last[i] = SIZE_MAX;
-    for (size_t i = 0; last && e->more_n && i < j->facts_n; i++) {
-        if (is_found(&j->facts[i]) && (at = rest_of(e, &j->facts[i])) != SIZE_MAX)
-            last[at] = i;
+        if (r)
+            r->last = i;
     }
-    return last;
+    return 0;
 }
 
 /* What says it, behind what told why. */
@@ -171,17 +165,17 @@ static int cite(struct judge *j, struct finding *x, const struct fact *f,
                    refs_add(j, &x->because, ref_of(j, f)) < 0 ? -1 : 0;
 }
 
-static int from_fact(struct judge *j, size_t i, const size_t *last, const struct tellers *tellers)
+static int from_fact(struct judge *j, size_t i, const struct rests *rests,
+                     const struct tellers *tellers)
 {
-    const struct evidence *e = j->in->evidence;
     const struct fact *f = &j->facts[i];
     struct finding *x = finding_for(j, f->signature->finding, state_of_hit(j, f));
-    size_t at = e->more_n ? rest_of(e, f) : SIZE_MAX;
+    const struct rest *rest = rests->n ? rest_find(j, rests, f->hit) : NULL;
 
     if (!x)
         return -1;
     describe(j, x, f);
-    x->count += 1 + (at != SIZE_MAX && last[at] == i ? e->more[at].count : 0);
+    x->count += 1 + (rest && rest->last == i ? rest_count(rest) : 0);
     finding_span(x, f->time);
     if (judge_codes(j, x, f) < 0 || other_ids(j, x, f->signature) < 0)
         return -1;
@@ -468,13 +462,13 @@ static int compare_findings(const void *a, const void *b)
 
 static int from_facts(struct judge *j)
 {
-    const size_t *last = last_of_series(j);
     struct tellers tellers = { NULL, 0, 0 };
-    int result = last ? tellers_collect(j, &tellers) : -1;
+    struct rests rests;
+    int result = last_of_series(j, &rests) < 0 ? -1 : tellers_collect(j, &tellers);
 
     for (size_t i = 0; result == 0 && i < j->facts_n; i++) {
         if (is_found(&j->facts[i]))
-            result = from_fact(j, i, last, &tellers);
+            result = from_fact(j, i, &rests, &tellers);
     }
     mem_free(tellers.items);
     return result;
