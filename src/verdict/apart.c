@@ -74,6 +74,31 @@ int judge_groups(struct judge *j)
     return 0;
 }
 
+/* A management server is of one group, the one that it starts; what else its log names is not its
+   own.  An agent has several, and the start of one may lie before its log. */
+static void keep_started(struct judge *j, size_t host)
+{
+    uint64_t started = 0;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str name = own_group(j, f);
+
+        if (name.n && str_eq(f->signature->name, STR("hs-2002-mg-started")))
+            started |= bit_of(j->group_names, name);
+    }
+    if (started)
+        j->groups[host] = started;
+}
+
+void narrow_server_groups(struct judge *j)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (host_has_role(&j->v->hosts[h], STR("ms")))
+            keep_started(j, h);
+    }
+}
+
 /* An attempt at the release in the time of the upgrade. */
 static bool is_attempt(const struct judge *j, const struct fact *f, int order)
 {

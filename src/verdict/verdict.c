@@ -359,7 +359,10 @@ static int reach(struct judge *j)
         judge_kinds(j) < 0 || judge_groups(j) < 0)
         return -1;
     judge_refused(j);
-    if (judge_roles(j) < 0 || judge_coverage(j) < 0 || judge_choose(j) < 0)
+    if (judge_roles(j) < 0)
+        return -1;
+    narrow_server_groups(j);
+    if (judge_coverage(j) < 0 || judge_choose(j) < 0)
         return -1;
     note_servers_domain(j);
     judge_applied(j);
