@@ -64,7 +64,7 @@ TEST(words_below_numbered_lines_leave_the_numbers_off)
 {
     GIVES("      1 a:\n      2   b: x\n      3   c: x\n      4   d: x\n\nThanks,\nAnna\n",
           "a:\n  b: x\n  c: x\n  d: x\n\nThanks,\nAnna\n");
-    GIVES("     1\ta\n     2\tb\n     3\t\n     4\tc\n\x1a", "a\nb\n\nc\n\x1a");
+    GIVES("     1\ta\n     2\tb\n     3\t\n     4\tc\n\x1a", "a\nb\n\nc\n");
     GIVES("Hi,\n     1\ta\n     2\tb\n     3\t\n     4\tc\nThanks,\nAnna\nCologne\n",
           "Hi,\na\nb\n\nc\nThanks,\nAnna\nCologne\n");
     /* a line that goes on, and more words than a mail ends with */
