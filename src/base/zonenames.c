@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Made by tests/tools/zonenames.py from the tz database, 2025b: names of zones, in the order of
-   their letters, large or small; NULL: more than one rule has held since 2008. */
+/* Made by tests/tools/zonenames.py from the tz database, 2025b, and the CLDR: names of zones, in
+   the order of their letters, large or small; NULL: more than one rule has held since 2008. */
 #include "base/zonenames.h"
 
 const struct zonename zonenames[] = {

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The names of zones that --zone knows, from the tz database of this system: src/base/zonenames.c.
 
-usage: zonenames.py ZONEINFO > src/base/zonenames.c
+usage: zonenames.py ZONEINFO WINDOWSZONES > src/base/zonenames.c
 
 ZONEINFO: the folder of the compiled tz database (RFC 8536) and its tzdata.zi, mostly
-/usr/share/zoneinfo.  Run when the database says something new; not by the build.  A name has a rule
+/usr/share/zoneinfo.  WINDOWSZONES: windowsZones.xml of Unicode's CLDR, in Debian's unicode-cldr-core.
+Run when the database says something new; not by the build.  A name has a rule
 where one rule, as POSIX writes it, has been true of the zone since 2008; the others are known as such,
-so that the user is told to say the offset.  Windows' names stand for the zones that the CLDR of Unicode
-gives them (windowsZones.xml, territory 001).
+so that the user is told to say the offset.  Windows' names stand for the zones that the CLDR gives
+them for the whole world (territory 001).
 """
 import calendar
 import os
@@ -20,63 +21,9 @@ import time
 FROM, TO = calendar.timegm((2008, 1, 1, 0, 0, 0)), calendar.timegm((2037, 1, 1, 0, 0, 0))
 DAY = 86400
 COLUMNS = 100
-WINDOWS = {
-    'Dateline': 'Etc/GMT+12', 'Aleutian': 'America/Adak', 'Hawaiian': 'Pacific/Honolulu',
-    'Marquesas': 'Pacific/Marquesas', 'Alaskan': 'America/Anchorage', 'Pacific': 'America/Los_Angeles',
-    'US Mountain': 'America/Phoenix', 'Mountain': 'America/Denver', 'Yukon': 'America/Whitehorse',
-    'Central America': 'America/Guatemala', 'Central': 'America/Chicago',
-    'Easter Island': 'Pacific/Easter', 'Canada Central': 'America/Regina',
-    'SA Pacific': 'America/Bogota', 'Eastern': 'America/New_York', 'Haiti': 'America/Port-au-Prince',
-    'Cuba': 'America/Havana', 'US Eastern': 'America/Indiana/Indianapolis',
-    'Turks And Caicos': 'America/Grand_Turk', 'Paraguay': 'America/Asuncion',
-    'Atlantic': 'America/Halifax', 'Venezuela': 'America/Caracas',
-    'Central Brazilian': 'America/Cuiaba', 'SA Western': 'America/La_Paz',
-    'Pacific SA': 'America/Santiago', 'Newfoundland': 'America/St_Johns',
-    'Tocantins': 'America/Araguaina', 'E. South America': 'America/Sao_Paulo',
-    'SA Eastern': 'America/Cayenne', 'Argentina': 'America/Argentina/Buenos_Aires',
-    'Greenland': 'America/Nuuk', 'Montevideo': 'America/Montevideo',
-    'Magallanes': 'America/Punta_Arenas', 'Saint Pierre': 'America/Miquelon', 'Bahia': 'America/Bahia',
-    'Azores': 'Atlantic/Azores', 'Cape Verde': 'Atlantic/Cape_Verde', 'GMT': 'Europe/London',
-    'Greenwich': 'Atlantic/Reykjavik', 'Sao Tome': 'Africa/Sao_Tome', 'Morocco': 'Africa/Casablanca',
-    'W. Europe': 'Europe/Berlin', 'Central Europe': 'Europe/Budapest', 'Romance': 'Europe/Paris',
-    'Central European': 'Europe/Warsaw', 'W. Central Africa': 'Africa/Lagos', 'Jordan': 'Asia/Amman',
-    'GTB': 'Europe/Bucharest', 'Middle East': 'Asia/Beirut', 'Egypt': 'Africa/Cairo',
-    'E. Europe': 'Europe/Chisinau', 'Syria': 'Asia/Damascus', 'West Bank': 'Asia/Hebron',
-    'South Africa': 'Africa/Johannesburg', 'FLE': 'Europe/Kiev', 'Israel': 'Asia/Jerusalem',
-    'South Sudan': 'Africa/Juba', 'Kaliningrad': 'Europe/Kaliningrad', 'Sudan': 'Africa/Khartoum',
-    'Libya': 'Africa/Tripoli', 'Namibia': 'Africa/Windhoek', 'Arabic': 'Asia/Baghdad',
-    'Turkey': 'Europe/Istanbul', 'Arab': 'Asia/Riyadh', 'Belarus': 'Europe/Minsk',
-    'Russian': 'Europe/Moscow', 'E. Africa': 'Africa/Nairobi', 'Iran': 'Asia/Tehran',
-    'Arabian': 'Asia/Dubai', 'Astrakhan': 'Europe/Astrakhan', 'Azerbaijan': 'Asia/Baku',
-    'Mauritius': 'Indian/Mauritius', 'Saratov': 'Europe/Saratov', 'Georgian': 'Asia/Tbilisi',
-    'Volgograd': 'Europe/Volgograd', 'Caucasus': 'Asia/Yerevan', 'Afghanistan': 'Asia/Kabul',
-    'West Asia': 'Asia/Tashkent', 'Ekaterinburg': 'Asia/Yekaterinburg', 'Pakistan': 'Asia/Karachi',
-    'Qyzylorda': 'Asia/Qyzylorda', 'India': 'Asia/Kolkata', 'Sri Lanka': 'Asia/Colombo',
-    'Nepal': 'Asia/Kathmandu', 'Central Asia': 'Asia/Bishkek', 'Bangladesh': 'Asia/Dhaka',
-    'Omsk': 'Asia/Omsk', 'Myanmar': 'Asia/Yangon', 'SE Asia': 'Asia/Bangkok', 'Altai': 'Asia/Barnaul',
-    'W. Mongolia': 'Asia/Hovd', 'North Asia': 'Asia/Krasnoyarsk', 'N. Central Asia': 'Asia/Novosibirsk',
-    'Tomsk': 'Asia/Tomsk', 'China': 'Asia/Shanghai', 'North Asia East': 'Asia/Irkutsk',
-    'Singapore': 'Asia/Singapore', 'W. Australia': 'Australia/Perth', 'Taipei': 'Asia/Taipei',
-    'Ulaanbaatar': 'Asia/Ulaanbaatar', 'Aus Central W.': 'Australia/Eucla',
-    'Transbaikal': 'Asia/Chita', 'Tokyo': 'Asia/Tokyo', 'North Korea': 'Asia/Pyongyang',
-    'Korea': 'Asia/Seoul', 'Yakutsk': 'Asia/Yakutsk', 'Cen. Australia': 'Australia/Adelaide',
-    'AUS Central': 'Australia/Darwin', 'E. Australia': 'Australia/Brisbane',
-    'AUS Eastern': 'Australia/Sydney', 'West Pacific': 'Pacific/Port_Moresby',
-    'Tasmania': 'Australia/Hobart', 'Vladivostok': 'Asia/Vladivostok',
-    'Lord Howe': 'Australia/Lord_Howe', 'Bougainville': 'Pacific/Bougainville',
-    'Magadan': 'Asia/Magadan', 'Norfolk': 'Pacific/Norfolk', 'Sakhalin': 'Asia/Sakhalin',
-    'Central Pacific': 'Pacific/Guadalcanal', 'New Zealand': 'Pacific/Auckland',
-    'Fiji': 'Pacific/Fiji', 'Chatham Islands': 'Pacific/Chatham', 'Tonga': 'Pacific/Tongatapu',
-    'Samoa': 'Pacific/Apia', 'Line Islands': 'Pacific/Kiritimati',
-}
-OTHERS = {                                  # that do not end in "Standard Time"
-    'UTC-11': 'Etc/GMT+11', 'UTC-09': 'Etc/GMT+9', 'UTC-08': 'Etc/GMT+8', 'UTC-02': 'Etc/GMT+2',
-    'UTC': 'Etc/UTC', 'Coordinated Universal Time': 'Etc/UTC', 'UTC+12': 'Etc/GMT-12',
-    'UTC+13': 'Etc/GMT-13', 'Pacific Standard Time (Mexico)': 'America/Tijuana',
-    'Mountain Standard Time (Mexico)': 'America/Mazatlan',
-    'Central Standard Time (Mexico)': 'America/Mexico_City',
-    'Eastern Standard Time (Mexico)': 'America/Cancun', 'Russia Time Zone 3': 'Europe/Samara',
-    'Russia Time Zone 10': 'Asia/Srednekolymsk', 'Russia Time Zone 11': 'Asia/Kamchatka',
+MORE = {                     # Windows' names, too
+    'Coordinated Universal Time': 'Etc/UTC',             # as it shows "UTC"
+    'Central Asia Standard Time': 'Asia/Bishkek',        # Almaty, before it changed in 2024
 }
 
 
@@ -158,6 +105,12 @@ def rule_of(path):
     return rule if seen(told) == seen(wanted) else None
 
 
+def of_windows(path):
+    """Windows' name -> name of the tz database."""
+    return {m[1]: m[2] for m in re.finditer(
+        r'<mapZone other="([^"]+)" territory="001" type="([^" ]+)"', open(path).read())}
+
+
 def packed(entries):
     """As many as lines hold."""
     line = '   '
@@ -169,7 +122,7 @@ def packed(entries):
     yield line
 
 
-def main(folder):
+def main(folder, windows):
     version = open(os.path.join(folder, 'tzdata.zi')).readline().split()[-1]
     zones = {}
     for area in ('Africa', 'America', 'Antarctica', 'Arctic', 'Asia', 'Atlantic', 'Australia',
@@ -178,12 +131,12 @@ def main(folder):
             for name in files:
                 path = os.path.join(root, name)
                 zones[os.path.relpath(path, folder)] = rule_of(path)
-    of = {name + ' Standard Time': zone for name, zone in WINDOWS.items()}
-    for name, zone in {**of, **OTHERS}.items():
+    for name, zone in {**of_windows(windows), **MORE}.items():
         zones[name] = zones[zone] if zone in zones else rule_of(os.path.join(folder, zone))
     print('/* SPDX-License-Identifier: Apache-2.0 */')
-    print('/* Made by tests/tools/zonenames.py from the tz database, %s: names of zones, in the order '
-          'of\n   their letters, large or small; NULL: more than one rule has held since 2008. */' % version)
+    print('/* Made by tests/tools/zonenames.py from the tz database, %s, and the CLDR: names of '
+          'zones, in\n   the order of their letters, large or small; NULL: more than one rule has held '
+          'since 2008. */' % version)
     print('#include "base/zonenames.h"\n\nconst struct zonename zonenames[] = {')
     for line in packed('{ "%s", %s },' % (name, '"%s"' % zones[name] if zones[name] else 'NULL')
                        for name in sorted(zones, key=str.lower)):
@@ -191,4 +144,4 @@ def main(folder):
     print('};\n\nconst size_t zonenames_n = sizeof zonenames / sizeof zonenames[0];')
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
