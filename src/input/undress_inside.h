@@ -344,10 +344,9 @@ void snare_line(struct str line, struct buf *out);
 bool wincollect_find(struct str text);
 bool wincollect_line(struct str line, struct buf *out);
 
-/* Logs in texts of JSON: is it such; what: 't' in texts of many lines, 'l' in lists of lines. */
 /* Names a part of an event that nothing else has: "EventID", "Event ID", "event_id". */
 bool strings_name_event(struct str name);
-
+/* Logs in texts of JSON: is it such; what: 't' in texts of many lines, 'l' in lists of lines. */
 bool strings_find(struct str text, char *what);
 /* What the texts in s say.  last: nothing follows; else UNDRESS_AHEAD - 1 bytes may be left.
    Returns how many bytes were used; so does breaks_right. */
