@@ -307,35 +307,6 @@ static int take_until(struct options *o, const char *value, struct err *err)
     return take_instant(&o->until, "until", value, true, err);
 }
 
-/* Behind the sign: h, hh, hhmm, hh:mm. */
-static bool parse_offset(struct str s, when *offset)
-{
-    uint64_t hours, minutes = 0;
-    size_t colon = str_find_char(s, ':');
-    struct str h = str_first(s, colon < s.n ? colon : s.n == 4 ? 2 : s.n);
-    struct str m = str_from(s, h.n + (colon < s.n));
-
-    if (!str_u64(h, &hours) || h.n > 2 || hours > 14)
-        return false;
-    if ((m.n || colon < s.n) && (m.n != 2 || !str_u64(m, &minutes) || minutes > 59))
-        return false;
-    *offset = (when)hours * WHEN_HOUR + (when)minutes * WHEN_MINUTE;
-    return true;
-}
-
-bool parse_zone(struct str s, when *offset)
-{
-    if (str_eq_nocase(s, STR("Z")) || str_eq_nocase(s, STR("UTC"))) {
-        *offset = 0;
-        return true;
-    }
-    if (!s.n || (s.s[0] != '+' && s.s[0] != '-') || !parse_offset(str_from(s, 1), offset))
-        return false;
-    if (s.s[0] == '-')
-        *offset = -*offset;
-    return true;
-}
-
 static int take_zone(struct options *o, const char *value, struct err *err)
 {
     struct zone_setting z = { .host = STR_NONE, .name = STR_NONE };
@@ -343,7 +314,7 @@ static int take_zone(struct options *o, const char *value, struct err *err)
 
     if (str_find_char(zone, '=') < zone.n)
         z.host = str_cut(&zone, '=');
-    if (parse_zone(zone, &z.rule.standard))
+    if (zonerule_offset(zone, &z.rule.standard))
         z.rule.summer = z.rule.standard;
     else if (zonerule_parse(zone, &z.rule))
         z.name = zone;

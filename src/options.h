@@ -79,9 +79,6 @@ void options_release(struct options *o);
 
 bool option_fits(const struct option_row *row, enum command c); /* c takes it */
 
-/* parse_zone("+02:00" "+0200" "-7" "Z" "UTC"): local - UTC in ticks. */
-bool parse_zone(struct str s, when *offset);
-
 /* COMMANDS: of the program itself. */
 void help_append(struct buf *out, enum command c);
 void man_append(struct buf *out);

@@ -190,3 +190,32 @@ enum zonerule_fit zonerule_utc(const struct zonerule *z, when local, when *first
     *last = b;
     return summer ? ZONERULE_TWICE : ZONERULE_NEVER;
 }
+
+/* Behind the sign: h, hh, hhmm, hh:mm. */
+static bool parse_offset(struct str s, when *offset)
+{
+    uint64_t hours, minutes = 0;
+    size_t colon = str_find_char(s, ':');
+    struct str h = str_first(s, colon < s.n ? colon : s.n == 4 ? 2 : s.n);
+    struct str m = str_from(s, h.n + (colon < s.n));
+
+    if (!str_u64(h, &hours) || h.n > 2 || hours > 14)
+        return false;
+    if ((m.n || colon < s.n) && (m.n != 2 || !str_u64(m, &minutes) || minutes > 59))
+        return false;
+    *offset = (when)hours * WHEN_HOUR + (when)minutes * WHEN_MINUTE;
+    return true;
+}
+
+bool zonerule_offset(struct str s, when *offset)
+{
+    if (str_eq_nocase(s, STR("Z")) || str_eq_nocase(s, STR("UTC"))) {
+        *offset = 0;
+        return true;
+    }
+    if (!s.n || (s.s[0] != '+' && s.s[0] != '-') || !parse_offset(str_from(s, 1), offset))
+        return false;
+    if (s.s[0] == '-')
+        *offset = -*offset;
+    return true;
+}

@@ -33,6 +33,9 @@ bool zonerule_parse(struct str s, struct zonerule *out);
 /* One of the names alone: a rule as POSIX writes it is none. */
 bool zonerule_named(struct str name, struct zonerule *out);
 
+/* "+02:00", "+0200", "-7", "Z", "UTC": local - UTC in ticks. */
+bool zonerule_offset(struct str s, when *offset);
+
 /* The name of a zone whose rule has changed since 2008. */
 bool zonerule_changed(struct str name);
 

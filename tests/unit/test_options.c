@@ -123,11 +123,11 @@ TEST(zones_are_read_strictly)
     when offset;
 
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        if (parse_zone(str_of(bad[i]), &offset))
+        if (zonerule_offset(str_of(bad[i]), &offset))
             test_fail(__FILE__, __LINE__, "'%s' was taken as a zone", bad[i]);
-    CHECK(parse_zone(STR("z"), &offset));
+    CHECK(zonerule_offset(STR("z"), &offset));
     CHECK_INT(offset, 0);
-    CHECK(parse_zone(STR("+5"), &offset));
+    CHECK(zonerule_offset(STR("+5"), &offset));
     CHECK_INT(offset, 5 * WHEN_HOUR);
 }
 

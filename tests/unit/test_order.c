@@ -1,64 +1,55 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/order.h"
-#include "base/mem.h"
-#include "lib/chance.h"
+/* Sorting what stands in parts in order already, also where there is no memory for it. */
 #include "lib/test.h"
 
-#define MOST 50000u
+#include "base/mem.h"
+#include "base/order.h"
 
-static int compare_numbers(const void *a, const void *b)
+/* An item with its place, which no comparison sees. */
+struct placed {
+    uint32_t key, place;
+};
+
+static int compare_placed(const void *a, const void *b)
 {
-    const uint32_t *x = a, *y = b;
+    const struct placed *x = a, *y = b;
 
-    return *x < *y ? -1 : *x > *y;
+    return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* How much is in order already: nothing, all, all but the place where two parts meet. */
-static void draw(uint32_t *items, size_t n, unsigned how)
+static bool is_sorted(const struct placed *items, size_t n, bool stable)
 {
-    for (size_t i = 0; i < n; i++)
-        items[i] = how == 0 ? below(3 * n) : (uint32_t)(how == 1 ? i : (i + n / 3) % n);
-}
-
-static bool is_sorted(const uint32_t *items, size_t n, uint64_t sum)
-{
+    uint64_t places = 0;
     bool sorted = true;
 
     for (size_t i = 0; i < n; i++) {
-        sum -= items[i];
-        sorted = sorted && (!i || items[i - 1] <= items[i]);
+        places += items[i].place;
+        sorted = sorted && (!i || items[i - 1].key < items[i].key ||
+                            (items[i - 1].key == items[i].key &&
+                             (!stable || items[i - 1].place < items[i].place)));
     }
-    return sorted && sum == 0;
+    return sorted && places == (uint64_t)n * (n - (n > 0)) / 2;
 }
 
-TEST(two_threads_sort_as_one_does)
+/* One part in order, two, and more; of equal items of two parts those of the first come first. */
+TEST(what_stands_in_parts_in_order_is_sorted_as_anything_else)
 {
-    static const size_t sizes[] = { 0, 1, 2, 3, 1000, 20001, MOST };
-    static uint32_t items[MOST];
+    struct placed items[300];
+    uint32_t seed = 5;
 
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
-        for (unsigned how = 0; how < 3; how++)
-            for (int threads = 0; threads < 2; threads++) {
-                uint64_t sum = 0;
+    for (size_t n = 0; n <= 300; n += 1 + n / 9)
+        for (size_t parts = 1; parts <= 4; parts++)
+            for (long fail = -1; fail < 1; fail++) {
+                uint32_t key = 0;
 
-                draw(items, sizes[i], how);
-                for (size_t k = 0; k < sizes[i]; k++)
-                    sum += items[k];
-                order_sort_two(items, sizes[i], sizeof *items, compare_numbers, threads);
-                CHECK(is_sorted(items, sizes[i], sum));
+                for (size_t i = 0; i < n; i++) {
+                    seed = seed * 1664525 + 1013904223;
+                    key = i % (n / parts + 1) ? key + (seed >> 28) / 5 : (seed >> 24) % 9;
+                    items[i] = (struct placed){ key, (uint32_t)i };
+                }
+                mem_fail_at(fail);
+                order_sort(items, n, sizeof *items, compare_placed);
+                mem_fail_at(-1);
+                CHECK(is_sorted(items, n, parts <= 2 && fail < 0));
             }
-}
-
-TEST(without_memory_two_threads_sort_too)
-{
-    static uint32_t items[MOST];
-    uint64_t sum = 0;
-
-    draw(items, MOST, 0);
-    for (size_t i = 0; i < MOST; i++)
-        sum += items[i];
-    mem_fail_at(0);
-    order_sort_two(items, MOST, sizeof *items, compare_numbers, true);
-    mem_fail_at(-1);
-    CHECK(is_sorted(items, MOST, sum));
 }
