@@ -84,7 +84,7 @@ static void keep_started(struct judge *j, size_t host)
         const struct fact *f = &j->facts[i];
         struct str name = own_group(j, f);
 
-        if (name.n && str_eq(f->signature->name, STR("hs-2002-mg-started")))
+        if (name.n && fact_starts_group(f))
             started |= bit_of(j->group_names, name);
     }
     if (started)

@@ -62,6 +62,11 @@ bool fact_named(const struct fact *f, struct strs names)
     return strs_has(names, f->signature->name);
 }
 
+bool fact_starts_group(const struct fact *f)
+{
+    return str_eq(f->signature->name, STR("hs-2002-mg-started"));
+}
+
 /* Whose builds the release map is asked for: a build is looked up per product, never alone. */
 struct str product_of(const struct signature *s)
 {

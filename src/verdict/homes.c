@@ -64,7 +64,7 @@ static struct homes homes_of(const struct judge *j, size_t host, const struct fa
             behind |= group;
         else
             perhaps |= group;
-        if (is_sooner(j, f, attempt) && str_eq(f->signature->name, STR("hs-2002-mg-started")))
+        if (is_sooner(j, f, attempt) && fact_starts_group(f))
             started |= group;
     }
     kept = started & behind;

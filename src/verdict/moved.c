@@ -16,7 +16,7 @@
 
 static bool is_start(const struct fact *f)
 {
-    return str_eq(f->signature->name, STR("hs-2002-mg-started")) && moment_known(f->time);
+    return fact_starts_group(f) && moment_known(f->time);
 }
 
 static bool of_one_start(const struct fact *a, const struct fact *b)
