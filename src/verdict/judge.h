@@ -321,8 +321,7 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIM
    judge_groups comes behind judge_facts; the others when accepted_from is set, before machines are
    counted. */
 int judge_groups(struct judge *j);
-/* Behind judge_roles: of a management server only those that its health service starts. */
-void narrow_server_groups(struct judge *j);
+void narrow_server_groups(struct judge *j); /* behind judge_roles: to those that a server starts */
 /* The group that a machine's own log names with the fact; empty: none. */
 struct str own_group(const struct judge *j, const struct fact *f);
 int judge_other_groups(struct judge *j, int order);
