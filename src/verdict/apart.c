@@ -17,6 +17,7 @@
  * and nothing is asked of them: a machine that names that group alone may be one
  * (perhaps_upgraded), unless it says which server it reports to.
  */
+#include "verdict/apart.h"
 #include "verdict/homes.h"
 
 struct group_names {

@@ -17,6 +17,8 @@
  *        failed whose only server failed: then the plan for one server judges it.
  */
 #include "verdict/choose.h"
+
+#include "verdict/apart.h"
 #include "verdict/component.h"
 #include "verdict/rollup.h"
 

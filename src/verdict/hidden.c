@@ -13,6 +13,7 @@
  * nothing is asked, but for one that reports to a server (events.md 2, 21019) and that nobody
  * reports to; of plans of other products the group is none of theirs.
  */
+#include "verdict/apart.h"
 #include "verdict/judge.h"
 
 #define LISTED_MEMBER "inventory-member"  /* the signature of a row of such a list */

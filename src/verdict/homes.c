@@ -8,6 +8,8 @@
  */
 #include "verdict/homes.h"
 
+#include "verdict/apart.h"
+
 #include "verdict/attempt.h"
 
 bool no_server_is_seen(const struct judge *j)

@@ -10,6 +10,7 @@
  * All groups of an agent start together, so that a start of the old group shortly before one of the
  * new group belongs to the same start, though its log ends there.
  */
+#include "verdict/apart.h"
 #include "verdict/moved.h"
 
 #define ONE_START (10 * WHEN_MINUTE) /* of the health service with all its groups [inferred] */

@@ -2,6 +2,7 @@
 /*
  * The whole: the steps in their order, then the contract's list, first that holds.
  */
+#include "verdict/apart.h"
 #include "verdict/moved.h"
 
 #include "base/mem.h"
