@@ -136,6 +136,17 @@ static void read_capture(struct reading *r, struct ruleset *set, const struct ya
         node_fault(r, re, "'re' needs a named group, (?<version>...)");
 }
 
+static bool captures_host(const struct capture_rule *capture)
+{
+    struct str name = capture->name;
+    bool found = str_eq(name, STR("host"));
+    size_t group;
+
+    for (size_t i = 0; !found && capture->regex && regex_name(capture->regex, i, &name, &group); i++)
+        found = str_eq(name, STR("host"));
+    return found;
+}
+
 static void read_captures(struct reading *r, struct ruleset *set, const struct yaml *map,
                           struct rule *rule)
 {
@@ -148,8 +159,10 @@ static void read_captures(struct reading *r, struct ruleset *set, const struct y
     rule->captures = node_array(r, rule->captures_n, sizeof *rule->captures);
     if (!rule->captures)
         rule->captures_n = 0;
-    for (size_t i = 0; i < rule->captures_n; i++)
+    for (size_t i = 0; i < rule->captures_n; i++) {
         read_capture(r, set, items[i], &rule->captures[i]);
+        rule->signature.names_host = rule->signature.names_host || captures_host(&rule->captures[i]);
+    }
 }
 
 static void read_exemplar(struct reading *r, const struct yaml *node, struct exemplar *e)

@@ -59,6 +59,7 @@ struct signature {
     bool routine;           /* a healthy machine says so all the time: fewer hits are kept */
     bool umbrella;          /* a specific finding nearby explains it */
     bool another_product;   /* the run is another product's: its umbrellas are none of ours */
+    bool names_host;        /* it captures the machine it is about: its teller is another */
     bool shows_installed;   /* the role's product was there before: its services work, or stop */
     struct noise_rule noise;
     struct strs recovered_by; /* names of signatures that clear it for the same machine */

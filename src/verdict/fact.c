@@ -153,13 +153,21 @@ static struct fact fact_of(struct judge *j, const struct ev_hit *h, size_t host)
     return f;
 }
 
+/* Of the machine that tells it; a row of a list that names none is of the one that was asked. */
+bool hit_of_teller(const struct judge *j, const struct ev_hit *h)
+{
+    return !h->subject.n &&
+           (!h->signature->names_host ||
+            str_eq(j->in->evidence->sources[h->source].channel, STR("inventory")));
+}
+
 /* The machine that a hit is about; SIZE_MAX: not known. */
 static size_t host_of(const struct judge *j, const struct ev_hit *h)
 {
     const struct ev_source *s = &j->in->evidence->sources[h->source];
     size_t host = host_lookup(j, h->subject);
 
-    if (host == SIZE_MAX)
+    if (host == SIZE_MAX && hit_of_teller(j, h))
         host = j->source_host[h->source];
     return host == SIZE_MAX && source_is_pasted(s) ? host_of_pasted(j, s->name) : host;
 }

@@ -307,6 +307,7 @@ struct str fact_capture(const struct fact *f, struct str name);
 int judge_codes(struct judge *j, struct finding *x, const struct fact *f);
 bool fact_named(const struct fact *f, struct strs names);
 bool fact_starts_group(const struct fact *f); /* a health service began to work for a group */
+bool hit_of_teller(const struct judge *j, const struct ev_hit *h); /* not of one that it names */
 bool hit_inferred(const struct ev_hit *h); /* its signature, or how its parameters were told */
 struct ref ref_of(const struct judge *j, const struct fact *f); /* its time: as told */
 /* When a statement was true: its own time, or that of the file of a list that bears none. */

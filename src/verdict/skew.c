@@ -109,7 +109,7 @@ static int collect(const struct judge *j, struct tellings *all)
     for (size_t i = 0; i < e->hits_n; i++) {
         const struct ev_hit *h = &e->hits[i];
         size_t teller = j->source_host[h->source], about = host_lookup(j, h->subject);
-        struct telling t = { .about = h->subject.n ? about : teller, .teller = teller };
+        struct telling t = { .about = hit_of_teller(j, h) ? teller : about, .teller = teller };
 
         if (teller == SIZE_MAX || t.about == SIZE_MAX || !act_of(h->signature, &t.act) ||
             !instant_of(j, h, teller, &t) || (t.doubt && t.about != teller))

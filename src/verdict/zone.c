@@ -44,13 +44,13 @@ void zone_set(struct judge *j, size_t host, when offset, enum zone_from from)
 }
 
 /* A transaction of a package whose name says no role is of any product, most days of the year. */
-static bool marks_an_attempt(const struct ev_hit *h)
+static bool marks_an_attempt(const struct judge *j, const struct ev_hit *h)
 {
     enum outcome o = h->signature->outcome;
 
     return ((o == OUTCOME_STARTED && h->signature->role.n) || o == OUTCOME_DONE ||
             o == OUTCOME_REMOVED || is_bad(o)) &&
-           h->signature->level <= LEVEL_BINARIES && !h->subject.n &&
+           h->signature->level <= LEVEL_BINARIES && hit_of_teller(j, h) &&
            !hit_capture(h, STR("update")).n; /* a rollup is none of setup's acts */
 }
 
@@ -76,7 +76,7 @@ int marks_collect(struct judge *j, struct marks *m)
     for (size_t i = 0; i < e->hits_n; i++) {
         const struct ev_hit *h = &e->hits[i];
         size_t host = j->source_host[h->source];
-        if (host == SIZE_MAX || !marks_an_attempt(h))
+        if (host == SIZE_MAX || !marks_an_attempt(j, h))
             continue;
         if (mem_grow(&m->items, &m->cap, m->n + 1, sizeof *m->items) < 0)
             return -1;
