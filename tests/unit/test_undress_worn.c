@@ -318,6 +318,19 @@ TEST(a_table_with_a_blank_line_behind_each_of_its_lines_is_the_table)
     GIVES("a b\n\n---\n\ne f\n\ng h\n", "(nothing)");
 }
 
+/* What the checker of setup shows, pasted into a ticket. */
+TEST(a_sentence_that_goes_on_behind_a_blank_line_tells_that_all_of_them_were_put_there)
+{
+    GIVES("Setup cannot continue\n\nThe management server to which this component reports\n\n"
+          "has not been upgraded.\n\nPrerequisites failed\n",
+          "Setup cannot continue\nThe management server to which this component reports\n"
+          "has not been upgraded.\nPrerequisites failed\n");
+    GIVES("The report below came.\n\nwe upgraded all management servers yesterday evening\n\n"
+          "the web console still shows the release before\n\nThanks\n", "(nothing)");
+    GIVES("The first of the paragraphs that somebody wrote.\n\nthen another one\n\n"
+          "No third\n\nfourth one\n", "(nothing)");
+}
+
 /* Excel's column of lines, saved. */
 TEST(rows_in_cells_have_a_headline_that_needs_no_marks_of_its_own)
 {
