@@ -102,6 +102,17 @@ static struct steps find_steps(struct judge *j)
 }
 
 /*
+ * A list alone shows the release, nothing went to it, and nothing lower is there.  A plan that may
+ * begin with that release as well as end with it (2016 to 1801, 1801 to 2019) has not begun: no row
+ * says since when it is so.
+ */
+static bool list_may_be_from_before(const struct plan *named, const struct steps *s)
+{
+    return s->to && !moment_known(s->to->time) && !s->first_to && !s->from && !s->stood &&
+           strs_has(named->from, s->to->release->release);
+}
+
+/*
  * What led to another release than a plan that was named is judged by it, but nothing is complete
  * then, and the reason says so.  Where no more is there than the release it begins with, it has not
  * begun.  False: its upgrade is there, and a later one, which is none of it.
@@ -110,12 +121,14 @@ static bool keep_to_named(struct judge *j, struct steps *s)
 {
     const struct plan *named = j->in->forced;
     const struct release *last = s->to ? s->to->release : NULL;
-    bool earlier;
+    bool alone, earlier;
 
-    if (!named || is_of_component(named) || !named->to.n || !last ||
-        strs_has(named->to, last->release))
+    if (!named || is_of_component(named) || !named->to.n || !last)
         return true;
-    earlier = tried_towards(j, named->to);
+    alone = list_may_be_from_before(named, s);
+    if (!alone && strs_has(named->to, last->release))
+        return true;
+    earlier = !alone && tried_towards(j, named->to);
     if (!earlier && strs_has(named->from, last->release)) {
         *s = (struct steps){ .from = s->to };
         return true;

@@ -223,15 +223,10 @@ static void prove_on(struct words *w, const struct word *e, when offset)
     }
 }
 
-/* Which lines are by the offset of the machine. */
-static int prove_lines(struct judge *j, struct words *w, const struct mark *m, size_t n,
-                       size_t host)
+/* Lines of the words that are proven, and then none is. */
+static int prove_marks(struct judge *j, struct words *w, const struct mark *m, size_t n,
+                       when offset)
 {
-    when offset = j->v->hosts[host].zone_offset;
-
-    for (size_t i = 0; i < w->events_n; i++)
-        if (is_certain(w, &w->events[i], offset))
-            prove_on(w, &w->events[i], offset);
     for (size_t i = 1; i < w->lines_n; i++)
         w->lines[i].proven += w->lines[i - 1].proven;
     for (size_t i = 0; i < n; i++) {
@@ -243,12 +238,49 @@ static int prove_lines(struct judge *j, struct words *w, const struct mark *m, s
             w->lines[line_from(w, 0, w->lines_n, &key)].proven && zone_prove(j, h, offset) < 0)
             return -1;
     }
+    for (size_t i = 0; i < w->lines_n; i++)
+        w->lines[i].proven = 0;
+    return 0;
+}
+
+/* Which lines are by the offset of the machine. */
+static int prove_lines(struct judge *j, struct words *w, const struct mark *m, size_t n,
+                       size_t host)
+{
+    when offset = j->v->hosts[host].zone_offset;
+
+    for (size_t i = 0; i < w->events_n; i++)
+        if (is_certain(w, &w->events[i], offset))
+            prove_on(w, &w->events[i], offset);
+    return prove_marks(j, w, m, n, offset);
+}
+
+/* Clocks were changed between two pairs: which lines are by the offset before, and which by the one
+   behind.  What lies between the pairs may be by either. */
+static int prove_beside_step(struct judge *j, struct words *w, const struct mark *m, size_t n,
+                             const struct zone_step *s)
+{
+    for (int behind = 0; behind <= 1; behind++) {
+        when offset = behind ? s->after : s->before, other = behind ? s->before : s->after;
+
+        for (size_t i = 0; i < w->events_n; i++) {
+            const struct word *e = &w->events[i];
+
+            if ((behind ? e->t > s->lo : e->t < s->hi) && is_certain(w, e, offset) &&
+                !lines_on(w, e, other, ALIGN_SLACK))
+                prove_on(w, e, offset);
+        }
+        if (prove_marks(j, w, m, n, offset) < 0)
+            return -1;
+    }
     return 0;
 }
 
 int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t host)
 {
-    bool paired = j->zone_from[host] == ZONE_PAIRS && j->zone_step[host].known;
+    const struct zone_step *step = &j->zone_step[host];
+    bool paired = j->zone_from[host] == ZONE_PAIRS;
+    bool stepped = paired && step->before != step->after;
     struct words w = { 0 };
     int result;
 
@@ -257,11 +289,13 @@ int zone_by_alignment(struct judge *j, const struct mark *m, size_t n, size_t ho
     result = words_collect(m, n, &w);
     if (result == 0) {
         find_lines(&w);
-        if (paired)
+        if (paired && !stepped)
             widen_pairs(j, &w, host);
-        else
+        else if (!paired)
             elect_offset(j, &w, host);
-        if (j->zone_from[host] == ZONE_PAIRS || j->zone_from[host] == ZONE_ALIGNED)
+        if (stepped)
+            result = prove_beside_step(j, &w, m, n, step);
+        else if (j->zone_from[host] == ZONE_PAIRS || j->zone_from[host] == ZONE_ALIGNED)
             result = prove_lines(j, &w, m, n, host);
     }
     mem_free(w.lines);

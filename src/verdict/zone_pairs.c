@@ -299,12 +299,14 @@ static bool step_between(const struct pairs *p, int a, int b, struct zone_step *
     return true;
 }
 
-static int prove_lines(struct judge *j, const struct pairs *p, int quarters)
+/* By one offset, or by the one of two that no word of the pair speaks against. */
+static int prove_lines(struct judge *j, const struct pairs *p, int quarters, int other)
 {
     for (size_t i = 0; i < p->n; i++) {
         const struct pair *x = &p->items[i];
 
-        if (x->quarters == quarters && zone_prove(j, x->told, quarters * ZONE_QUARTER) < 0)
+        if (x->quarters == quarters && (other == NO_OFFSET || !shares(p, x, other)) &&
+            zone_prove(j, x->told, quarters * ZONE_QUARTER) < 0)
             return -1;
     }
     return 0;
@@ -334,7 +336,9 @@ static int zone_of_pairs(struct judge *j, const struct pairs *p, size_t host)
         return 0;
     }
     zone_paired(j, host, offset, step);
-    return step.known ? prove_lines(j, p, winner) : 0;
+    if (step.known)
+        return prove_lines(j, p, winner, NO_OFFSET);
+    return prove_lines(j, p, winner, second) < 0 || prove_lines(j, p, second, winner) < 0 ? -1 : 0;
 }
 
 static int compare_pairs(const void *a, const void *b)

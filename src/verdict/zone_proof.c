@@ -2,14 +2,15 @@
 /*
  * Lines that prove the offset of their machine, since another log tells their act in UTC.  The
  * lines of a run stand in the order of time: what stands between two of these is by that offset, too,
- * even in the hour that comes twice.
+ * even in the hour that comes twice.  Where clocks were changed inside the run, some prove the one
+ * offset and some the other; what stands among both is proven by neither.
  */
 #include "verdict/zone.h"
 
 #include "base/mem.h"
 #include "base/order.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 
 static int compare_proofs(const void *a, const void *b)
 {
@@ -17,7 +18,9 @@ static int compare_proofs(const void *a, const void *b)
 
     if (x->source != y->source)
         return x->source < y->source ? -1 : 1;
-    return x->run < y->run ? -1 : x->run > y->run;
+    if (x->run != y->run)
+        return x->run < y->run ? -1 : 1;
+    return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
 int zone_prove(struct judge *j, const struct ev_hit *line, when offset)
@@ -51,12 +54,37 @@ void zone_proofs_sort(struct judge *j)
     j->proofs_n = kept;
 }
 
+/* The first proof of that run; of each offset there is one. */
+static size_t proof_from(const struct judge *j, uint32_t source, uint32_t run)
+{
+    const struct run_proof key = { .source = source, .run = run, .offset = INT64_MIN };
+    size_t lo = 0, hi = j->proofs_n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (compare_proofs(&j->proofs[mid], &key) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
 const struct run_proof *zone_proof(const struct judge *j, uint32_t source, uint32_t run, when t)
 {
-    const struct run_proof key = { .source = source, .run = run }, *p;
+    const struct run_proof *found = NULL;
 
-    if (!j->proofs_n)
-        return NULL;
-    p = bsearch(&key, j->proofs, j->proofs_n, sizeof *j->proofs, compare_proofs);
-    return p && t >= p->from && t <= p->to ? p : NULL;
+    for (size_t i = proof_from(j, source, run); i < j->proofs_n; i++) {
+        const struct run_proof *p = &j->proofs[i];
+
+        if (p->source != source || p->run != run)
+            break;
+        if (t < p->from || t > p->to)
+            continue;
+        if (found)
+            return NULL;
+        found = p;
+    }
+    return found;
 }
