@@ -265,6 +265,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
         dress->kind = DRESS_PAGE;
     else
         dress->kind = of_signs(s, &seen, n < DRESS_LOOK, dress);
+    if (dress->kind == DRESS_PAGE && !dress->behind && page_is_plain(begin))
+        dress->behind = TICKET;
     if (!dress->kind)
         dress->kind = of_lines(s, &seen, n < DRESS_LOOK, dress);
     buf_release(&decoded);

@@ -31,6 +31,10 @@ struct page {
     bool pre, lone;     /* the last sign in it is CR */
     bool gap;           /* blanks that wait for a word, */
     bool tab, broken;   /* one of them a tab; a line end among them */
+    bool keeps;         /* the tag's style keeps lines as they are */
+    char keeper[TAG_MOST]; /* the element that does, */
+    size_t keeper_n;
+    int64_t kept;       /* and how deep in such elements this is */
     bool counts;        /* the tag says that it stands for tabs */
     bool line;          /* something stands on this line already */
     bool in_cell;
@@ -175,10 +179,12 @@ bool sight_is_numbered(const struct sight *seen);    /* a brief line may be the 
 /* Feeds n bytes of UTF-8 and adds what they show to out; false: no memory. */
 bool undress_page(struct page *p, const char *s, size_t n, struct buf *out);
 void undress_page_end(struct page *p, struct buf *out);
-/* XML of a ticket or a wiki around a known log, whose lines are its own. */
+/* XML of a ticket or a wiki around a known log, or a page, whose lines are its own. */
 #define TICKET 'x'
 #define CLIPBOARD 'c' /* a page that the clipboard's own head stands in front of */
 bool page_is_ticket(struct str text);
+/* A page around a table of PowerShell's that nothing says to show as it is. */
+bool page_is_plain(struct str text);
 /* RSS with pages in which this begins a log: "<pre", or "&lt;pre" while they are in entities. */
 bool page_is_feed(struct str text, struct str pre);
 /* The character of an entity by its name, without "&" and ";"; 0: none that is known. */

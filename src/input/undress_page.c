@@ -7,6 +7,8 @@
 #include "input/undress_inside.h"
 
 #define WORDS_TAB 0x61622D636F756E74u /* "ab-count" of Word's "mso-tab-count" */
+#define STYLE_KEEPS 0x706163653A707265u      /* "pace:pre" of "white-space:pre-wrap", */
+#define STYLE_KEEPS_APART 0x6163653A20707265u /* and where a blank stands in it */
 #define CELL_END '\x1F' /* between cells that wait for the end of their row */
 
 static struct buf *place(struct page *p, struct buf *out)
@@ -133,6 +135,26 @@ static bool is_one_of(struct str tag, const char *list)
     return false;
 }
 
+/* An element whose lines a browser shows as they are, until it ends. */
+static void keep_lines(struct page *p, struct str name, bool ends)
+{
+    bool same = p->kept && str_eq_nocase(name, (struct str){ p->keeper, p->keeper_n });
+
+    if (is_one_of(name, "pre"))
+        p->pre = !ends;
+    else if (same)
+        p->kept += ends ? -1 : 1;
+    else if (!p->kept && !p->pre && !ends && (p->keeps || is_one_of(name, "textarea"))) {
+        memcpy(p->keeper, name.s, name.n);
+        p->keeper_n = name.n;
+        p->kept = 1;
+        p->pre = true;
+    } else
+        return;
+    if (same && !p->kept)
+        p->pre = false;
+}
+
 static void act(struct page *p, struct str tag, struct buf *out)
 {
     bool ends = str_starts(tag, STR("/"));
@@ -157,11 +179,10 @@ static void act(struct page *p, struct str tag, struct buf *out)
     } else if (is_one_of(name, "br") || (ends && is_one_of(name, "p"))) {
         new_line(p, out);
     } else if (is_one_of(name, "p div li ul ol h1 h2 h3 h4 h5 h6 pre hr dt dd blockquote "
-                               "section")) {
+                               "section textarea")) {
         end_line(p, out);
     }
-    if (is_one_of(name, "pre"))
-        p->pre = !ends;
+    keep_lines(p, name, ends);
 }
 
 /* <ActionAccountPassword>, <Data Name="Password">: XML that was not written as entities.  What
@@ -173,6 +194,7 @@ static void look_for_secret(struct page *p, char c)
 
     p->letters = p->letters << 8 | ((unsigned char)c | 0x20u);
     p->counts = p->counts || p->letters == WORDS_TAB;
+    p->keeps = p->keeps || p->letters == STYLE_KEEPS || p->letters == STYLE_KEEPS_APART;
     p->secret = p->secret || (holds && ((p->letters & 0xFFFFFFFFFF) == 0x7061737377 ||
                                         (p->letters & 0xFFFFFF) == 0x707764)); /* passw, pwd */
 }
@@ -194,7 +216,7 @@ static void begin_tag(struct page *p)
     p->quote = '\0';
     p->letters = 0;
     p->hides = p->masked;
-    p->secret = p->masked = p->head = p->counts = false;
+    p->secret = p->masked = p->head = p->counts = p->keeps = false;
 }
 
 /* What a script holds is no markup, "a<b" and its quotes neither: only "</" begins a tag there. */

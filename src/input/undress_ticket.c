@@ -4,6 +4,9 @@
  * "<![CDATA[" and "]]>", or with entities.  Line ends are those of the log.  Confluence's storage
  * format and ServiceNow's unload of records look so [general knowledge of both, inferred].
  *
+ * A page somebody saved a table in, with no more than a head in front of it, has lines of its own,
+ * too: a ruler stands in no other.
+ *
  * And Jira's RSS of an issue: a page in entities, in which the log has entities of its own.
  */
 #include "input/joined_inside.h"
@@ -52,6 +55,22 @@ bool page_is_ticket(struct str text)
         if (str_find(text, others[i]) < text.n)
             return false;
     return has_records(text);
+}
+
+bool page_is_plain(struct str text)
+{
+    struct str above = STR_NONE;
+
+    if (str_find_nocase(text, STR("<pre")) < text.n || str_find_nocase(text, STR("<td")) < text.n)
+        return false;
+    while (text.n) {
+        struct str line = str_cut(&text, '\n'), names = str_trim(above);
+
+        if (names.n && str_find_char(names, '<') == names.n && structure_ruler(line))
+            return true;
+        above = line;
+    }
+    return false;
 }
 
 bool page_is_feed(struct str text, struct str pre)

@@ -553,3 +553,18 @@ TEST(one_object_that_a_mail_quotes_twice_is_that_object)
     GIVES(">[{\"Id\": 7}]\n", "[{\"Id\": 7}]\n");
     GIVES("a\n>> b\n>> c\n", "(nothing)");
 }
+
+TEST(an_element_whose_lines_are_shown_as_they_are_keeps_them)
+{
+    GIVES("<div style=\"white-space:pre-wrap\">a\n  b<div>c</div>\nd</div>e\nf", "a\n  b\nc\n\nd\ne f\n");
+    GIVES("<p>x</p><span style='color:red;white-space: pre'>a\n\tb</span> e\nf", "x\na\n\tb e f\n");
+    GIVES("<body>x<textarea rows=2>a  b\nc</textarea>d\ne</body>", "x\na  b\nc\nd e\n");
+    GIVES("<div style=\"white-space:normal\">a\n  b</div>", "a b\n");
+}
+
+TEST(a_table_in_a_page_that_says_nothing_of_its_lines_keeps_them)
+{
+    GIVES("<html><body>\nName    Version\n----    -------\na b     1\n</body></html>\n",
+          "\nName    Version\n----    -------\na b     1\n\n");
+    GIVES("<html><body>\nwords of\na page\n---\nmore</body></html>\n", "words of a page --- more\n");
+}
