@@ -58,6 +58,7 @@ struct dress {
                      form of difference or of a page's number, place of labels, texts of JSON,
                      ends, fences */
     size_t blanks; /* so many belong to the mark, too */
+    uint64_t also; /* columns beside that one whose cells are exports, as bits */
     size_t width;  /* of wrapped lines */
     bool records;  /* were turned, and not their lines */
     bool parts;    /* the lines may be of several machines or files: collected.h tells them apart */

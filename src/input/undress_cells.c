@@ -9,7 +9,7 @@
  *      "Mar 17, 2024 @ 08:15:01.000","[22:02:11]: Always: :Current Action: ..."
  *
  * Or a ticket system's table, where the cell of a comment holds all of an export of events, each of
- * its quotation marks doubled.
+ * its quotation marks doubled.  Other columns (work notes beside a description) may hold more.
  *
  * The column or the name is found by its values, which begin as records of a log that is known;
  * what else is told of a line is when and by whom it was collected.  Lines of several machines or
@@ -25,6 +25,7 @@
 #define ROWS_MOST 200u  /* looked at */
 #define ROWS_WITHOUT 16u /* the same where none of them has a record */
 #define HEAD_MOST 60u   /* a longer cell is no name of a column */
+#define REPEAT_BYTES 256u /* by which a cell is known again */
 #define NAMES_WITHIN 4096u /* what an export calls its times stands so early in it */
 
 struct tally {
@@ -191,8 +192,8 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
     }
 }
 
-/* The column that holds a log; SIZE_MAX: none does.  parts: others say whose line it is. */
-static size_t column_of(struct str text, char separator, bool *parts)
+/* The column that holds a log; SIZE_MAX: none does.  d->parts: others say whose line it is. */
+static size_t column_of(struct str text, char separator, struct dress *d)
 {
     struct columns c = { .uneven = false };
     bool one;
@@ -202,9 +203,13 @@ static size_t column_of(struct str text, char separator, bool *parts)
     one = c.head.n <= CSV_FIELDS && !c.uneven;
     for (size_t i = 0; one && i < c.head.n && at == SIZE_MAX; i++)
         at = is_log(&c.tally[i]) ? i : at;
-    *parts = false;
-    for (size_t i = 0; at != SIZE_MAX && i < c.head.n; i++)
-        *parts = *parts || origin_rank(csv_field(&c.head, i)) != ORIGIN_NONE;
+    d->parts = false;
+    d->also = 0;
+    for (size_t i = 0; at != SIZE_MAX && i < c.head.n; i++) {
+        d->parts = d->parts || origin_rank(csv_field(&c.head, i)) != ORIGIN_NONE;
+        if (i > at && c.tally[at].export && c.tally[i].export)
+            d->also |= (uint64_t)1 << i;
+    }
     csv_release(&c.head);
     csv_release(&c.row);
     return at;
@@ -227,7 +232,7 @@ bool cells_column(struct str text, struct dress *d)
         return false;
     for (size_t i = 0; i < sizeof separators; i++) {
         size_t at = str_find_char(head, separators[i]) < head.n
-                        ? column_of(text, separators[i], &d->parts)
+                        ? column_of(text, separators[i], d)
                         : SIZE_MAX;
 
         if (at == SIZE_MAX)
@@ -259,14 +264,34 @@ void cells_whole(struct cells *c, struct defects *defects)
     c->inside = false;
 }
 
-static void give_row(struct cells *c, size_t column, struct buf *out, struct defects *defects)
+static void give_cell(struct str cell, struct buf *out)
 {
-    struct str cell = csv_field(&c->row, column);
+    buf_add(out, cell);
+    if (!str_ends(cell, STR("\n")))
+        buf_char(out, '\n');
+}
 
-    if (c->begun) {
-        buf_add(out, cell);
-        if (!str_ends(cell, STR("\n")))
-            buf_char(out, '\n');
+/* A ticket's history repeats the comments that stand beside it. */
+static bool is_repeated(struct str cell, struct str first)
+{
+    cell = str_trim(cell);
+    first = str_trim(first);
+    return str_find(first, str_first(cell, REPEAT_BYTES)) < first.n ||
+           (first.n && str_find(cell, str_first(first, REPEAT_BYTES)) < cell.n);
+}
+
+static void give_row(struct cells *c, const struct dress *d, struct buf *out,
+                     struct defects *defects)
+{
+    struct str first = csv_field(&c->row, d->blanks);
+
+    if (c->begun)
+        give_cell(first, out);
+    for (size_t i = d->blanks + 1; c->begun && d->also && i < c->row.n && i < CSV_FIELDS; i++) {
+        struct str cell = csv_field(&c->row, i);
+
+        if (d->also >> i & 1 && cell.n && !is_repeated(cell, first))
+            give_cell(cell, out);
     }
     cells_whole(c, defects);
 }
@@ -275,12 +300,12 @@ void cells_line(struct cells *c, const struct dress *d, const struct line *line,
                 struct defects *defects)
 {
     if (cells_feed(c, d, line))
-        give_row(c, d->blanks, out, defects);
+        give_row(c, d, out, defects);
     out->failed = out->failed || c->row.bytes.failed;
 }
 
 void cells_end(struct cells *c, const struct dress *d, struct buf *out, struct defects *defects)
 {
     if (c->inside)
-        give_row(c, d->blanks, out, defects);
+        give_row(c, d, out, defects);
 }

@@ -120,6 +120,16 @@ TEST(a_log_or_a_list_in_a_comment_of_a_ticket_is_what_is_read)
     GIVES("Number,Comments\nINC1,\"Hi,\nso a, b and c\nare d, e and f\nfor g\"\n", "(nothing)");
 }
 
+/* Work notes beside a description; a history repeats what stands in either. */
+TEST(logs_in_several_columns_of_a_ticket_are_read_one_behind_the_other)
+{
+    GIVES("Number,Description,Notes\nINC1,\"it says\n[22:02:11]:\tInfo:\t:a\nb\",\"Log Name: System\nSource: x\nEvent ID: 7\"\n"
+          "INC2,none,some\n",
+          "it says\n[22:02:11]:\tInfo:\t:a\nb\nLog Name: System\nSource: x\nEvent ID: 7\nnone\nsome\n");
+    GIVES("Number,Notes,History\nINC1,\"[22:02:11]:\tInfo:\t:a\nb\",\"Bob:\n[22:02:11]:\tInfo:\t:a\nb\"\n",
+          "[22:02:11]:\tInfo:\t:a\nb\n");
+}
+
 /* More columns than a row has room for: the tally behind them was not there. */
 TEST(a_table_of_many_columns_has_no_log_in_them)
 {
