@@ -81,6 +81,12 @@ static struct str head_name(struct str line)
     return str_trim((struct str){ line.s + 4, line.n - 8 });
 }
 
+/* In a text of RTF no line is one of its own before its words are taken out. */
+static bool is_rtf(struct str text)
+{
+    return str_starts(str_trim(text), STR("{\\rtf"));
+}
+
 /* "x.log:12:", or "logs/x.log:": with a path it needs no number.  Select-String -Context has "> "
    in front of it, or two blanks. */
 static struct str match_name(struct str whole)
@@ -145,7 +151,9 @@ enum joined_kind joined_recognises(const uint8_t *bytes, size_t n)
     if (!n || undress_is_binary(bytes, kept))
         return JOINED_NOT;
     s = text_sampled(&decoded, bytes, kept, NULL);
-    if (has_heads(s))
+    if (is_rtf(s))
+        kind = JOINED_NOT;
+    else if (has_heads(s))
         kind = JOINED_HEADS;
     else if (has_matches(s))
         kind = JOINED_MATCHES;

@@ -52,7 +52,8 @@ static bool is_common_folder(struct str part)
 
 /* Files that hold others: sheets, attachments, logs below each other, rows of several machines. */
 static const char *const documents[] = { ".xlsx", ".xlsm", ".docx", ".eml", ".txt", ".log", ".csv",
-                                         ".tsv", ".json", ".jsonl", ".ndjson" };
+                                         ".tsv", ".json", ".jsonl", ".ndjson", ".rtf", ".htm",
+                                         ".html" };
 static const char *const event_logs[] = { ".evtx", ".evt" };
 
 static struct str without_ending(struct str part, const char *const *ends, size_t n)

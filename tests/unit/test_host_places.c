@@ -39,7 +39,8 @@ TEST(a_message_that_carries_logs_is_no_machine)
         { "MS02.eml/MS02.zip/MS02/Application.txt", "MS02" },
         { "GW01.eml/Application.txt", "GW01" }, { "GW02.EML/Application.txt", "GW02" },
         { "logs4.eml/CON1/wizard.log", "CON1" }, { "WEB1.xlsx/Application", "WEB1" },
-        { "reply.eml/wizard.log", "-" },
+        { "reply.eml/wizard.log", "-" }, { "MS03.rtf/wizard.log", "MS03" }, { "notes.rtf/wizard.log", "-" },
+        { "MS04.html/wizard.log", "MS04" },
     };
 
     hosted_check(wanted, sizeof wanted / sizeof wanted[0]);

@@ -48,6 +48,13 @@ TEST(matches_of_several_files_are_parts_of_their_names)
           "[m/x.log]PS> sls c *.log\n\nc\ncc\n[m/y.log]ccc\n");
 }
 
+/* WordPad's first line held control words and the first match: they were a path of the file. */
+TEST(matches_in_a_text_of_rtf_have_the_names_of_their_files)
+{
+    GIVES("{\\rtf1\\ansi{\\fonttbl{\\f0 Calibri;}}\n\\viewkind4\\uc1\\pard\\f0 x.log:1:a\\par\nx.log:2:b\\par\n"
+          "y.log:1:c\\par\n}\n", "[m/x.log]a\nb\n[m/y.log]c\n");
+}
+
 TEST(logs_below_each_other_are_read_each)
 {
     GIVES(SETUP MSI, "[m]" SETUP "[m/from-line-4]" MSI);
