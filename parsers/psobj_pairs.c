@@ -41,7 +41,8 @@ struct parse {
     struct psobj object;
     bool inside, in_message;
     bool cell;             /* the event is a cell in quotes */
-    bool sorted;           /* it is one of wmic */
+    bool sorted;           /* it is one of wmic, */
+    char last[KEY_MOST];   /* and this is its last name that is known; NULs behind */
     struct buf message;
     struct buf time;       /* a line that may be the time of the next event; empty: none */
     uint64_t time_line, time_offset;
@@ -161,6 +162,7 @@ static void begin(struct parse *p)
     p->cut = p->line.cut;
     p->cell = str_starts(time, STR("\""));
     p->sorted = !time.n && !str_starts(shown(p), STR("LogName="));
+    memset(p->last, 0, sizeof p->last);
     p->line_number = time.n ? p->time_line : p->line.number;
     p->offset = time.n ? p->time_offset : p->line.offset;
     if (time.n)
@@ -216,6 +218,18 @@ static enum next give(struct parse *p, struct event *ev)
     return NEXT_EVENT;
 }
 
+/* An event of Splunk whose beginning was cut off begins as one of wmic does; its names in front of
+   the message are not in order. */
+static void check_order(struct parse *p, struct str line)
+{
+    struct str key = str_first(line, str_find_char(line, '='));
+    char name[KEY_MOST] = { 0 };
+
+    memcpy(name, key.s, key.n);
+    p->sorted = memcmp(p->last, name, sizeof name) <= 0;
+    memcpy(p->last, name, sizeof name);
+}
+
 /* A line of the event at hand. */
 static void feed(struct parse *p, struct str line)
 {
@@ -228,6 +242,8 @@ static void feed(struct parse *p, struct str line)
         add_to_message(p, line);
         return;
     }
+    if (p->sorted && !p->message.n && slot != PSOBJ_SLOTS)
+        check_order(p, line);
     p->in_message = slot == PSOBJ_MESSAGE;
     if (p->in_message)
         add_to_message(p, value.n ? value : STR(""));

@@ -221,7 +221,8 @@ bool encoding_at_start_utf32(const uint8_t *p, size_t n, enum encoding *e, size_
     return *bom ? sound == units || sound > 1 : sound >= UTF32_LEAST && ascii * 2 >= sound;
 }
 
-size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *undecided)
+/* The same as encoding_at_start. */
+static size_t known_bom(const uint8_t *p, size_t n, enum encoding *e, bool *undecided)
 {
     size_t bom;
 
@@ -244,6 +245,27 @@ size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *und
         return begins_with_half(p, n, e);
     *e = encoding_judge(p, n, undecided);
     return 0;
+}
+
+/* What is left of the BOM of UTF-16 where a program took its bytes for letters, or replaced them
+   because UTF-8 has none such, and wrote the text again; NULs may be halves of units still. */
+static size_t misread_bom(const uint8_t *p, size_t n)
+{
+    static const struct str forms[] = { STR_INIT("\xC3\xBF\xC3\xBE"),
+                                        STR_INIT("\xC3\xBE\xC3\xBF"),
+                                        STR_INIT("\xEF\xBF\xBD\xEF\xBF\xBD") };
+
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (str_starts(slice(p, n), forms[i]))
+            return forms[i].n;
+    return 0;
+}
+
+size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *undecided)
+{
+    size_t misread = misread_bom(p, n);
+
+    return misread + known_bom(p + misread, n - misread, e, undecided);
 }
 
 bool encoding_is_printable(const uint8_t *p, size_t n)

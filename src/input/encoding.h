@@ -28,8 +28,8 @@ bool encoding_at_start_utf32(const uint8_t *p, size_t n, enum encoding *e, size_
 
 /*
  * encoding_at_start(p, n, &e, &undecided): from the beginning of a file; returns the bytes of its
- * BOM, or 1 where UTF-16 was cut inside of a unit.  Undecided: all of it is ASCII, so that what
- * follows may be UTF-8 as well as ANSI.
+ * BOM, and of what a program made of one that it misread, or 1 where UTF-16 was cut inside of a
+ * unit.  Undecided: all of it is ASCII, so that what follows may be UTF-8 as well as ANSI.
  */
 size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *undecided);
 

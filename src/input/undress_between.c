@@ -24,6 +24,17 @@ static bool has_cells(struct str s, char mark)
     return false;
 }
 
+/* Between the first two marks that are neither doubled nor behind a backslash is less than the line:
+   the first field of a row that has others without marks. */
+static bool has_first_field(struct str s, char mark)
+{
+    size_t i = 1;
+
+    while (i + 1 < s.n && (s.s[i] != mark || s.s[i + 1] == mark))
+        i += s.s[i] == mark || s.s[i] == '\\' ? 2 : 1;
+    return i + 2 < s.n && strchr(",;\t", s.s[i + 1]) && s.s[i + 2] != ' ';
+}
+
 /* "Version": "7.1.10184.0" is a member of an object. */
 static bool is_member(struct str s, char mark)
 {
@@ -40,7 +51,7 @@ static struct str inside_of(struct str line, char mark)
 
     s.n -= s.n > 2 && s.s[s.n - 1] == ',' && s.s[s.n - 2] == mark;
     if (s.n < 2 || s.s[0] != mark || s.s[s.n - 1] != mark || has_cells(s, mark) ||
-        is_member(s, mark))
+        has_first_field(s, mark) || is_member(s, mark))
         return STR_NONE;
     return (struct str){ s.s + 1, s.n - 2 };
 }

@@ -8,6 +8,7 @@
 
 #define DOUBLES_LEAST 2u
 #define LINES_LEAST 4u /* fewer agree by chance */
+#define SHIFTS_MOST 2u /* where code begins and ends that was marked as such */
 #define TABLE_LEAST 3u /* names, their dashes and a row */
 #define WRAPPED_LEAST 40u /* bytes of a line that somebody's program broke */
 
@@ -33,30 +34,50 @@ static bool goes_on(struct str above, struct str line)
            (end == ',' || (end >= 'a' && end <= 'z'));
 }
 
+/* What stands between lines: their doubles, and two blank lines for each that the text had there.
+   What was taken off around the lines leaves its double behind. */
+struct gaps {
+    struct str above;    /* the last line that is not blank; */
+    size_t words;        /* how many there are, */
+    size_t behind;       /* those with a blank line of the text's own above them or before */
+    size_t shifts;       /* gaps with half of a pair */
+    bool own, ruler, wrapped;
+};
+
+static void take_line(struct gaps *g, struct str line, size_t blanks)
+{
+    bool below = g->words && blanks == 1;
+
+    g->own = g->own || blanks > (g->words ? 2u : 1u);
+    g->ruler = g->ruler || (below && structure_ruler(line));
+    g->wrapped = g->wrapped || (below && goes_on(g->above, line));
+    g->shifts += g->words && blanks % 2 == 0;
+    g->behind += g->own;
+    g->above = line;
+    g->words++;
+}
+
 bool doubled_find(struct str text)
 {
-    struct str above = STR_NONE;
-    size_t words = 0, behind = 0; /* a blank line of the text's own */
-    bool own = false, ruler = false, blank_above = true; /* names stand right above their dashes */
-    bool wrapped = false;
+    struct gaps g = { 0 };
+    size_t blanks = 0;
 
     if (has_double_ends(text))
         return true;
-    for (size_t i = 0; text.n; i++) {
+    while (text.n) {
         struct str line = str_cut(&text, '\n');
-        bool blank = !str_trim(line).n;
 
-        if (i % 2 && !blank && text.n) /* the last line may be cut */
-            return false;
-        words += i % 2 == 0 && !blank;
-        own = own || (i % 2 == 0 && blank);
-        behind += i % 2 == 0 && !blank && own;
-        if (i % 2 == 0) {
-            ruler = ruler || (!blank_above && structure_ruler(line));
-            blank_above = blank;
-            wrapped = wrapped || goes_on(above, line);
-            above = line;
+        if (!str_trim(line).n) {
+            blanks++;
+            continue;
         }
+        if (g.words && !blanks && text.n) /* the last line may be cut */
+            return false;
+        take_line(&g, line, blanks);
+        blanks = 0;
     }
-    return words >= LINES_LEAST ? behind > 0 || ruler || wrapped : words >= TABLE_LEAST && ruler;
+    if (g.shifts > SHIFTS_MOST)
+        return false;
+    return g.words >= LINES_LEAST ? g.behind > 0 || g.ruler || g.wrapped
+                                  : g.words >= TABLE_LEAST && g.ruler;
 }

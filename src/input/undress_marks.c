@@ -379,6 +379,7 @@ static size_t indent_of(struct str text)
     struct str begin[2] = { STR_NONE, STR_NONE };
     size_t lines = 0, before = 0, first = 0; /* blanks of the first line */
     bool led = false, yaml = false, ruler = false; /* by the line above */
+    bool record = false; /* of a log that is known begins in the first line */
 
     while (text.n) {
         struct str line = str_cut(&text, '\n'), indent = indentation(line);
@@ -396,11 +397,14 @@ static size_t indent_of(struct str text)
         first = lines ? first : indent.n;
         if (lines < 2)
             begin[lines] = str_from(line, indent.n);
+        if (!lines)
+            (void)joined_record(begin[0], &record);
         common = lines++ ? common_of(common, indent) : indent;
         if (!common.n)
             return 0;
     }
-    if ((lines < LINES_LEAST && !(lines > 1 && structure_begins(begin[0], begin[1]))) ||
+    if ((lines < LINES_LEAST && !(lines && record) &&
+         !(lines > 1 && structure_begins(begin[0], begin[1]))) ||
         (before && !led))
         return 0;
     return common.n == INDENT || common.s[0] == '\t' ||
@@ -440,8 +444,11 @@ struct str marks_off(const struct dress *d, struct str line)
         return front_off(d, line);
     if (d->behind == DRESS_COLUMN)
         return column_off(line);
-    if (d->quoted)
-        return marks_unquoted(line, d->behind, d->bare);
+    if (d->quoted) {
+        behind = marks_unquoted(line, d->behind, d->bare);
+        blanks = behind.s == line.s ? 0 : blanks_at(behind);
+        return str_from(behind, blanks < d->blanks ? blanks : d->blanks);
+    }
     if (is_gap(d, line))
         return STR_NONE;
     if (name == SIZE_MAX)

@@ -48,6 +48,24 @@ static bool is_bare(struct str text, char sign)
     return bare == BARE_LEAST;
 }
 
+/* Blanks that stand behind the signs of all quoted lines, and so belong to these: some programs put
+   two there.  One line alone may have them of its own. */
+static size_t blanks_behind(struct str text, char sign, bool bare)
+{
+    size_t least = SIZE_MAX, lines = 0;
+
+    while (text.n && least) {
+        struct str line = str_cut(&text, '\n');
+        struct str behind = marks_unquoted(line, sign, bare);
+
+        if (behind.s == line.s || !str_trim(behind).n)
+            continue;
+        lines++;
+        least = blanks_at(behind) < least ? blanks_at(behind) : least;
+    }
+    return lines > 1 ? least : 0;
+}
+
 /* A row of a table ends as it begins. */
 static bool is_quote(struct str line, char sign)
 {
@@ -99,22 +117,25 @@ static bool is_quoted_to_its_end(struct str text, char sign)
     return quoted > 0 && !text.n;
 }
 
-/* Some lines one behind the other: a mail has words of its own around what it quotes.  Or many,
-   with others between them: a mail program that breaks long lines behind its mark leaves their
-   rest without one, and whoever answers writes between the lines. */
+/* Some lines one behind the other, or one that tells what is quoted: a mail has words of its own
+   around what it quotes.  Or many, with others between them: a mail program that breaks long lines
+   behind its mark leaves their rest without one, and whoever answers writes between the lines. */
 static bool is_quoted(struct str text, char sign)
 {
     size_t run = 0, quoted = 0, others = 0;
+    bool telling = false;
 
-    while (text.n && run < LINES_LEAST) {
-        struct str line = str_cut(&text, '\n');
+    while (text.n && run < LINES_LEAST && !telling) {
+        struct str line = str_cut(&text, '\n'), rest = text;
         bool quote = is_quote(line, sign);
 
+        telling = sign == '>' && quote && !run &&
+                  is_telling_quote(line, str_cut(&rest, '\n'), sign);
         run = quote ? run + 1 : 0;
         quoted += quote;
         others += !quote && str_trim(line).n;
     }
-    return run == LINES_LEAST ||
+    return run == LINES_LEAST || telling ||
            (sign == '>' && quoted >= REPLIED_LEAST && others / 3 <= quoted);
 }
 
@@ -146,6 +167,12 @@ static bool is_barred(struct str text)
     return barred >= LINES_LEAST && others <= OTHERS_MOST && others <= barred && (!same || !bars);
 }
 
+static void find_blanks(struct str text, struct dress *d)
+{
+    d->bare = d->quoted && is_bare(text, d->behind);
+    d->blanks = d->quoted ? blanks_behind(text, d->behind, d->bare) : 0;
+}
+
 bool marks_quoted(struct str text, const struct sight *seen, struct dress *d)
 {
     char sign;
@@ -154,7 +181,7 @@ bool marks_quoted(struct str text, const struct sight *seen, struct dress *d)
 
     d->quoted = mail || (sight_begins(seen, "|") && is_quoted_to_its_end(text, '|'));
     d->behind = d->quoted ? (mail ? '>' : '|') : d->behind;
-    d->bare = d->quoted && is_bare(text, d->behind);
+    find_blanks(text, d);
     return d->quoted;
 }
 
@@ -167,6 +194,6 @@ bool marks_some_quoted(struct str text, const struct sight *seen, struct dress *
         d->quoted = sight_begins(seen, quotes[i]) &&
                     (is_quoted(text, d->behind) || (d->behind == '|' && is_barred(text)));
     }
-    d->bare = d->quoted && is_bare(text, d->behind);
+    find_blanks(text, d);
     return d->quoted;
 }

@@ -55,6 +55,16 @@ TEST(sorted_names_of_wmic_go_on_behind_the_message)
                  "9 -1  [System] [] three\n");
 }
 
+TEST(pairs_whose_beginning_was_cut_off_take_nothing_of_the_next_event)
+{
+    CHECK_EVENTS("EventCode=7\nEventType=2\nComputerName=a.x\nSourceName=S\nType=Error\n"
+                 "RecordNumber=9\nMessage=cut\n\n03/04/2024 10:41:07 PM\n" PAIRS "Message=one\n",
+                 "7 2  [] [a.x] cut\n" SEEN "one\n");
+    CHECK_EVENTS("EventType=2\nComputerName=a.x\nSourceName=S\nType=Error\nRecordNumber=9\n"
+                 "Message=no id\n\n03/04/2024 10:41:07 PM\n" PAIRS "Message=one\n",
+                 SEEN "one\n");
+}
+
 TEST(pairs_of_something_else_are_no_events)
 {
     CHECK_INT(parsed_bid(&parser_psobj_pairs, STR("A=1\nB=2\nMessage=x\nType=y\n")), 0);

@@ -472,6 +472,33 @@ TEST(a_sample_is_decoded_for_bidding)
     buf_release(&out);
 }
 
+/* By a program that read UTF-16 as Windows-1252 or as UTF-8: with NULs, or without. */
+TEST(a_BOM_that_was_misread_is_none_of_the_text)
+{
+    static const char *const forms[] = { "\xC3\xBF\xC3\xBE", "\xEF\xBF\xBD\xEF\xBF\xBD" };
+    struct buf in = { 0 }, out = { 0 };
+
+    for (size_t i = 0; i < 2; i++) {
+        buf_clear(&in);
+        buf_add(&in, str_of(forms[i]));
+        buf_add(&in, (struct str){ "a\0b\0c\0\n\0", 8 });
+        buf_clear(&out);
+        CHECK_INT(text_sample(&out, (const uint8_t *)in.s, in.n, NULL), LE);
+        CHECK_STR(buf_str(&out), STR("abc\n"));
+        buf_clear(&in);
+        buf_add(&in, str_of(forms[i]));
+        buf_add(&in, STR("abc\n"));
+        buf_clear(&out);
+        CHECK_INT(text_sample(&out, (const uint8_t *)in.s, in.n, NULL), U8);
+        CHECK_STR(buf_str(&out), STR("abc\n"));
+    }
+    buf_clear(&out);
+    CHECK_INT(text_sample(&out, (const uint8_t *)"\xC3\xBE\xC3\xBF\0a\0b\0c\0\n", 12, NULL), BE);
+    CHECK_STR(buf_str(&out), STR("abc\n"));
+    buf_release(&in);
+    buf_release(&out);
+}
+
 TEST(no_memory_ends_a_text_with_an_error)
 {
     static const char bytes[] = "\xFF\xFE" "a\0\n\0b\0\n\0";

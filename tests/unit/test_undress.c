@@ -379,6 +379,11 @@ TEST(a_blank_line_behind_every_line_is_not_the_texts_own)
     GIVES("a\r\n \r\nb\r\n\r\n\r\n\r\nc\r\n\r\nd", "a\nb\n\nc\nd");
     GIVES("\r\r\na=1\r\r\nb=2\r\r\n\r\r\na=3\r\r\n", "\na=1\nb=2\n\na=3\n"); /* wmic, piped */
     GIVES("One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n", "(nothing)");
+    /* marks of code were taken off, and left their double; a blank line above */
+    GIVES("Hi:\n\n\n\n\na : 1\n\nb : 2\n\n\n\na : 3\n\nb : 4\n\n",
+          "Hi:\n\n\na : 1\nb : 2\n\na : 3\nb : 4\n");
+    GIVES("\nName Version\n\n---- -------\n\na    1.0\n\nb    2.0\n\n",
+          "\nName Version\n---- -------\na    1.0\nb    2.0\n");
     GIVES("a\n\n\nb\n\nc\n\n\nd\n", "(nothing)");
 }
 

@@ -107,6 +107,22 @@ TEST(a_sign_without_a_blank_leaves_the_blanks_of_tables_and_stacks)
     GIVES(">a\n> b\n> c\n> d\n", "a\nb\nc\nd\n");
 }
 
+/* Some programs put two blanks behind the sign; a log's lines then begin where they began. */
+TEST(blanks_behind_all_signs_of_a_quote_are_the_quotes)
+{
+    GIVES(">  a\n>    at b\n>\n>  c\n>  d\n", "a\n  at b\n\nc\nd\n");
+    GIVES("Hi,\n\n>   a\n>   b\n>   c\n>   d\n\nBye\n", "Hi,\n\na\nb\nc\nd\n\nBye\n");
+    GIVES("|  a\n|  b\n|  c\n|  d\n", "a\nb\nc\nd\n");
+}
+
+TEST(one_record_of_a_log_that_a_mail_quotes_between_its_words_is_enough)
+{
+    GIVES("Hi,\n\n> [22:02:11]:\tInfo:\t:a\n> b\n\nBye\n", "Hi,\n\n[22:02:11]:\tInfo:\t:a\nb\n\nBye\n");
+    GIVES("Hi,\n\n> \"Name\",\"Version\"\n> \"MS01\",\"10.19.10050.0\"\n\nBye\n",
+          "Hi,\n\n\"Name\",\"Version\"\n\"MS01\",\"10.19.10050.0\"\n\nBye\n");
+    GIVES("Hi,\n\n> some words\n> and more\n\nBye\n", "(nothing)");
+}
+
 TEST(lines_that_are_code_in_a_ticket_begin_where_they_began)
 {
     GIVES("    MSI (s) (64:F4): a\n       at b\n\n    c\n    d\n", "MSI (s) (64:F4): a\n   at b\n\nc\nd\n");
@@ -142,6 +158,7 @@ TEST(blanks_in_front_of_a_log_or_a_table_are_taken_off)
           "\"Message\";\"Id\"\n\"a\nb\";\"7\"\n\"c\";\"8\"\n");
     GIVES("  10:00:01:a\n    b\n\n  10:00:02:c\n  10:00:03:d\n",
           "10:00:01:a\n  b\n\n10:00:02:c\n10:00:03:d\n"); /* of a mail */
+    GIVES("    MSI (s) (64:F4) [10:00:01:123]: a\n", "MSI (s) (64:F4) [10:00:01:123]: a\n");
     GIVES("    \"Id\": 7,\n    \"Level\": 2,\n    \"A\": 1,\n    \"B\": 2\n", "(nothing)");
     GIVES("    [{\"Id\": 7},\n    {\"Id\": 8},\n    {\"Id\": 9},\n    {}]\n", "(nothing)");
 }

@@ -299,6 +299,9 @@ TEST(marks_around_each_line_of_a_known_log_are_taken_off)
     GIVES("\"Name    : a\"\n\"Version : 1\"\n", "Name    : a\nVersion : 1\n");
     GIVES("\"Name\",\"b\"\n\"a\",\"c\"\n[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tInfo:\t:b\n", "(nothing)");
     GIVES("\"Name\"\n\"a\"\n\"b\"\n\"c\"\n", "(nothing)"); /* a column */
+    /* rows whose first and last fields alone have marks */
+    GIVES("Time,Source,Id,Text\n\"1/2/2024, 10:00:00 AM\",S,7,\"a, b\"\n"
+          "\"1/2/2024, 10:00:01 AM\",S,8,\"the \"\"c\"\" right\"\n", "(nothing)");
     GIVES("\"[22:02:11]:\tInfo:\t:a\"\n\"[22:02:12]:\tInfo:\t:b\"\n\"c\n", "(nothing)");
 }
 
