@@ -12,7 +12,7 @@ bool inventory_is_doubled(struct str text)
 {
     size_t n = 0;
 
-    text = str_trim(text);
+    text = str_from(text, (size_t)(str_trim(text).s - text.s)); /* blank lines above are none */
     while (n < 2 * DOUBLED_LEAST && text.n) {
         if (str_trim(str_cut(&text, '\n')).n ? n % 2 == 1 : n % 2 == 0)
             return false;

@@ -33,6 +33,18 @@ static const struct shape {
     { "Event[9]", LOG_EVENTS, true },             { "<Event xmlns=", LOG_EVENTS, true },
 };
 
+/* The same of what is told apart only between logs: events as PowerShell shows them and as Splunk
+   keeps them.  An object of all members begins with its message, an event of Splunk with its time.
+   Each is confirmed by another line of its kind. */
+static const struct shape listed[] = {
+    { "TimeCreated_: ", LOG_LIST, true },          { "Message_: ", LOG_LIST, false },
+    { "Index_: 9", LOG_LIST, false },              { "EventID_: 9", LOG_LIST, false },
+    { "LogName_: ", LOG_LIST, false },             { "ContainerLog_: ", LOG_LIST, false },
+    { "_ProviderName: ", LOG_TABLE, true },        { "TimeCreated_Id_", LOG_TABLE, true },
+    { "_TimeCreated_Id_", LOG_TABLE, true },       { "_Index Time_EntryType", LOG_TABLE, true },
+    { "LogName=a", LOG_PAIRS, true },              { "00/00/0000 00:00:00 aM", LOG_PAIRS, false },
+};
+
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -161,15 +173,43 @@ enum log_kind joined_record(struct str line, bool *sure)
     return shape ? shape->kind : LOG_NONE;
 }
 
+/* "text  $$<component><03-24-2024 08:55:59.872+240>": the record of a log that says at its end what
+   it is. */
+static bool ends_as_cm(struct str line)
+{
+    struct str end = str_from(line, str_find(line, STR("  $$<")));
+
+    end = str_from(end, str_find(end, STR("><")) + 2);
+    return has_shape(end, "00-00-0000 00:00:00.");
+}
+
+static const struct shape *next_shape(struct str line)
+{
+    static const struct shape cm = { "", LOG_CM, true };
+    const struct shape *shape = NULL;
+
+    for (size_t i = 0; i < sizeof listed / sizeof listed[0] && !shape; i++)
+        if (has_shape(line, listed[i].text))
+            shape = &listed[i];
+    shape = shape ? shape : shape_of(line);
+    return shape || !ends_as_cm(line) ? shape : &cm;
+}
+
 enum log_kind joined_begins(struct str s)
 {
-    const struct shape *first = shape_of(str_cut(&s, '\n')), *next = NULL;
+    const struct shape *first = next_shape(str_cut(&s, '\n')), *next = NULL;
 
     if (!first || first->sure)
         return first ? first->kind : LOG_NONE;
     while (s.n && !next)
-        next = shape_of(str_cut(&s, '\n'));
+        next = next_shape(str_cut(&s, '\n'));
     return next && next->kind == first->kind ? first->kind : LOG_NONE;
+}
+
+/* Events come between logs, and again. */
+static bool is_events(enum log_kind kind)
+{
+    return kind >= LOG_EVENTS;
 }
 
 /* A table of somebody's may hold logs in its cells: it is one whatever stands there. */
@@ -195,7 +235,7 @@ bool joined_logs(struct str text)
         return false;
     while (text.n) {
         enum log_kind next = joined_begins(str_first(text, JOINED_AHEAD));
-        bool back = next != kind && kind != LOG_EVENTS && next != LOG_EVENTS && seen >> next & 1;
+        bool back = next != kind && !is_events(kind) && !is_events(next) && seen >> next & 1;
 
         if (next != LOG_NONE && back && !str_starts(text, STR("===")))
             return false;

@@ -29,7 +29,7 @@ dressed() { # kind, file
     cmp -s "$work/straight" "$work/out" && [ "$(jq -r '.coverage[0].dress' "$work/out")" = "$1" ]
 }
 told=corpus/evttext/doubled-lines.txt
-{ echo '<html><body><pre>'; cat $told; echo '</pre></body></html>'; } > "$work/mail.html"
+{ echo '<html><body><pre>'; grep . $told; echo '</pre></body></html>'; } > "$work/mail.html"
 grep . $told | cat -n > "$work/numbered.txt"
 expect 'a report says that a blank line behind every line was left out' dressed doubled $told
 expect 'a report says that a page was taken off' dressed page "$work/mail.html"

@@ -205,9 +205,8 @@ def samples():
         yield from make()
 
 
-def write(folder):
+def write(folder, made):
     """As strangers.write; what is wanted of a joined text is wanted of its parts."""
-    made = list(samples())
     strangers.write(folder, made)
     path = folder + '/truth.json'
     with open(path) as f:
@@ -220,8 +219,12 @@ def write(folder):
         json.dump({k: v for k, v in truth.items() if not k.startswith('outer.zip')}, f)
 
 
-if __name__ == '__main__':
+def main(made):
     if len(sys.argv) == 2:
-        write(sys.argv[1])
+        write(sys.argv[1], list(made))
     else:
         sys.exit(1 if strangers.judge(sys.argv[1], sys.argv[2]) else 0)
+
+
+if __name__ == '__main__':
+    main(samples())

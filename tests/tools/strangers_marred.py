@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """The events of strangers_handed.py, as a list of a ticket, in the cell of another table, with NULs
-in front of lines, and as mails wrap them.
+in front of lines, below what is left of a byte order mark, quoted with two blanks, and between logs.
 
     strangers_marred.py DIR            writes the files into DIR/in, and DIR/truth.json
     strangers_marred.py DIR DUMP.jsonl compares what `postflight dump` says of them
@@ -12,9 +12,9 @@ import sys
 
 sys.dont_write_bytecode = True
 
-import strangers
+import strangers_handed
 from strangers import Sample, row
-from strangers_handed import EN, EVENTS, NAMES, copied, listed, local, us, values, wants
+from strangers_handed import EN, EVENTS, Joined, NAMES, copied, listed, local, us, values, wants
 
 
 def printed(colon):
@@ -108,10 +108,39 @@ def cell_samples():
             yield Sample('cell/%s-%s.csv' % (way, name), ticket(make(), sep).encode(), want())
 
 
+def misread_samples():
+    """Of UTF-16, by a program that took it for Windows-1252, or for UTF-8."""
+    for name, make, want in FORMS:
+        for way, mark in (('letters', '\u00ff\u00fe'), ('replaced', '\ufffd\ufffd')):
+            yield Sample('misread/%s-%s.txt' % (way, name), (mark + make()).encode(), want())
+
+
+def quoted_samples():
+    for name, make, want in FORMS:
+        yield Sample('quoted/%s.txt' % name, behind('>  ', make()).encode(), want())
+
+
+SETUP = '[10:00:01]:\tInfo:\t:a\r\n[10:00:02]:\tError:\t:b\r\n'
+SITE = 'a  $$<Setup><03-18-2024 10:00:00.000+240>\r\nb  $$<Setup><03-18-2024 10:00:01.000+240>\r\n'
+
+
+def beside_samples():
+    """A mail with several logs; a table of commas has no such neighbours."""
+    for name, make, want in FORMS[:-1]:
+        for way, log, channel in (('setup', SETUP, 'setup'), ('site', SITE, 'configmgr')):
+            above, log_wants = log + '\r\n', [{'channel': channel}] * 2
+            blank = len(make()) - len(make().lstrip('\r\n'))
+            at = (above + make()[:blank]).count('\n') + 1
+            below = (above + make() + '\r\n').count('\n') + 1
+            yield Joined('beside/%s-%s.txt' % (way, name), (above + make() + '\r\n' + log).encode(), [
+                ('', log_wants), ('/from-line-%d' % at, want()), ('/from-line-%d' % below, log_wants)])
+
+
 def samples():
-    for make in (star_samples, zero_samples, cell_samples):
+    for make in (star_samples, zero_samples, cell_samples, misread_samples, quoted_samples,
+                 beside_samples):
         yield from make()
 
 
 if __name__ == '__main__':
-    strangers.main(list(samples()))
+    strangers_handed.main(samples())

@@ -69,9 +69,26 @@ TEST(logs_below_each_other_are_read_each)
           "[m]Protokollname: Application\nQuelle:        x\nEreignis-ID:   7\n[m/from-line-4]" MSI);
 }
 
+#define LISTED "TimeCreated  : 3/18/2024 10:00:00 PM\nProviderName : S\nId           : 7\nMessage      : x\n\n"
+#define WHOLE "Message      : x\nId           : 7\nLogName      : Operations Manager\n" \
+              "TimeCreated  : 3/18/2024 10:00:00 PM\nContainerLog : Operations Manager\n\n"
+#define TABLE "   ProviderName: S\n\nTimeCreated            Id LevelDisplayName Message\n" \
+              "-----------            -- ---------------- -------\n3/18/2024 10:00:00 PM   7 Error x\n\n"
+#define PAIRS "03/18/2024 10:00:00 PM\nLogName=System\nEventCode=7\nMessage=x\n\n"
+#define CM "a  $$<Setup><03-18-2024 10:00:00.000+240>\nb  $$<Setup><03-18-2024 10:00:01.000+240>\n"
+
+TEST(events_in_any_form_above_and_below_logs_are_read_each)
+{
+    GIVES(SETUP LISTED SETUP, "[m]" SETUP "[m/from-line-4]" LISTED "[m/from-line-9]" SETUP);
+    GIVES(COPIED WHOLE PAIRS, "[m]" COPIED "[m/from-line-6]" WHOLE "[m/from-line-12]" PAIRS);
+    GIVES(PAIRS TABLE MSI, "[m]" PAIRS "[m/from-line-6]" TABLE "[m/from-line-12]" MSI);
+    GIVES(MSI CM COPIED, "[m]" MSI "[m/from-line-4]" CM "[m/from-line-6]" COPIED);
+}
+
 TEST(what_is_one_log_or_none_stays_whole)
 {
-    static const char *const whole[] = { SETUP SETUP, MSI MSI, SQL, COPIED COPIED, "", "\n", "words\n",
+    static const char *const whole[] = { SETUP SETUP, MSI MSI, SQL, COPIED COPIED, LISTED WHOLE, TABLE,
+                                         PAIRS PAIRS, CM, "", "\n", "words\n",
                                          "{\"a\": 1}\n" SETUP MSI, "x.log:1:a\nx.log:2:b\nx.log:3:c\n",
                                          "Error: a\nWarning: b\nError: c\n" };
 
