@@ -24,7 +24,7 @@
 #define COMPONENT_MOST 128u /* longer ones keep the end of a line in them */
 
 struct own {
-    bool open;       /* a text whose end has not come */
+    enum { CLIENT_NOT, CLIENT_TEXT, CLIENT_TAIL } client; /* whose end has not come */
     unsigned closed; /* brackets of the tail at hand; */
     bool inside;     /* one of them is open */
     char component[COMPONENT_MOST];
@@ -179,7 +179,7 @@ static bool goes_on_tail(struct own *own, struct str line)
     bool goes_on = line.n && at == line.n && of_tail; /* a line has one tail */
 
     if (!goes_on)
-        *own = (struct own){ .open = own->open };
+        *own = (struct own){ .client = own->client };
     for (size_t i = goes_on ? 0 : at; i < line.n; i++) {
         own->inside = line.s[i] == '<' || (own->inside && line.s[i] != '>');
         own->closed += line.s[i] == '>';
@@ -187,14 +187,34 @@ static bool goes_on_tail(struct own *own, struct str line)
     return goes_on || (line.n && !at);
 }
 
+/* In the client's style a text may have several lines, and a mail wraps the tail between its
+   attributes. */
+static bool goes_on_client(struct own *own, struct str line)
+{
+    bool opens = str_starts(line, STR("<![LOG["));
+    bool goes_on = !opens && (own->client == CLIENT_TEXT ||
+                              (own->client == CLIENT_TAIL && str_find_char(line, '"') < line.n));
+    size_t end;
+
+    if (!goes_on)
+        own->client = opens ? CLIENT_TEXT : CLIENT_NOT;
+    if (own->client == CLIENT_TEXT && (end = str_find(line, STR("]LOG]!>"))) < line.n) {
+        own->client = CLIENT_TAIL;
+        line = str_from(line, end + 7);
+    }
+    if (own->client == CLIENT_TAIL && str_find_char(line, '>') < line.n)
+        own->client = CLIENT_NOT;
+    return goes_on;
+}
+
 /* Each line begins a record, unless it belongs to a text or a tail whose end has not come. */
 static bool cm_head(void *state, struct str line, struct linelog_head *h)
 {
     struct own *own = state;
-    bool opens = str_starts(line, STR("<![LOG["));
-    bool goes_on = (own->open || goes_on_tail(own, line)) && !opens;
+    bool goes_on = goes_on_client(own, line);
 
-    own->open = (opens || (own->open && goes_on)) && str_find(line, STR("]LOG]!>")) == line.n;
+    if (!goes_on && !own->client)
+        goes_on = goes_on_tail(own, line);
     if (!goes_on)
         take_front(line, h);
     return !goes_on && line.n;
@@ -208,9 +228,7 @@ static bool cm_finish(void *state, struct str text, struct linelog_head *h)
 
     if (at == text.n)
         return true;
-    if (client)
-        take_client(str_from(text, at), h);
-    else if (take_server(str_from(text, at), h) && h->fields_n)
+    if ((client ? take_client : take_server)(str_from(text, at), h) && h->fields_n)
         h->fields[0].value = component_of(state, h->fields[0].value);
     if (str_starts(message, STR("<![LOG[")))
         message = str_from(message, 7);
@@ -231,7 +249,7 @@ static struct str with_next(struct str text, struct str line)
 {
     struct str both = str_from(text, (size_t)(line.s - text.s)), rest = str_from(both, line.n);
 
-    if (str_find(line, STR("$$<")) == line.n)
+    if (str_find(line, STR("$$<")) == line.n && str_find(line, STR("]LOG]!>")) == line.n)
         return line;
     str_cut(&rest, '\n');
     return str_first(both, both.n - rest.n + str_find_char(rest, '\n'));

@@ -70,6 +70,17 @@ TEST(configuration_manager_writes_its_bias)
              "2026-09-11T07:55:59.872Z 3 [] c|d {Component=x; Bias=-60; Severity=Warning}\n");
 }
 
+TEST(a_tail_of_its_clients_that_a_mail_wrapped_is_one)
+{
+    CHECK_OF(parser_cmlog,
+             "<![LOG[a\nb]LOG]!><time=\"08:55:59.872-60\"\ndate=\"09-11-2026\" component=\"x\ny\"\n"
+             "type=\"2\">\nplain\n<![LOG[c]LOG]!>\n<time=\"08:56:59.872-60\" date=\"09-11-2026\">\n"
+             "<![LOG[d]LOG]!>\nplain\n",
+             "2026-09-11T07:55:59.872Z 3 [] a|b {Component=x y; Bias=-60; Severity=Warning}\n"
+             " -1 [] plain\n2026-09-11T07:56:59.872Z -1 [] c {Bias=-60}\n"
+             " -1 [] d\n -1 [] plain\n");
+}
+
 TEST(its_prerequisite_checker_writes_a_local_time_in_front)
 {
     CHECK_OF(parser_cmlog,
