@@ -30,6 +30,7 @@ struct undress {
     struct print print;
     struct single single;
     struct hits hits;
+    struct front front;
     struct buf cell;
     struct buf made;
     size_t used;
@@ -358,13 +359,15 @@ static bool make_own(struct undress *u, const struct line *line)
         cells_line(&u->cells, &u->dress, line, &u->made, &u->under);
     else if (u->dress.kind == DRESS_MARKS && u->dress.behind == HITS_LISTED)
         hits_line(&u->hits, &u->dress, line->s, &u->made);
+    else if (u->dress.kind == DRESS_MARKS && u->dress.behind == DRESS_FRONT && u->dress.width)
+        front_line(&u->front, &u->dress, line->s, &u->made);
     else if (u->dress.kind == DRESS_WRAPS && u->dress.behind)
         table_line(&u->broken, &u->dress, line, &u->made);
     else if (u->dress.kind == DRESS_WRAPS)
         wrap_line(&u->wrap, u->dress.width, line, &u->made);
     else
         return false;
-    if (u->dress.kind == DRESS_WRAPS && line->cut)
+    if ((u->dress.kind == DRESS_WRAPS || u->front.begun) && line->cut)
         stay_too_long(&u->made, from + 1); /* behind the end of the line before */
     return true;
 }
@@ -382,6 +385,7 @@ static void make_end(struct undress *u)
     cells_end(&u->cells, &u->dress, &u->made, &u->under);
     single_end(&u->single, &u->made);
     hits_end(&u->hits, &u->dress, &u->made);
+    front_end(&u->front, &u->made);
     u->over = true;
 }
 

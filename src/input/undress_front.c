@@ -6,7 +6,8 @@
  *      Mar 17 08:15:01 zrhlog1 winlog: [22:02:11]:     Always:     :Current Action: ...
  *      Mar 17 08:15:02 zrhlog1 winlog: [22:02:12]:     Info:       :Info:LaunchMsi: ...
  *
- * It is the same in all lines but for its numbers, and ends where a record of a log that is known
+ * It is the same in all lines but for its numbers, and but for pieces of lines that a mail broke
+ * behind a stamp.  It ends where a record of a log that is known
  * begins, or, behind what looks like a stamp or a star, a table, JSON or a list.  Signs that an
  * editor makes of stars, and a container's name, are taken off whatever stands behind them; nothing
  * else is, and never a time of the log's own.
@@ -20,6 +21,8 @@
 #define WORDS_LINES 10u  /* above a log, in a mail */
 #define HEAD_LINES 12u /* a record of the log begins in one of them */
 #define TABLE_LINES 5u /* the same of a table's dashes */
+#define BROKEN_LEAST 50u /* bytes that were too many for a line, */
+#define BROKEN_MOST 4u  /* and pieces of it below, on the average */
 #define TIMES_LEAST 3u /* records behind stamps, all with a time of their own */
 
 static struct str next_line(struct str *text)
@@ -80,22 +83,70 @@ static void begin_shape(struct str line, struct dress *dress)
     }
 }
 
+/* "col-1  | ": a container's name, which no table begins with. */
+static bool is_container(struct str shape)
+{
+    size_t n = str_find_char(shape, ' '), bar = n;
+
+    while (bar < shape.n && shape.s[bar] == ' ')
+        bar++;
+    return n > 1 && shape.s[n - 1] == '0' && str_eq(str_from(shape, bar), STR("| "));
+}
+
+/* "[21:03] ", "[9:03 PM] ", "[12] ". */
+static bool is_bracketed(struct str shape)
+{
+    static const struct str forms[] = { STR_INIT("[0]"), STR_INIT("[0:0]"), STR_INIT("[0:0 AM]"),
+                                        STR_INIT("[0:0 PM]") };
+
+    shape = str_trim(shape);
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (str_eq(shape, forms[i]))
+            return true;
+    return false;
+}
+
+/* The number of syslog, or a time: what no table begins with. */
+static bool is_stamp(struct str shape)
+{
+    return is_container(shape) || str_starts(shape, STR("<0>")) || is_bracketed(shape) ||
+           str_find(shape, STR("0:0:0")) < shape.n;
+}
+
+/* There was no room for the first word in the line above. */
+static bool had_no_room(size_t above, struct str line)
+{
+    return above + str_find_char(line, ' ') >= BROKEN_LEAST;
+}
+
+/* A mail broke the line above, on which the stamp stands. */
+static bool is_broken_off(struct str above, struct str line, struct str shape, size_t alike_n)
+{
+    return had_no_room(above.n, line) && is_stamp(shape) && !is_stamp(str_first(shape, alike_n));
+}
+
 /* What all lines, or so many, begin with, into dress->name; how many there are, 0: too few, or
    nothing. */
 static size_t find_shape(struct str text, size_t most, struct dress *dress)
 {
-    size_t lines = 0;
+    struct str above = STR_NONE, line = STR_NONE;
+    size_t lines = 0, broken = 0;
 
-    dress->name_n = 0;
-    while (text.n && lines < most) {
-        struct str line = next_line(&text);
+    dress->name_n = dress->width = 0;
+    for (; text.n && lines < most && broken <= BROKEN_MOST * (lines + 1); above = line) {
         struct str shape = { dress->name, dress->name_n };
 
+        line = next_line(&text);
         if (!str_trim(line).n)
             continue;
         if (lines++) {
             size_t used, n = alike(shape, line, &used);
 
+            if (is_broken_off(above, line, shape, n)) {
+                lines--;
+                dress->width = !broken++ || dress->width == above.n ? above.n : 1;
+                continue;
+            }
             while (used == line.n && n < shape.n && is_blank(shape.s[n]))
                 n++;
             dress->name_n = n;
@@ -105,7 +156,7 @@ static size_t find_shape(struct str text, size_t most, struct dress *dress)
         if (dress->name_n < 2)
             return 0;
     }
-    return lines < STAMPED_LEAST ? 0 : lines;
+    return lines < STAMPED_LEAST || broken > BROKEN_MOST * lines ? 0 : lines;
 }
 
 /* Do records of a known log begin behind the shape in some of the lines?  3: in all of them, 2: for
@@ -147,36 +198,6 @@ static size_t bullet_of(struct str shape)
 static bool is_sure_bullet(struct str shape)
 {
     return shape.n && (unsigned char)shape.s[0] >= 0x80 && bullet_of(shape);
-}
-
-/* "col-1  | ": a container's name, which no table begins with. */
-static bool is_container(struct str shape)
-{
-    size_t n = str_find_char(shape, ' '), bar = n;
-
-    while (bar < shape.n && shape.s[bar] == ' ')
-        bar++;
-    return n > 1 && shape.s[n - 1] == '0' && str_eq(str_from(shape, bar), STR("| "));
-}
-
-/* "[21:03] ", "[9:03 PM] ", "[12] ". */
-static bool is_bracketed(struct str shape)
-{
-    static const struct str forms[] = { STR_INIT("[0]"), STR_INIT("[0:0]"), STR_INIT("[0:0 AM]"),
-                                        STR_INIT("[0:0 PM]") };
-
-    shape = str_trim(shape);
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (str_eq(shape, forms[i]))
-            return true;
-    return false;
-}
-
-/* The number of syslog, or a time: what no table begins with. */
-static bool is_stamp(struct str shape)
-{
-    return is_container(shape) || str_starts(shape, STR("<0>")) || is_bracketed(shape) ||
-           str_find(shape, STR("0:0:0")) < shape.n;
 }
 
 /* Does a table, an object or a list begin behind the shape?  Records of a log have names and
@@ -347,10 +368,32 @@ bool front_find(struct str text, bool whole, struct dress *dress)
         found = find_in(without_ends(below, false, ends & 2), dress);
     dress->behind = found ? DRESS_FRONT : dress->behind;
     dress->name_n = found ? dress->name_n : 0;
+    dress->width = found ? dress->width : 0;
     return found;
 }
 
 struct str front_off(const struct dress *dress, struct str line)
 {
     return str_from(line, front_of((struct str){ dress->name, dress->name_n }, line));
+}
+
+void front_line(struct front *f, const struct dress *dress, struct str line, struct buf *out)
+{
+    size_t used = front_of((struct str){ dress->name, dress->name_n }, line);
+    bool piece = !used && str_trim(line).n && had_no_room(f->above, line);
+
+    if (f->begun && !piece)
+        buf_char(out, '\n');
+    else if (f->begun && f->above != dress->width)
+        buf_char(out, ' ');
+    buf_add(out, str_from(line, used));
+    f->begun = true;
+    f->above = line.n;
+}
+
+void front_end(struct front *f, struct buf *out)
+{
+    if (f->begun)
+        buf_char(out, '\n');
+    f->begun = false;
 }

@@ -209,6 +209,15 @@ struct str marks_unquoted(struct str line, char sign, bool bare);
 bool front_find(struct str text, bool whole, struct dress *dress);
 struct str front_off(const struct dress *dress, struct str line);
 
+/* Lines with a front that a mail broke: the pieces have none, and go on with the line above.
+   dress->width: where all of them end, 1: they end at a blank, 0: there are none. */
+struct front {
+    bool begun;
+    size_t above; /* bytes of the line before */
+};
+void front_line(struct front *f, const struct dress *dress, struct str line, struct buf *out);
+void front_end(struct front *f, struct buf *out);
+
 /* Hits of an editor's search, each with its number; how that is written.  The line that was found,
    or its file as a head of tail's.  The kind of dress is that of marks. */
 #define FOUND_WORD 'w'  /* "\tLine 12: " */

@@ -571,3 +571,20 @@ TEST(a_table_in_a_page_that_says_nothing_of_its_lines_keeps_them)
           "\nName    Version\n----    -------\na b     1\n\n");
     GIVES("<html><body>\nwords of\na page\n---\nmore</body></html>\n", "words of a page --- more\n");
 }
+
+TEST(lines_behind_a_stamp_that_a_mail_broke_go_on_where_they_were_broken)
+{
+    GIVES("Mar 16 22:41:10 ms01 log: [22:41:07]:\tError:\t:Exception\nrunning sql string\n"
+          "Mar 16 22:41:11 ms01 log: [22:41:08]:\tError:\t:FATAL ACTION:\nUpdateDatabase\n"
+          "Mar 16 22:41:12 ms01 log: [22:41:09]:\tInfo:\t:x\nso\n",
+          "[22:41:07]:\tError:\t:Exception running sql string\n"
+          "[22:41:08]:\tError:\t:FATAL ACTION: UpdateDatabase\n[22:41:09]:\tInfo:\t:x\nso\n");
+    /* a console, in the middle of words */
+    GIVES("2024-03-16T22:41:10.000Z [22:41:07]:\tError:\t:Exception runnin\ng sql string\n"
+          "2024-03-16T22:41:11.000Z [22:41:08]:\tError:\t:FATAL ACTION: Up\ndateDatabase\n",
+          "[22:41:07]:\tError:\t:Exception running sql string\n"
+          "[22:41:08]:\tError:\t:FATAL ACTION: UpdateDatabase\n");
+    /* somebody's own log: what follows a line is no piece of it */
+    GIVES("2024-03-16T22:41:10.000Z a line of a log that nobody knows:\n  at b\n"
+          "2024-03-16T22:41:11.000Z another line of a log that nobody knows\n  at c\n", "(nothing)");
+}
