@@ -198,6 +198,9 @@ bool marks_quoted(struct str text, const struct sight *seen, struct dress *dress
 bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *dress);
 struct str marks_off(const struct dress *dress, struct str line);
 
+/* What stands behind numbers and signs of quoting, of several programs, at the front of a line. */
+struct str marks_behind(struct str line);
+
 /* Those of a mail in front of some lines; the line without them, bare: a blank behind the last one
    is the line's own. */
 bool marks_some_quoted(struct str text, const struct sight *seen, struct dress *dress);

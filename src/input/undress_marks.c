@@ -227,6 +227,7 @@ static bool begins_well(const struct dress *d, uint64_t last, const struct fit *
     return !d->numbered || d->behind == ':' || (last == f->lines && !f->above) ||
            f->cat == f->lines ||
            (f->lines >= MIDDLE_LEAST && f->no_rows) || f->records >= COUNTED_LEAST ||
+           (f->sure && (!f->above || f->leads)) ||
            structure_begins(f->first[0], f->first[1]) ||
            structure_list(f->first[0], f->first[1]);
 }
@@ -258,16 +259,17 @@ static size_t fits(struct str text, struct dress *d)
         f.lines += n > 0;
         behind = str_from(line, n);
         if (n && str_trim(behind).n && f.words++ < 2)
-            f.first[f.words - 1] = str_from(behind, blanks_at(behind));
+            f.first[f.words - 1] = marks_behind(str_from(behind, blanks_at(behind)));
         if (n && str_trim(behind).n && blanks_at(behind) < blanks)
             blanks = blanks_at(behind);
-        f.records += n && is_of_log(str_trim(behind), &f.sure);
+        f.records += n && is_of_log(str_trim(marks_behind(behind)), &f.sure);
         f.no_rows = f.no_rows || f.records || (n && (!str_trim(behind).n ||
                                                      blanks_at(behind) > blanks));
     }
     if (!begins_well(d, last, &f))
         return 0;
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
+    f.sure = f.sure || structure_begins(f.first[0], f.first[1]);
     if (!enough_fit(d, f.lines, others, f.sure, one_file) || (!f.found && d->around))
         return 0;
     return f.lines;

@@ -8,6 +8,7 @@
 #define REPLIED_LEAST 5u /* quoted lines with others between them */
 #define BARE_LEAST 2u    /* quoted lines without a blank behind the sign */
 #define LEAD_MOST 3u     /* lines above what is quoted to the end */
+#define MARKS_MOST 3u    /* of other programs behind it */
 #define OTHERS_MOST 8u   /* words around what is behind bars */
 
 /* sign: '>', or the bar of some mail programs; bare: a blank behind the last one is not its. */
@@ -76,11 +77,39 @@ static bool is_quote(struct str line, char sign)
     return quote_at(line, sign, false) > 0;
 }
 
-/* Does a log, an object or an event begin here, of which few lines are enough? */
+/* "12: ", "12<TAB>": its bytes, or 0. */
+static size_t number_at(struct str s)
+{
+    size_t from = blanks_at(s), to = from;
+
+    while (to < s.n && is_digit(s.s[to]))
+        to++;
+    if (to == from || to == s.n)
+        return 0;
+    return s.s[to] == '\t' || str_starts(str_from(s, to), STR(": ")) ? to + 1 : 0;
+}
+
+struct str marks_behind(struct str s)
+{
+    for (unsigned i = 0; i < MARKS_MOST; i++) {
+        size_t n = number_at(s);
+
+        n = n ? n : is_quote(s, '>') ? quote_at(s, '>', false) : n;
+        n = n ? n : is_quote(s, '|') ? quote_at(s, '|', false) : n;
+        if (!n)
+            break;
+        s = str_from(s, n);
+    }
+    return s;
+}
+
+/* Does a log, an object or an event begin here, of which few lines are enough?  Marks of another
+   program may stand in front of it. */
 static bool is_telling(struct str s)
 {
     bool sure;
 
+    s = str_trim(marks_behind(s));
     (void)joined_record(s, &sure);
     return sure || str_starts(s, STR("{\"")) || str_starts(s, STR("[{")) ||
            str_starts(s, STR("<Event"));
@@ -89,10 +118,11 @@ static bool is_telling(struct str s)
 /* A log, or the head and the first row of a table, of which a mail may quote few. */
 static bool is_telling_quote(struct str line, struct str next, char sign)
 {
-    line = str_trim(marks_unquoted(line, sign, false));
-    return is_telling(line) ||
-           (sign == '>' && is_quote(next, sign) &&
-            structure_begins(line, str_trim(marks_unquoted(next, sign, false))));
+    struct str s = marks_unquoted(line, sign, false), inner = marks_behind(s);
+
+    next = is_quote(next, sign) ? marks_behind(marks_unquoted(next, sign, false)) : STR_NONE;
+    return is_telling(inner) || ((sign == '>' || inner.s != s.s) && next.n &&
+                                 structure_begins(str_trim(inner), str_trim(next)));
 }
 
 /* All lines from the first quoted one on, which tells what is quoted. */

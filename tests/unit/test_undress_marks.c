@@ -245,3 +245,26 @@ TEST(numbers_before_a_log_are_no_column_of_a_table)
           "The log says:\n\n2024-03-16 01:00:01.10 Server      a\n"
           "2024-03-16 01:00:01.11 Server      b\n2024-03-16 01:00:02.10 Server      c\n");
 }
+
+/* An answer to a mail that quotes numbered lines; each program's marks are taken off in turn. */
+TEST(few_lines_of_a_log_behind_two_marks_are_told_by_what_stands_behind_both)
+{
+    GIVES("> 16: [22:41:08]:\tError:\t:a\n> 17: [22:41:09]:\tInfo:\t:b\n",
+          "16: [22:41:08]:\tError:\t:a\n17: [22:41:09]:\tInfo:\t:b\n");
+    GIVES("| > [22:41:08]:\tError:\t:a\n| > [22:41:09]:\tInfo:\t:b\n",
+          "> [22:41:08]:\tError:\t:a\n> [22:41:09]:\tInfo:\t:b\n");
+    GIVES("Bob wrote:\n> | [22:41:08]:\tError:\t:a\n> |    at b\n",
+          "Bob wrote:\n| [22:41:08]:\tError:\t:a\n|    at b\n");
+    GIVES("  16\t> [22:41:08]:\tError:\t:a\n  17\t> b\n", "> [22:41:08]:\tError:\t:a\n> b\n");
+    GIVES("  16\t> Name   Version\n  17\t> ----   -------\n  18\t> a      1\n",
+          "> Name   Version\n> ----   -------\n> a      1\n");
+    GIVES("> 16: my words\n> 17: of a list\n", "(nothing)");
+}
+
+TEST(two_numbered_lines_of_a_log_right_below_a_line_have_numbers)
+{
+    GIVES("See the log:\n  16\t[22:41:08]:\tError:\t:a\n  17\tb\n", "See the log:\n[22:41:08]:\tError:\t:a\nb\n");
+    GIVES("16: Name   Version\n17: ----   -------\n18: a      1\n",
+          "Name   Version\n----   -------\na      1\n");
+    GIVES("Line\tText\n16\t[22:41:08]:\tError:\t:a\n17\t[22:41:08]:\tError:\t:b\n", "(nothing)");
+}
