@@ -9,7 +9,8 @@
 
 /*
  * How records begin: 0 is a digit, 9 one or more, X a hexadecimal digit, a a letter, w four to six
- * of them, _ one or more blanks; all else stands for itself.  sure: nothing else looks so.
+ * of them, _ one or more blanks, $ the end of the line; all else stands for itself.  sure: nothing
+ * else looks so.
  */
 static const struct shape {
     const char *text;
@@ -42,7 +43,7 @@ static const struct shape listed[] = {
     { "LogName_: ", LOG_LIST, false },             { "ContainerLog_: ", LOG_LIST, false },
     { "_ProviderName: ", LOG_TABLE, true },        { "TimeCreated_Id_", LOG_TABLE, true },
     { "_TimeCreated_Id_", LOG_TABLE, true },       { "_Index Time_EntryType", LOG_TABLE, true },
-    { "LogName=a", LOG_PAIRS, true },              { "00/00/0000 00:00:00 aM", LOG_PAIRS, false },
+    { "LogName=a", LOG_PAIRS, true },              { "00/00/0000 00:00:00 aM$", LOG_PAIRS, false },
 };
 
 static bool is_letter(char c)
@@ -82,6 +83,16 @@ static size_t letters_of(struct str s, size_t least, size_t most)
     return n < least ? 0 : n;
 }
 
+/* The blanks at the beginning of s, also those that a mail made such that must not break. */
+static size_t blanks_of(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && (is_blank(s.s[n]) || str_starts(str_from(s, n), STR("\xC2\xA0"))))
+        n += is_blank(s.s[n]) ? 1 : 2;
+    return n;
+}
+
 /* The bytes at the beginning of s that this sign of a shape stands for; 0: too few. */
 static size_t run_of(struct str s, char shape)
 {
@@ -89,14 +100,16 @@ static size_t run_of(struct str s, char shape)
 
     if (shape == 'w')
         return letters_of(s, 4, 6);
-    while (n < s.n && (shape == '_' ? is_blank(s.s[n]) : is_digit(s.s[n])))
+    if (shape == '_')
+        return blanks_of(s);
+    while (n < s.n && is_digit(s.s[n]))
         n++;
     return n;
 }
 
 static bool has_shape(struct str line, const char *shape)
 {
-    for (; *shape; shape++) {
+    for (; *shape && *shape != '$'; shape++) {
         bool many = *shape == '9' || *shape == '_' || *shape == 'w';
         size_t n = !line.n ? 0 : many ? run_of(line, *shape) : is_one(line.s[0], *shape);
 
@@ -104,7 +117,7 @@ static bool has_shape(struct str line, const char *shape)
             return false;
         line = (struct str){ line.s + n, line.n - n };
     }
-    return true;
+    return !*shape || !str_trim(line).n;
 }
 
 /* "_w:", what stands behind the time of a setup log, without asking sign by sign what it is. */
@@ -140,12 +153,13 @@ static bool names_log(struct str line)
     static const struct str logs[] = { STR_INIT("Application"), STR_INIT("System"),
                                        STR_INIT("Operations Manager") };
     size_t colon = str_find_char(str_first(line, LABEL_MOST), ':');
-    struct str value = str_trim(str_from(line, colon + 1));
+    struct str behind = str_from(line, colon + 1);
+    struct str value = str_trim(str_from(behind, blanks_of(behind)));
 
     if (str_find_char(str_first(line, colon), '|') < colon || str_starts(line, STR("[")))
         return false; /* in front of what another one says */
     for (size_t i = 0; colon && colon < line.n && i < sizeof logs / sizeof logs[0]; i++)
-        if (str_eq(value, logs[i]) && is_blank(line.s[colon + 1]))
+        if (str_eq(value, logs[i]) && blanks_of(behind))
             return true;
     return false;
 }

@@ -192,6 +192,12 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
     }
 }
 
+/* "Smith, John" above the lines of a chat: a comma of words, which have such of their own. */
+static bool is_of_words(const struct csv_row *head)
+{
+    return head->n == 2 && csv_field(head, 1).n && csv_field(head, 1).s[0] == ' ';
+}
+
 /* The column that holds a log; SIZE_MAX: none does.  d->parts: others say whose line it is. */
 static size_t column_of(struct str text, char separator, struct dress *d)
 {
@@ -200,7 +206,7 @@ static size_t column_of(struct str text, char separator, struct dress *d)
     size_t at = SIZE_MAX;
 
     look_at_rows(&c, text, separator);
-    one = c.head.n <= CSV_FIELDS && !c.uneven;
+    one = c.head.n <= CSV_FIELDS && !c.uneven && !is_of_words(&c.head);
     for (size_t i = 0; one && i < c.head.n && at == SIZE_MAX; i++)
         at = is_log(&c.tally[i]) ? i : at;
     d->parts = false;

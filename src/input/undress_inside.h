@@ -192,6 +192,8 @@ uint32_t undress_entity(struct str name);
 bool undress_in_entity(char c);
 void undress_rtf(struct rtf *r, const char *s, size_t n, struct buf *out);
 
+#define CAT_COLUMNS 6u /* cat -n and nl set numbers at their right end, a tab behind */
+
 /* Marks in front of lines: found in a sample, first only a mail's in front of all lines of an
    object, an event or a log; what stands behind them. */
 bool marks_quoted(struct str text, const struct sight *seen, struct dress *dress);

@@ -8,7 +8,6 @@
 
 #define LINES_LEAST 4u /* fewer agree by chance */
 #define COUNTED_LEAST 3u /* lines that count 1, 2, 3 */
-#define CAT_COLUMNS 6u
 #define MIDDLE_LEAST 8u  /* lines that count 812, 813, ..., as the middle of a file does */
 #define LINES_MOST 500u /* looked at */
 #define HEAD_LINES 24u /* a name stands in front of one of them; a transcript has 14 above */
@@ -371,6 +370,15 @@ static bool needs_no_help(struct str s)
     }
 }
 
+/* The record of a log that nothing else looks like, or two of one kind; n: which line was added. */
+static bool is_known(const struct str begin[2], size_t n)
+{
+    bool sure = false, next;
+    enum log_kind kind = n < 2 ? joined_record(begin[0], &sure) : LOG_NONE;
+
+    return sure || (n == 1 && kind != LOG_NONE && joined_record(begin[1], &next) == kind);
+}
+
 /* Four blanks or a tab before every line make it code in a ticket or a forum, any blanks in YAML or
    in a mail; numbers at the right end of their column are none.  A table needs no more than its
    head and a row.  PowerShell writes objects of JSON
@@ -381,7 +389,7 @@ static size_t indent_of(struct str text)
     struct str begin[2] = { STR_NONE, STR_NONE };
     size_t lines = 0, before = 0, first = 0; /* blanks of the first line */
     bool led = false, yaml = false, ruler = false; /* by the line above */
-    bool record = false; /* of a log that is known begins in the first line */
+    bool record = false; /* of a log that is known */
 
     while (text.n) {
         struct str line = str_cut(&text, '\n'), indent = indentation(line);
@@ -399,8 +407,7 @@ static size_t indent_of(struct str text)
         first = lines ? first : indent.n;
         if (lines < 2)
             begin[lines] = str_from(line, indent.n);
-        if (!lines)
-            (void)joined_record(begin[0], &record);
+        record = record || is_known(begin, lines);
         common = lines++ ? common_of(common, indent) : indent;
         if (!common.n)
             return 0;

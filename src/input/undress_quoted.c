@@ -49,6 +49,19 @@ static bool is_bare(struct str text, char sign)
     return bare == BARE_LEAST;
 }
 
+/* "   812<TAB>": blanks that cat -n sets in front of a number are the line's own. */
+static size_t blanks_of_quote(struct str behind)
+{
+    size_t blanks = blanks_at(behind), end = blanks;
+
+    while (end < behind.n && is_digit(behind.s[end]))
+        end++;
+    if (end == blanks || end == behind.n || behind.s[end] != '\t')
+        return blanks;
+    end = end > CAT_COLUMNS ? end - CAT_COLUMNS : 0;
+    return end < blanks ? end : blanks;
+}
+
 /* Blanks that stand behind the signs of all quoted lines, and so belong to these: some programs put
    two there.  One line alone may have them of its own. */
 static size_t blanks_behind(struct str text, char sign, bool bare)
@@ -62,7 +75,7 @@ static size_t blanks_behind(struct str text, char sign, bool bare)
         if (behind.s == line.s || !str_trim(behind).n)
             continue;
         lines++;
-        least = blanks_at(behind) < least ? blanks_at(behind) : least;
+        least = blanks_of_quote(behind) < least ? blanks_of_quote(behind) : least;
     }
     return lines > 1 ? least : 0;
 }

@@ -73,7 +73,8 @@ TEST(logs_below_each_other_are_read_each)
 #define WHOLE "Message      : x\nId           : 7\nLogName      : Operations Manager\n" \
               "TimeCreated  : 3/18/2024 10:00:00 PM\nContainerLog : Operations Manager\n\n"
 #define TABLE "   ProviderName: S\n\nTimeCreated            Id LevelDisplayName Message\n" \
-              "-----------            -- ---------------- -------\n3/18/2024 10:00:00 PM   7 Error x\n\n"
+              "-----------            -- ---------------- -------\n03/18/2024 10:00:00 PM  7 Error x\n" \
+              "03/18/2024 10:00:01 PM  8 Error x\n\n"
 #define PAIRS "03/18/2024 10:00:00 PM\nLogName=System\nEventCode=7\nMessage=x\n\n"
 #define CM "a  $$<Setup><03-18-2024 10:00:00.000+240>\nb  $$<Setup><03-18-2024 10:00:01.000+240>\n"
 
@@ -81,7 +82,10 @@ TEST(events_in_any_form_above_and_below_logs_are_read_each)
 {
     GIVES(SETUP LISTED SETUP, "[m]" SETUP "[m/from-line-4]" LISTED "[m/from-line-9]" SETUP);
     GIVES(COPIED WHOLE PAIRS, "[m]" COPIED "[m/from-line-6]" WHOLE "[m/from-line-12]" PAIRS);
-    GIVES(PAIRS TABLE MSI, "[m]" PAIRS "[m/from-line-6]" TABLE "[m/from-line-12]" MSI);
+    GIVES(PAIRS TABLE MSI, "[m]" PAIRS "[m/from-line-6]" TABLE "[m/from-line-13]" MSI);
+    /* with blanks that must not break the event and its XML are one part, too */
+    GIVES(SETUP "Log Name:\xC2\xA0 \xC2\xA0 System\nEvent ID:\xC2\xA0 7\nEvent Xml:\n<Event xmlns='x'/>\n",
+          "[m]" SETUP "[m/from-line-4]Log Name:    System\nEvent ID:  7\nEvent Xml:\n<Event xmlns='x'/>\n");
     GIVES(MSI CM COPIED, "[m]" MSI "[m/from-line-4]" CM "[m/from-line-6]" COPIED);
 }
 

@@ -113,6 +113,8 @@ TEST(blanks_behind_all_signs_of_a_quote_are_the_quotes)
     GIVES(">  a\n>    at b\n>\n>  c\n>  d\n", "a\n  at b\n\nc\nd\n");
     GIVES("Hi,\n\n>   a\n>   b\n>   c\n>   d\n\nBye\n", "Hi,\n\na\nb\nc\nd\n\nBye\n");
     GIVES("|  a\n|  b\n|  c\n|  d\n", "a\nb\nc\nd\n");
+    /* those of cat -n are not */
+    GIVES(">    812\ta\n>    813\tb\n>    814\t\n>    815\td\n", "   812\ta\n   813\tb\n   814\t\n   815\td\n");
 }
 
 TEST(one_record_of_a_log_that_a_mail_quotes_between_its_words_is_enough)
@@ -159,6 +161,7 @@ TEST(blanks_in_front_of_a_log_or_a_table_are_taken_off)
     GIVES("  10:00:01:a\n    b\n\n  10:00:02:c\n  10:00:03:d\n",
           "10:00:01:a\n  b\n\n10:00:02:c\n10:00:03:d\n"); /* of a mail */
     GIVES("    MSI (s) (64:F4) [10:00:01:123]: a\n", "MSI (s) (64:F4) [10:00:01:123]: a\n");
+    GIVES("    10:00:01:a\n    10:00:02:b\n", "10:00:01:a\n10:00:02:b\n");
     GIVES("    \"Id\": 7,\n    \"Level\": 2,\n    \"A\": 1,\n    \"B\": 2\n", "(nothing)");
     GIVES("    [{\"Id\": 7},\n    {\"Id\": 8},\n    {\"Id\": 9},\n    {}]\n", "(nothing)");
 }

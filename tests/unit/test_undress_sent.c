@@ -305,6 +305,13 @@ TEST(marks_around_each_line_of_a_known_log_are_taken_off)
     GIVES("\"[22:02:11]:\tInfo:\t:a\"\n\"[22:02:12]:\tInfo:\t:b\"\n\"c\n", "(nothing)");
 }
 
+/* A chat's line above each of which has a comma of its own: no table of two columns. */
+TEST(a_name_with_a_comma_above_a_log_is_no_head_of_columns)
+{
+    GIVES("[9:14 AM] Smith, John\n[10:00:01]:\tInfo:\t:a, b\n[10:00:02]:\tInfo:\t:c, d\n"
+          "[10:00:03]:\tInfo:\t:e, f\n", "(nothing)");
+}
+
 /* om2012sp1-to-r2-distributed/cut/220001 of the simulator was read as text. */
 TEST(members_of_an_object_are_no_lines_between_marks)
 {
