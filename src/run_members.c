@@ -8,18 +8,32 @@
 
 #define BATCHES 4u
 
-/* name_at, at: in the bytes of the batch. */
+enum member_kind {
+    MEMBER_UNKNOWN, /* nobody has looked */
+    MEMBER_LOG,
+    MEMBER_OTHER    /* the walk goes on in it */
+};
+
+/* name_at, at: in the bytes of the batch.  under: what its stream says of that. */
 struct member {
+    enum member_kind kind;
     struct leaf leaf;
     size_t name_at, at, n;
+    struct defects *under; /* or NULL */
+    struct walk_hidden hidden;
+};
+
+struct list {
+    struct buf bytes;
+    struct member *items;
+    size_t n, cap;
 };
 
 struct batch {
     struct errand errand; /* first: an errand is its batch */
     struct members *of;
-    struct buf bytes;
-    struct member *list;
-    size_t n, cap;
+    struct list list;
+    size_t passed; /* bytes of the members that came while it was filled */
 };
 
 struct members {
@@ -27,19 +41,93 @@ struct members {
     size_t worker;
     struct member_reader read;
     struct batch batches[BATCHES];
-    struct batch *open; /* being filled; or NULL */
+    size_t filled;      /* which one is being filled */
+    struct list held;   /* of a batch that was looked at, while the walk goes on in it */
+    bool settling;      /* it does */
+    bool used;          /* since it was settled */
 };
 
-static int read_member(const struct members *m, const struct batch *b, const struct member *one,
+/* ---- lists ---- */
+
+static void forget(struct list *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (l->items[i].under)
+            defects_release(l->items[i].under);
+        mem_free(l->items[i].under);
+    }
+    l->n = 0;
+    buf_clear(&l->bytes);
+}
+
+static void release(struct list *l)
+{
+    forget(l);
+    buf_release(&l->bytes);
+    mem_free(l->items);
+}
+
+static int keep_under(struct member *one, const struct defects *under)
+{
+    if (!under)
+        return 0;
+    one->under = mem_zero(1, sizeof *one->under);
+    if (!one->under)
+        return -1;
+    defects_join(one->under, under);
+    one->under->as_read = under->as_read;
+    return 0;
+}
+
+/* All of its bytes have been peeked, so that its stream has told all. */
+static int add(struct list *l, const struct leaf *leaf, enum member_kind kind,
+               const struct walk_hidden *hidden)
+{
+    struct member *one;
+    size_t n;
+    const uint8_t *bytes = members_peek(leaf, &n);
+
+    if (mem_grow(&l->items, &l->cap, l->n + 1, sizeof *l->items) < 0)
+        return -1;
+    one = &l->items[l->n];
+    *one = (struct member){ .kind = kind, .leaf = *leaf, .name_at = l->bytes.n, .n = n };
+    if (hidden)
+        one->hidden = *hidden;
+    buf_add(&l->bytes, leaf->name);
+    one->at = l->bytes.n;
+    buf_add(&l->bytes, (struct str){ (const char *)bytes, n });
+    if (l->bytes.failed || keep_under(one, stream_under(leaf->in)) < 0)
+        return -1;
+    l->n++;
+    return 0;
+}
+
+/* Close leaf->in afterwards; NULL: no memory. */
+static int open_member(const struct list *l, const struct member *one, struct leaf *leaf)
+{
+    *leaf = one->leaf;
+    leaf->name = (struct str){ l->bytes.s + one->name_at, leaf->name.n };
+    leaf->in = NULL;
+    if (stream_open_memory(&leaf->in, l->bytes.s + one->at, one->n, NULL) < 0)
+        return -1;
+    stream_set_under(leaf->in, one->under);
+    return 0;
+}
+
+/* ---- batches ---- */
+
+static int read_member(const struct members *m, const struct list *l, struct member *one,
                        size_t worker)
 {
-    struct leaf leaf = one->leaf;
-    int result;
+    struct leaf leaf;
+    int result = 0;
 
-    leaf.name = (struct str){ b->bytes.s + one->name_at, leaf.name.n };
-    if (stream_open_memory(&leaf.in, b->bytes.s + one->at, one->n, NULL) < 0)
-        return -1;
-    result = m->read.read(m->read.ctx, worker, &leaf);
+    if (open_member(l, one, &leaf) < 0)
+        return m->read.read(m->read.ctx, worker, &leaf);
+    if (one->kind == MEMBER_UNKNOWN)
+        one->kind = walk_is_log(&leaf, &one->hidden) ? MEMBER_LOG : MEMBER_OTHER;
+    if (one->kind == MEMBER_LOG)
+        result = m->read.read(m->read.ctx, worker, &leaf);
     stream_close(leaf.in);
     return result;
 }
@@ -49,10 +137,8 @@ static void read_batch(struct errand *errand, size_t worker)
     struct batch *b = (struct batch *)errand;
     int result = 0;
 
-    for (size_t i = 0; i < b->n && result == 0; i++)
-        result = read_member(b->of, b, &b->list[i], worker);
-    b->n = 0;
-    buf_clear(&b->bytes);
+    for (size_t i = 0; i < b->list.n && result == 0; i++)
+        result = read_member(b->of, &b->list, &b->list.items[i], worker);
 }
 
 int members_new(struct members **out, struct crew *crew, size_t worker, struct member_reader read,
@@ -75,78 +161,132 @@ int members_new(struct members **out, struct crew *crew, size_t worker, struct m
 
 void members_free(struct members *m)
 {
-    for (size_t i = 0; m && i < BATCHES; i++) {
-        buf_release(&m->batches[i].bytes);
-        mem_free(m->batches[i].list);
-    }
+    for (size_t i = 0; m && i < BATCHES; i++)
+        release(&m->batches[i].list);
+    if (m)
+        release(&m->held);
     mem_free(m);
 }
 
-void members_flush(struct members *m)
+/* Until nobody is at it; meanwhile others are read. */
+static void finish(struct members *m, struct batch *b)
 {
-    if (m->open)
-        crew_offer(m->crew, &m->open->errand);
-    m->open = NULL;
+    enum errand_state state;
+
+    while (m->crew && ((state = crew_state(m->crew, &b->errand)) == ERRAND_READY ||
+                       state == ERRAND_TAKEN))
+        if (!crew_run_own(m->crew, m, m->worker))
+            crew_wait(m->crew, &b->errand);
 }
 
-static struct batch *find_free(struct members *m)
+/* The walk goes on in what is no log; logs found there go to the batch being filled. */
+static int hand_back(struct members *m, struct batch *b)
 {
-    for (size_t i = 0; i < BATCHES; i++) {
-        enum errand_state state = crew_state(m->crew, &m->batches[i].errand);
+    struct list looked_at = b->list;
+    int result = 0;
 
-        if (state == ERRAND_IDLE || state == ERRAND_DONE)
-            return &m->batches[i];
+    b->list = m->held;
+    b->passed = 0;
+    m->held = looked_at;
+    m->settling = true;
+    for (size_t i = 0; i < m->held.n && result == 0; i++) {
+        const struct member *one = &m->held.items[i];
+        struct leaf leaf;
+
+        if (one->kind != MEMBER_OTHER)
+            continue;
+        if (open_member(&m->held, one, &leaf) < 0)
+            return err_nomem(m->read.err, "reading");
+        result = walk_on(&leaf, &one->hidden);
+        stream_close(leaf.in);
     }
-    return NULL;
+    m->settling = false;
+    forget(&m->held);
+    return result;
 }
 
-/* A batch with room: by reading one, if all are full.  NULL: others are at all of them. */
-static struct batch *open_batch(struct members *m)
+static int turn(struct members *m)
 {
-    if (!m->open)
-        m->open = find_free(m);
-    if (!m->open && crew_run_own(m->crew, m, m->worker))
-        m->open = find_free(m);
-    return m->open;
+    struct batch *full = &m->batches[m->filled];
+
+    if (m->crew && full->list.n)
+        crew_offer(m->crew, &full->errand);
+    m->filled = (m->filled + 1) % BATCHES;
+    finish(m, &m->batches[m->filled]);
+    return hand_back(m, &m->batches[m->filled]);
 }
 
-static int add(struct batch *b, const struct leaf *leaf, const uint8_t *bytes, size_t n)
+int members_settle(struct members *m)
 {
-    struct member *one;
+    int result = 0;
 
-    if (mem_grow(&b->list, &b->cap, b->n + 1, sizeof *b->list) < 0)
-        return -1;
-    one = &b->list[b->n];
-    *one = (struct member){ .leaf = *leaf, .name_at = b->bytes.n, .n = n };
-    buf_add(&b->bytes, leaf->name);
-    one->at = b->bytes.n;
-    buf_add(&b->bytes, (struct str){ (const char *)bytes, n });
-    if (b->bytes.failed)
-        return -1;
-    b->n++;
-    return 0;
+    if (!m->used)
+        return 0;
+    m->used = false;
+    for (size_t i = 0; i < BATCHES && result == 0; i++)
+        result = turn(m);
+    if (result == 0 && m->batches[m->filled].list.n)
+        result = turn(m); /* logs alone, found at last */
+    return result;
 }
+
+/* ---- members ---- */
 
 const uint8_t *members_peek(const struct leaf *leaf, size_t *n)
 {
     return stream_peek(leaf->in, MEMBER_BYTES + 1, n);
 }
 
+static bool is_small(const struct leaf *leaf, size_t *n)
+{
+    members_peek(leaf, n);
+    return *n <= MEMBER_BYTES && !stream_fault(leaf->in);
+}
+
+static int keep(struct members *m, const struct leaf *leaf, enum member_kind kind,
+                const struct walk_hidden *hidden)
+{
+    if (add(&m->batches[m->filled].list, leaf, kind, hidden) < 0)
+        return err_nomem(m->read.err, "reading");
+    return 0;
+}
+
+static bool has_helpers(const struct members *m)
+{
+    return m->crew && crew_helpers(m->crew);
+}
+
+/* By this worker, unless the walk is to go on in it. */
+static int take_alone(struct members *m, const struct leaf *leaf)
+{
+    struct walk_hidden hidden;
+
+    if (walk_is_log(leaf, &hidden))
+        return m->read.read(m->read.ctx, m->worker, leaf);
+    return keep(m, leaf, MEMBER_OTHER, &hidden);
+}
+
 int members_take(struct members *m, const struct leaf *leaf)
 {
-    const uint8_t *bytes;
+    struct batch *b = &m->batches[m->filled];
     size_t n;
+    int result;
 
-    if (!crew_helpers(m->crew))
+    if (m->settling || !is_small(leaf, &n))
         return 0;
-    bytes = members_peek(leaf, &n);
-    if (n > MEMBER_BYTES || stream_fault(leaf->in) || !open_batch(m)) {
-        members_flush(m);
+    m->used = true;
+    b->passed += leaf->name.n + n;
+    result = has_helpers(m) ? keep(m, leaf, MEMBER_UNKNOWN, NULL) : take_alone(m, leaf);
+    if (result == 0 && b->passed >= BATCH_BYTES)
+        result = turn(m);
+    return result == 0 ? 1 : -1;
+}
+
+int members_take_log(struct members *m, const struct leaf *leaf)
+{
+    size_t n, filled = m->batches[m->filled].list.bytes.n;
+
+    if (!has_helpers(m) || !is_small(leaf, &n) || filled >= 2 * BATCH_BYTES)
         return 0;
-    }
-    if (add(m->open, leaf, bytes, n) < 0)
-        return -1;
-    if (m->open->bytes.n >= BATCH_BYTES)
-        members_flush(m);
-    return 1;
+    return keep(m, leaf, MEMBER_LOG, NULL) < 0 ? -1 : 1;
 }

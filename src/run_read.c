@@ -57,7 +57,7 @@ struct work {
     double shown; /* when progress was last printed */
     struct worker *workers;
     size_t workers_n;
-    struct crew *crew;     /* NULL: each worker by itself, as are pieces and members */
+    struct crew *crew;     /* NULL: each worker by itself, as are pieces */
     struct pieces *pieces;
 };
 
@@ -169,6 +169,8 @@ static int await_setup(void *ctx, struct ahead *ahead)
 
 /* ---- files ---- */
 
+static int take_member(void *ctx, const struct leaf *leaf);
+static int settle_members(void *ctx);
 static int read_leaf(void *ctx, const struct leaf *leaf);
 static int read_alone(struct worker *k, const struct leaf *leaf);
 
@@ -187,20 +189,19 @@ static void skip_leaf(void *ctx, struct str path, const char *reason)
 static int read_file(struct worker *k, const struct walk_file *file)
 {
     const struct walk_sink sink = { read_leaf, skip_leaf, k };
+    const struct walk_taker taker = { take_member, settle_members, k };
     int result;
 
     k->file = file;
-    result = walk_read(file, &sink);
-    if (k->members)
-        members_flush(k->members);
+    result = walk_read_taken(file, &sink, k->members ? &taker : NULL);
     return k->skip_failed ? -1 : result;
 }
 
-/* A member that another worker has unpacked. */
+/* A member that somebody has unpacked. */
 static int read_member(void *ctx, size_t worker, const struct leaf *leaf)
 {
     struct worker *k = &((struct work *)ctx)->workers[worker];
-    int result = read_alone(k, leaf);
+    int result = leaf->in ? read_alone(k, leaf) : err_nomem(k->reader->err, "reading");
 
     if (result < 0)
         work_failed(k->work);
@@ -288,19 +289,31 @@ static int read_alone(struct worker *k, const struct leaf *leaf)
     return read_stream(&mine, leaf->in, leaf->name, modified, &k->scratch);
 }
 
+static int take_member(void *ctx, const struct leaf *leaf)
+{
+    struct worker *k = ctx;
+
+    return members_take(k->members, leaf);
+}
+
+static int settle_members(void *ctx)
+{
+    struct worker *k = ctx;
+
+    return members_settle(k->members);
+}
+
 static int read_leaf(void *ctx, const struct leaf *leaf)
 {
     struct worker *k = ctx;
     int taken = 0;
     size_t n;
 
-    if (leaf->member && k->members)
-        taken = members_take(k->members, leaf);
-    if (leaf->member && !taken)
+    if (leaf->member)
         members_peek(leaf, &n);
-    if (taken < 0)
-        return err_nomem(k->reader->err, "reading");
-    return taken ? 0 : read_alone(k, leaf);
+    if (leaf->member && k->members)
+        taken = members_take_log(k->members, leaf);
+    return taken ? (taken < 0 ? -1 : 0) : read_alone(k, leaf);
 }
 
 static void work_on(void *ctx)
@@ -349,14 +362,15 @@ static void start_and_wait(struct worker *workers, size_t n)
 /* Readers that can take over from each other help each other. */
 static int make_crew(struct work *w, const struct reader *readers, struct err *err)
 {
-    if (w->workers_n < 2 || !readers[0].find)
+    if (!readers[0].find)
         return 0;
-    if (crew_new(&w->crew, w->workers_n, err) < 0 ||
-        pieces_new(&w->pieces, w->crew, readers, w->workers_n, err) < 0)
+    if (w->workers_n > 1 &&
+        (crew_new(&w->crew, w->workers_n, err) < 0 ||
+         pieces_new(&w->pieces, w->crew, readers, w->workers_n, err) < 0))
         return -1;
     for (size_t i = 0; i < w->workers_n; i++)
         if (members_new(&w->workers[i].members, w->crew, i,
-                        (struct member_reader){ read_member, w }, err) < 0)
+                        (struct member_reader){ read_member, w, readers[i].err }, err) < 0)
             return -1;
     return 0;
 }

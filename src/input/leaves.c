@@ -32,6 +32,7 @@ static const struct {
 
 struct reading {
     const struct walk_sink *sink;
+    const struct walk_taker *taker; /* or NULL */
     struct unpack limits;
     size_t members;
     int stopped;
@@ -462,6 +463,47 @@ static enum joined_kind joined_of(const struct leaf *leaf)
     return joined_recognises(p, n);
 }
 
+bool walk_is_log(const struct leaf *leaf, struct walk_hidden *hidden)
+{
+    *hidden = (struct walk_hidden){ .joined = JOINED_NOT };
+    if (leaf->depth < LIMIT_UNPACK_DEPTH)
+        hidden->joined = joined_of(leaf);
+    if (leaf->depth < LIMIT_UNPACK_DEPTH && hidden->joined == JOINED_NOT)
+        hidden->dressed = is_dressed(leaf, &hidden->dress);
+    return hidden->joined == JOINED_NOT && !hidden->dressed;
+}
+
+int walk_on(const struct leaf *leaf, const struct walk_hidden *hidden)
+{
+    struct reading *r = leaf->of;
+
+    if (hidden->joined != JOINED_NOT)
+        read_joined(r, leaf, hidden->joined, leaf->depth);
+    else
+        (hidden->dress.parts ? read_collected : read_dressed)(r, leaf, &hidden->dress,
+                                                              leaf->depth);
+    return r->stopped;
+}
+
+/* Nothing is packed in it: a log, or text that hides some. */
+static void read_text(struct reading *r, const struct leaf *leaf, int depth)
+{
+    struct leaf text = *leaf;
+    struct walk_hidden hidden;
+    int taken = 0;
+
+    text.of = r;
+    text.depth = depth;
+    if (leaf->member && r->taker)
+        taken = r->taker->take(r->taker->ctx, &text);
+    if (taken)
+        r->stopped = taken < 0 ? taken : 0;
+    else if (walk_is_log(&text, &hidden))
+        r->stopped = r->sink->leaf(r->sink->ctx, &text);
+    else
+        walk_on(&text, &hidden);
+}
+
 /* depth: how many times unpacked already; at most LIMIT_UNPACK_DEPTH. */
 static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
@@ -471,8 +513,6 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
     enum mail_kind mail = packed || archive ? MAIL_NOT : mail_of(leaf);
-    enum joined_kind joined;
-    struct dress dress;
 
     n = n < ARCHIVE_LOOK ? n : ARCHIVE_LOOK;
     if ((packed || archive || mail) && depth >= LIMIT_UNPACK_DEPTH)
@@ -491,23 +531,33 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         skip(r, leaf->name, reason);
     else if (depth < LIMIT_UNPACK_DEPTH && (at = behind_damage(leaf, p, n)) > 0)
         read_rest(r, leaf, at, depth);
-    else if (depth < LIMIT_UNPACK_DEPTH && (joined = joined_of(leaf)) != JOINED_NOT)
-        read_joined(r, leaf, joined, depth);
-    else if (depth < LIMIT_UNPACK_DEPTH && is_dressed(leaf, &dress))
-        (dress.parts ? read_collected : read_dressed)(r, leaf, &dress, depth);
     else
-        r->stopped = r->sink->leaf(r->sink->ctx, leaf);
+        read_text(r, leaf, depth);
+}
+
+static int read_whole(const struct leaf *whole, const struct walk_sink *sink,
+                      const struct walk_taker *taker)
+{
+    struct reading r = { .sink = sink, .taker = taker, .limits = { .packed = whole->in } };
+
+    read_leaf(&r, whole, 0);
+    if (!r.stopped && taker)
+        r.stopped = taker->settle(taker->ctx);
+    return r.stopped;
 }
 
 int walk_read_stream(const struct leaf *whole, const struct walk_sink *sink)
 {
-    struct reading r = { .sink = sink, .limits = { .packed = whole->in } };
-
-    read_leaf(&r, whole, 0);
-    return r.stopped;
+    return read_whole(whole, sink, NULL);
 }
 
 int walk_read(const struct walk_file *file, const struct walk_sink *sink)
+{
+    return walk_read_taken(file, sink, NULL);
+}
+
+int walk_read_taken(const struct walk_file *file, const struct walk_sink *sink,
+                    const struct walk_taker *taker)
 {
     struct leaf leaf = { .name = file->name, .mtime = file->mtime };
     struct err err = { ERR_NONE, "" };
@@ -518,7 +568,7 @@ int walk_read(const struct walk_file *file, const struct walk_sink *sink)
         sink->skip(sink->ctx, file->name, err.text);
         return 0;
     }
-    result = walk_read_stream(&leaf, sink);
+    result = read_whole(&leaf, sink, taker);
     stream_close(leaf.in);
     return result;
 }

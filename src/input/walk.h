@@ -21,7 +21,9 @@
 
 #include "base/arena.h"
 #include "base/when.h"
+#include "input/joined.h"
 #include "input/stream.h"
+#include "input/undress.h"
 
 struct walk_file {
     struct str name;
@@ -70,6 +72,15 @@ struct leaf {
     bool mtime_local;   /* wall clock of the machine that packed (zip); else UTC */
     bool packed;        /* in unpacks */
     bool member;        /* of an archive: others may lie behind it */
+    struct reading *of; /* the walk's own, as is depth */
+    int depth;
+};
+
+/* What hides in a text: several logs, or one in the dress of another program. */
+struct walk_hidden {
+    enum joined_kind joined;
+    bool dressed;
+    struct dress dress;
 };
 
 struct walk_sink {
@@ -79,12 +90,32 @@ struct walk_sink {
 };
 
 /*
+ * Members in which nothing is packed, before anybody has looked whether they are one log or text
+ * that hides one.  Whoever has the bytes of one that was taken asks walk_is_log; one that is no log
+ * goes back to the thread that walks, to walk_on, before settle returns.  So the looks, which are
+ * most of what finding leaves costs, can be somebody else's, and what they find still counts against
+ * the limits in one order.
+ */
+struct walk_taker {
+    int (*take)(void *ctx, const struct leaf *leaf); /* 1: taken, 0: not, -1: stop */
+    int (*settle)(void *ctx);                        /* the file is over; non-zero: failed */
+    void *ctx;
+};
+
+/*
  * walk_read(file, sink): opens one file and delivers its leaves in the order of the archive.
  * Returns 0, or what made leaf stop.  Threads may read different files at the same time.
  */
 int walk_read(const struct walk_file *file, const struct walk_sink *sink);
+int walk_read_taken(const struct walk_file *file, const struct walk_sink *sink,
+                    const struct walk_taker *taker); /* NULL: as walk_read */
 
 /* The same for bytes that are at hand already; the stream stays the caller's. */
 int walk_read_stream(const struct leaf *whole, const struct walk_sink *sink);
+
+/* Of a leaf that was taken, or a copy over a stream of the same bytes.  By any thread. */
+bool walk_is_log(const struct leaf *leaf, struct walk_hidden *hidden);
+/* Of one that is no log, by the thread that walks; non-zero: stop. */
+int walk_on(const struct leaf *leaf, const struct walk_hidden *hidden);
 
 #endif

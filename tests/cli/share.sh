@@ -115,6 +115,35 @@ done
 cp setup.log damaged.evtx many/
 (cd many && zip -q -0 -r ../many.zip .)
 damaged many.zip damaged.zip
+# Logs in front of whose lines stands their file's name, with bytes that are no text; two logs in one;
+# mails that were quoted, with archives in them, some of which unpack to more than may be; and
+# enough behind them for two workers to begin.
+hidden() { # to, logs in each archive, records in each of those
+    python3 -c '
+import base64, io, random, sys, zipfile
+records = b"[10:00:00]:\tInfo:\t:Info:FirstManagementServer: 1\r\n" * int(sys.argv[3])
+log = b"".join(b"[10:00:%02d]:\tError:\t:Error:failed %d\r\n" % (i, i) for i in range(20))
+def packed():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for i in range(int(sys.argv[2])):
+            z.writestr("%d.log" % i, records)
+    return out.getvalue()
+mail = (b"From: a@b.c\nTo: d@e.f\nSubject: logs\nMIME-Version: 1.0\n"
+        b"Content-Type: application/zip; name=\"a.zip\"\n"
+        b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(packed()))
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z:
+    for i in range(900):
+        name = b"Setup%d.log:" % i
+        z.writestr("m%d.log" % i, (
+            b"".join(name + line + b"\n" for line in log.split(b"\r\n")) + name + b"no \377 text\n",
+            b"==> a.log <==\n" + log + b"\n==> b.log <==\n" + log,
+            b"".join(b"> " + line + b"\n" for line in mail.split(b"\n")) if i % 9 == 2 else log,
+        )[i % 3])
+    z.writestr("more", random.Random(1).randbytes(5000000))' "$1" "$2" "$3"
+}
+hidden hidden.zip 1 50
+hidden much.zip 100 5000
 # Warnings alone, in chunks without a header: what is left of a log looks like a selection of it.
 awk 'BEGIN { print "file carved.evtx"; for (i = 0; i < 20000; i++)
              printf "provider Disk\nchannel System\ncomputer MS01\nid 51\nlevel 3\n" \
@@ -140,7 +169,7 @@ awk 'BEGIN { print "file turns.evtx"; srand(7); split("1 1 1 1 60 86400 2600000 
 cd "$top" || exit 1
 
 for file in odd.log blocks.log utf8.log ansi.log odd.zip setup.log msi-16.log evtxml.log big.evtx damaged.evtx damaged.log \
-            setup.gz many.zip damaged.zip carved.evtx turns.evtx \
+            setup.gz many.zip damaged.zip hidden.zip much.zip carved.evtx turns.evtx \
             behind.evtx; do
     same_for_all $file scan "$work/$file"
 done

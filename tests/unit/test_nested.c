@@ -141,6 +141,81 @@ TEST(a_zip_whose_beginning_is_damaged_or_lost_is_read_from_its_next_member)
     buf_release(&packed);
 }
 
+/* Takes all members, and looks at them when the file is over. */
+struct taken {
+    struct walk_sink sink;
+    struct leaf leaf[4];
+    struct buf name[4], bytes[4];
+    size_t n;
+    bool over;
+};
+
+static int take_leaf(void *ctx, const struct leaf *leaf)
+{
+    struct taken *t = ctx;
+
+    if (t->over)
+        return 0;
+    if (!CHECK(t->n < 4))
+        return -1;
+    t->leaf[t->n] = *leaf;
+    buf_add(&t->name[t->n], leaf->name);
+    leaves_read(&t->bytes[t->n++], leaf->in, SIZE_MAX);
+    return 1;
+}
+
+static int settle_taken(void *ctx)
+{
+    struct taken *t = ctx;
+
+    t->over = true;
+    for (size_t i = 0; i < t->n; i++) {
+        struct leaf leaf = t->leaf[i];
+        struct walk_hidden hidden;
+
+        leaf.name = buf_str(&t->name[i]);
+        CHECK_INT(stream_open_memory(&leaf.in, t->bytes[i].s, t->bytes[i].n, NULL), 0);
+        if (walk_is_log(&leaf, &hidden))
+            CHECK_INT(t->sink.leaf(t->sink.ctx, &leaf), 0);
+        else
+            CHECK_INT(walk_on(&leaf, &hidden), 0);
+        stream_close(leaf.in);
+    }
+    return 0;
+}
+
+TEST(members_that_are_taken_are_looked_at_by_who_took_them)
+{
+    static const char path[] = "build/test_nested.tmp";
+    struct walk_file file = { .name = STR("file"), .path = path, .mtime = WHEN_NONE };
+    struct buf zip = { 0 }, inner = { 0 }, out = { 0 };
+    struct taken t = { .sink = { keep_leaf, keep_skip, &out } };
+    struct walk_taker taker = { take_leaf, settle_taken, &t };
+    struct pack_zip z;
+    FILE *f = fopen(path, "wb");
+
+    zip_one(&inner, "in.log", STR("inside"));
+    pack_zip_begin(&z, &zip);
+    pack_zip_add(&z, STR("a.log"), STR("first"), PACK_DEFLATED);
+    pack_zip_add(&z, STR("n.zip"), buf_str(&inner), PACK_DEFLATED);
+    pack_zip_add(&z, STR("rows.log"), STR("==> x <==\none\n==> y <==\ntwo\n"), PACK_DEFLATED);
+    pack_zip_end(&z);
+    CHECK(f && fwrite(zip.s, 1, zip.n, f) == zip.n);
+    fclose(f);
+    CHECK_INT(walk_read_taken(&file, &t.sink, &taker), 0);
+    CHECK_INT(t.n, 3);
+    CHECK_STR(buf_str(&out), STR("file/a.log=first|file/n.zip/in.log=inside|"
+                                 "file/rows.log/x=one\n|file/rows.log/y=two\n|"));
+    for (size_t i = 0; i < t.n; i++) {
+        buf_release(&t.name[i]);
+        buf_release(&t.bytes[i]);
+    }
+    buf_release(&zip);
+    buf_release(&inner);
+    buf_release(&out);
+    remove(path);
+}
+
 TEST(members_of_one_name_stay_apart)
 {
     struct buf packed = { 0 }, got = { 0 };
