@@ -85,7 +85,9 @@ struct broken {
     size_t begin_n;
     size_t column[TABLE_COLUMNS], columns; /* where the dashes begin */
     size_t width, last;      /* of what is being put together; of the line before */
-    bool worded;             /* rows begin with a word, below the dashes */
+    bool worded;             /* rows begin with a word, below the dashes, */
+    size_t pieces, piece;    /* and where these are so many lines, a row is as many; the next one */
+    bool lost;               /* one of those that begin a row does not stand below the dashes */
     bool any, ended;
 };
 

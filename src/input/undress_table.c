@@ -106,7 +106,7 @@ static void note_columns(struct broken *b, struct str ruler)
 }
 
 /* A blank stands in front of each column that the line reaches, and these are some. */
-static bool is_in_columns(const struct broken *b, struct str line)
+static bool is_in_columns(const struct broken *b, struct str line, size_t least)
 {
     size_t next = 1, at = 0; /* in characters */
 
@@ -121,7 +121,16 @@ static bool is_in_columns(const struct broken *b, struct str line)
             return false;
         next++;
     }
-    return next > COLUMNS_LEAST;
+    return next > least;
+}
+
+/* A console breaks each row where it broke the dashes: a row is as many lines as these. */
+static bool begins_by_count(struct broken *b, struct str line)
+{
+    bool begins = b->pieces && b->piece++ % b->pieces == 0;
+
+    b->lost = b->lost || (begins && !is_in_columns(b, line, 1));
+    return begins;
 }
 
 /* With the signs of the first one, or, where that begins with a word, below the dashes as it. */
@@ -133,10 +142,11 @@ static bool begins_row(struct broken *b, bool through, struct str line)
     if (b->where == TABLE_RULER) {
         b->begin_n = n;
         memcpy(b->begin, begin, n);
-        b->worded = !through && n && begin[0] == 'a' && is_in_columns(b, line);
+        b->piece = 0;
+        b->worded = n && begin[0] == 'a' && is_in_columns(b, line, through ? 1 : COLUMNS_LEAST);
     }
     if (b->worded)
-        return is_in_columns(b, line);
+        return through ? begins_by_count(b, line) : is_in_columns(b, line, COLUMNS_LEAST);
     return n == b->begin_n && n && begin[0] == '0' && !memcmp(begin, b->begin, n);
 }
 
@@ -149,7 +159,9 @@ static bool goes_on(struct broken *b, bool through, struct str line)
         b->where = TABLE_OUTSIDE;
     } else if (is_ruler(line)) {
         b->where = was == TABLE_RULER || has_columns(line) ? TABLE_RULER : TABLE_OUTSIDE;
-        note_columns(b, line);
+        b->pieces = was == TABLE_RULER ? b->pieces + 1 : 1;
+        if (!through || b->pieces == 1)
+            note_columns(b, line);
         return through && was == TABLE_RULER;
     } else if (was == TABLE_RULER || was == TABLE_ROWS) {
         bool begins = begins_row(b, through, line);
@@ -207,6 +219,7 @@ struct breaks_seen {
     size_t rows;   /* that go on in the next line */
     size_t full;   /* lines of them that reach the edge */
     size_t unfit;  /* what follows had room in them */
+    bool counted, lost; /* rows are told by how many lines they have; they are not so */
     size_t below;  /* it stands below its cell, as PowerShell wraps */
 };
 
@@ -233,6 +246,8 @@ static struct breaks_seen count(struct str text, bool through, size_t width)
         }
         before = width_of(line);
     }
+    seen.counted = b.worded && through;
+    seen.lost = b.lost;
     return seen;
 }
 
@@ -252,7 +267,7 @@ size_t table_find(struct str text, const struct sight *seen, char *how)
     hard = breaks.full >= FULL_LEAST && 4 * breaks.full >= 3 * breaks.rows;
     *how = hard ? (through ? TABLE_HARD_THROUGH : TABLE_HARD)
                 : through ? TABLE_SOFT_THROUGH : TABLE_SOFT;
-    if (!breaks.rows || breaks.below || (!hard && 4 * breaks.unfit > breaks.rows))
+    if (!breaks.rows || breaks.below || breaks.lost || (breaks.counted && !hard) || (!hard && 4 * breaks.unfit > breaks.rows))
         return 0;
     return width;
 }
@@ -302,7 +317,7 @@ void table_line(struct broken *b, const struct dress *dress, const struct line *
             buf_char(out, '\n');
         b->width = 0;
     }
-    if (b->where == TABLE_RULER)
+    if (b->where == TABLE_RULER && !(through && more))
         note_columns(b, s);
     put(b, !hard && through && b->where ? str_trim(s) : s, !hard && through && b->where, out);
     b->last = width_of(line->s);

@@ -124,3 +124,29 @@ TEST(rows_that_begin_with_a_word_are_whole_again)
           "Information      3/16/2024 11:12:44 PM 7  MsiInstaller  Windows\n"
           "Error            3/16/2024 11:10:02 PM 9  HealthService No connection\n", "(nothing)");
 }
+
+/* A list of products in a console of 60 columns, whose blanks at the edge were copied or not: nothing but
+   the dashes tells how many lines a row has. */
+TEST(rows_that_begin_with_a_word_are_as_many_lines_as_their_dashes)
+{
+    static const char want[] =
+        "Computer Product                                    Version   Vendor\n"
+        "-------- -------                                    -------   ------\n"
+        "MS01     System Center Operations Manager 2022 Web  10.22.101 Microsoft\n"
+        "MS02     Microsoft Monitoring Agent 2022 for 64 bit 10.22.100 Microsoft\n";
+
+    GIVES("Computer Product                                    Version \n  Vendor\n"
+          "-------- -------                                    ------- \n  ------\n"
+          "MS01     System Center Operations Manager 2022 Web  10.22.10\n1 Microsoft\n"
+          "MS02     Microsoft Monitoring Agent 2022 for 64 bit 10.22.10\n0 Microsoft\n", want);
+    GIVES("Computer Product                                    Version\n  Vendor\n"
+          "-------- -------                                    -------\n  ------\n"
+          "MS01     System Center Operations Manager 2022 Web  10.22.10\n1 Microsoft\n"
+          "MS02     Microsoft Monitoring Agent 2022 for 64 bit 10.22.10\n0 Microsoft\n", want);
+    /* one row has a line too few */
+    GIVES("Computer Product                                    Version \n  Vendor\n"
+          "-------- -------                                    ------- \n  ------\n"
+          "MS01     System Center Operations Manager 2022 Web  10.22.10\n"
+          "MS02     Microsoft Monitoring Agent 2022 for 64 bit 10.22.10\n0 Microsoft\n"
+          "MS03     Microsoft Monitoring Agent 2022 for 64 bit 10.22.10\n0 Microsoft\n", "(nothing)");
+}
