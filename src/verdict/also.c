@@ -88,6 +88,26 @@ bool upgrade_retired(const struct judge *j, size_t host)
     return false;
 }
 
+static bool is_named(const struct judge *j, struct str role)
+{
+    size_t h = 0;
+
+    while (h < j->v->hosts_n && !host_has_role(&j->v->hosts[h], role))
+        h++;
+    return h < j->v->hosts_n;
+}
+
+/* Names of products need not tell a component's parts.  Where no machine is known of one that its
+   plan must have, the sequence alone judges the component. */
+static bool names_what_must_be(const struct judge *j, const struct plan *p)
+{
+    for (size_t i = 0; i < p->phases_n; i++) {
+        if (p->phases[i].first && !p->phases[i].optional && !is_named(j, p->phases[i].role))
+            return false;
+    }
+    return true;
+}
+
 /* A component was upgraded beside Operations Manager, by the plan that it has of its own. */
 static int judge_component(struct judge *j, judge_weigh_fn *weigh, struct judged *also, size_t *n)
 {
@@ -97,7 +117,7 @@ static int judge_component(struct judge *j, judge_weigh_fn *weigh, struct judged
     const struct plan *plan = !j->is_part && j->plan && str_eq(j->plan->product, STR("om"))
                                   ? component_plan(j, NULL, &c) : NULL;
 
-    if (!plan)
+    if (!plan || !names_what_must_be(j, plan))
         return 0;
     also[*n] = (struct judged){ .plan = plan, .from = c.before->release->release,
                                 .to = c.last->release->release };

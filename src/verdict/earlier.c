@@ -87,6 +87,27 @@ static when told_until(const struct judge *j, const struct instance *in, const s
     return until == FOREVER ? ALWAYS : until;
 }
 
+/* A collector's file holds what somebody subscribed to, at all times alike: where it has the begin of
+   this run, it would have that of an earlier one.  From when on it goes without a hole; FOREVER. */
+static when subscribed_since(const struct judge *j, const struct instance *in,
+                             const struct attempt *a)
+{
+    when since = FOREVER;
+
+    for (size_t i = 0; i < a->because.n; i++) {
+        const struct ev_hit *h = a->because.items[i].hit;
+        const struct ev_source *s = h ? &j->in->evidence->sources[h->source] : NULL;
+        struct moment first = MOMENT_UNKNOWN;
+
+        if (s && s->partial && !s->as_read.asked && s->ranges_n == 1 && !s->ranges_dropped &&
+            j->source_host[h->source] == in->host && h->signature->outcome == OUTCOME_STARTED)
+            first = moment_of(j, h->source, 0, s->ranges[0].lo_time);
+        if (moment_known(first) && moment_hi(first) < since)
+            since = moment_hi(first);
+    }
+    return since;
+}
+
 /* Setup's own log tells of the attempt, or launches its package; an installer's log is of one
    package. */
 static bool has_log_of_setup(const struct judge *j, const struct instance *in,
@@ -129,6 +150,8 @@ static void look_before(const struct judge *j, struct instance *in)
     own = first_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE
               ? whole_until(j, in->host, STR(INSTALLER_LOG), begin)
               : told_until(j, in, a, true, begin);
+    if (subscribed_since(j, in, a) <= j->perhaps_begun)
+        own = begin;
     others = own < begin ? told_until(j, in, a, false, begin) : ALWAYS;
     in->whole_until = own > others ? own : others;
     in->begin_open = in->whole_until < begin;

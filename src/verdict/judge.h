@@ -267,7 +267,8 @@ static inline bool hit_captures(const struct judge *j, const struct ev_hit *h, u
 int judge_hosts(struct judge *j);
 size_t host_lookup(const struct judge *j, struct str name); /* SIZE_MAX: none */
 size_t host_of_pasted(const struct judge *j, struct str path); /* one that is known; SIZE_MAX */
-bool host_has_role(const struct host *h, struct str role); /* one that is apart plays none */
+/* One that is apart plays none of Operations Manager. */
+bool host_has_role(const struct host *h, struct str role);
 bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
 #define NETBIOS_CHARS 15 /* of a name that is longer */
 struct str host_short(struct str name);

@@ -162,6 +162,7 @@ struct source_lines {
     bool minutes;         /* a table that lost its seconds, and has no numbers */
     bool unsure;          /* day and month could be exchanged; they are, in what is written */
     bool nameless;        /* its records name no computer, its folder does */
+    bool subscribed;      /* of a collector's file, which holds what somebody subscribed to */
     bool reverse;
 };
 
@@ -419,6 +420,8 @@ static void add_source(const struct case_world *w, struct case_page *p, struct s
     if (s->again_from != WHEN_NONE)
         add_second_run(w, p, s);
     evidence_end(p->evidence, 100000, &none);
+    if (s->subscribed)
+        p->evidence->sources[p->evidence->sources_n - 1].partial = true;
 }
 
 static struct str channel_of(struct case_page *p, struct str token)
@@ -472,6 +475,8 @@ static bool read_more(const struct case_page *p, struct source_lines *s, struct 
             str_i64(case_word(&line), &s->ahead);
         else if (str_eq(c, STR("nameless")))
             s->nameless = true;
+        else if (str_eq(c, STR("subscribed")))
+            s->subscribed = true;
         else if (str_eq(c, STR("in")))
             s->folder = case_word(&line);
         else if (str_eq(c, STR("again")))
