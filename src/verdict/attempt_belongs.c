@@ -232,6 +232,19 @@ static bool is_of_older_package(const struct judge *j, const struct fact *f)
            !was_tried_before(j, f);
 }
 
+/* The same of a component, whose releases are its own. */
+static bool is_of_lower_package(const struct judge *j, const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+    const struct fact *g, *last = j->component->last;
+
+    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->version.n || !f->signature->role.n ||
+        f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX || !moment_known(f->time))
+        return false;
+    g = tells_release_of(j, f);
+    return last && g && g->signature->outcome == OUTCOME_DONE && is_lower(g, last);
+}
+
 /* Nor has what stands in the package of a later release a part in it: that is another upgrade, of
    which the servers' logs may show nothing. */
 static bool is_of_newer_package(const struct judge *j, const struct fact *f)
@@ -419,7 +432,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         only_checks_before(j, f))
         return false; /* setup was closed at its checks */
     if (j->component)
-        return of_component(j->component, f);
+        return of_component(j->component, f) && !is_of_lower_package(j, f);
     if (s->outcome != OUTCOME_REMOVED && (of_another_release(j, f) || is_of_the_upgrade(j, p, f)))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
