@@ -8,6 +8,7 @@
  */
 #include "input/codepage.h"
 
+#include "base/scan.h"
 #include "base/str.h"
 #include "base/sys_codepage.h"
 #include "base/utf.h"
@@ -101,6 +102,12 @@ static bool is_common(const struct common *all, uint32_t cp)
     return cp < 0x10000 && (all->bits[cp / 8] >> cp % 8 & 1);
 }
 
+/* Where nothing is to be counted. */
+static size_t ascii(const uint8_t *p, size_t n)
+{
+    return scan_ascii((const char *)p, n);
+}
+
 static size_t high_run(const uint8_t *p, size_t n)
 {
     size_t run = 0;
@@ -166,7 +173,7 @@ static struct score score_single(const struct candidate *c, const struct common 
     const uint16_t *high = codepage_find(c->number)->high;
     struct score s = { 0, 0 };
 
-    for (size_t at = 0; at < n && s.high < GUESS_BYTES; at++) {
+    for (size_t at = ascii(p, n); at < n && s.high < GUESS_BYTES; at += ascii(p + at, n - at)) {
         size_t run = high_run(p + at, n - at);
         bool fits = c->script == LATIN ? run <= 2 : run >= 2;
         bool blanks = run && is_blank_run(p, n, at, run);
@@ -191,7 +198,7 @@ static struct score score_several(const struct common *all, struct sys_codepage 
 {
     struct score s = { 0, 0 };
 
-    for (size_t at = 0; at < n && s.high < GUESS_BYTES;) {
+    for (size_t at = ascii(p, n); at < n && s.high < GUESS_BYTES; at += ascii(p + at, n - at)) {
         uint32_t cp = 0;
         size_t used = sys_codepage_char(page, p + at, n - at, &cp);
 
@@ -199,10 +206,10 @@ static struct score score_several(const struct common *all, struct sys_codepage 
             break; /* cut by the end of the sample */
         if (!used)
             s.points -= BAD_POINTS;
-        else if (p[at] >= 0x80 && is_common(all, cp))
+        else if (is_common(all, cp))
             s.points += (long)used;
         used += !used;
-        s.high += p[at] >= 0x80 ? used : 0;
+        s.high += used;
         at += used;
     }
     return s;
