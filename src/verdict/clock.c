@@ -127,7 +127,7 @@ static int anchor_source(struct judge *j, size_t source, const struct results *r
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
     when *days = mem_alloc(s->runs_n * sizeof *days);
-    int result = days ? run_days(results, j->source_host[source], s->runs, s->runs_n, days) : -1;
+    int result = days ? run_days(j, results, (uint32_t)source, days) : -1;
 
     if (result == 0)
         result = anchor_runs(j, source, checks, latest, days);
@@ -169,7 +169,7 @@ int judge_clocks(struct judge *j)
         order_sort(j->anchors, j->anchors_n, sizeof *j->anchors, compare_anchors);
     mem_free(marks.items);
     mem_free(checks.items);
-    mem_free(results.items);
+    results_free(&results);
     return j->arena->failed ? -1 : result;
 }
 

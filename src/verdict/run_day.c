@@ -6,6 +6,9 @@
  * one hour of several days, the days on which most results fall into the runs above all others may
  * be one day for two of them; so not each run elects its own, but all of a log together the days
  * that lie in their order and have most results.
+ *
+ * Setup may fail behind an installer that succeeded.  But where one day has an outcome as the run's,
+ * another day that has the other outcome alone is another run's.
  */
 #include "verdict/run_day.h"
 #include "verdict/check.h"
@@ -49,6 +52,52 @@ static int compare_results(const void *a, const void *b)
     return x->midnight < y->midnight ? -1 : x->midnight > y->midnight;
 }
 
+static int compare_run_words(const void *a, const void *b)
+{
+    const struct run_word *x = a, *y = b;
+
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    if (x->run != y->run)
+        return x->run < y->run ? -1 : 1;
+    return str_cmp(x->is->name, y->is->name);
+}
+
+static bool same_run(const struct run_word *a, const struct run_word *b)
+{
+    return a->source == b->source && a->run == b->run;
+}
+
+/* That a service works, or fails, is no outcome of the run. */
+static bool is_outcome(const struct signature *s)
+{
+    return (s->outcome == OUTCOME_DONE || is_bad(s->outcome)) && s->level < LEVEL_WORKS;
+}
+
+/* Of each run each word once. */
+static int words_collect(const struct judge *j, struct results *out)
+{
+    const struct evidence *e = j->in->evidence;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        const struct ev_hit *h = &e->hits[i];
+
+        if (h->time.kind != STAMP_CLOCK || !is_outcome(h->signature))
+            continue;
+        if (mem_grow(&out->words, &out->words_cap, out->words_n + 1, sizeof *out->words) < 0)
+            return -1;
+        out->words[out->words_n++] = (struct run_word){ h->source, h->run, h->signature };
+    }
+    order_sort(out->words, out->words_n, sizeof *out->words, compare_run_words);
+    for (size_t i = 0; i < out->words_n; i++) {
+        if (!kept || compare_run_words(&out->words[kept - 1], &out->words[i]) != 0)
+            out->words[kept++] = out->words[i];
+    }
+    out->words_n = kept;
+    return 0;
+}
+
 /* Packages of nobody's role (runtimes, browsers) are installed on any day and say nothing. */
 int results_collect(const struct judge *j, const struct marks *marks, struct results *out)
 {
@@ -61,16 +110,23 @@ int results_collect(const struct judge *j, const struct marks *marks, struct res
         if (mem_grow(&out->items, &out->cap, out->n + 1, sizeof *out->items) < 0)
             return -1;
         out->items[out->n++] =
-            (struct result){ m->host, local % WHEN_DAY, local - local % WHEN_DAY };
+            (struct result){ m->host, local % WHEN_DAY, local - local % WHEN_DAY,
+                             m->hit->signature };
     }
     order_sort(out->items, out->n, sizeof *out->items, compare_results);
-    return 0;
+    return words_collect(j, out);
+}
+
+void results_free(struct results *r)
+{
+    mem_free(r->items);
+    mem_free(r->words);
 }
 
 /* The first result of the host at that time of day or behind it. */
 static size_t result_from(const struct results *all, size_t host, when of_day)
 {
-    const struct result key = { host, of_day, INT64_MIN };
+    const struct result key = { host, of_day, INT64_MIN, NULL };
     size_t lo = 0, hi = all->n;
 
     while (lo < hi) {
@@ -99,6 +155,14 @@ struct days {
     size_t n, cap;
 };
 
+/* How a result compares with what the run's own lines say. */
+enum agrees { SAYS_NOTHING, AGREES, DIFFERS };
+
+struct vote {
+    when midnight;
+    enum agrees agrees;
+};
+
 static int compare_midnights(const void *a, const void *b)
 {
     const when *x = a, *y = b;
@@ -106,24 +170,88 @@ static int compare_midnights(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* votes: sorted midnights, one of each result. */
-static int days_add(struct days *days, size_t run, const when *votes, size_t n)
+static int compare_votes(const void *a, const void *b)
 {
+    const struct vote *x = a, *y = b;
+
+    return compare_midnights(&x->midnight, &y->midnight);
+}
+
+static bool any_vote(const struct vote *votes, size_t n, enum agrees agrees)
+{
+    for (size_t i = 0; i < n; i++)
+        if (votes[i].agrees == agrees)
+            return true;
+    return false;
+}
+
+/* votes: sorted, one of each result. */
+static int days_add(struct days *days, size_t run, const struct vote *votes, size_t n)
+{
+    bool one_agrees = any_vote(votes, n, AGREES);
+
     for (size_t i = 0, end; i < n && days->n < DAYS_MOST; i = end) {
-        for (end = i + 1; end < n && votes[end] == votes[i]; end++)
+        for (end = i + 1; end < n && votes[end].midnight == votes[i].midnight; end++)
             ;
+        if (one_agrees && any_vote(votes + i, end - i, DIFFERS) &&
+            !any_vote(votes + i, end - i, AGREES))
+            continue;
         if (mem_grow(&days->items, &days->cap, days->n + 1, sizeof *days->items) < 0)
             return -1;
-        days->items[days->n++] = (struct day){ run, votes[i], end - i, 0, 0 };
+        days->items[days->n++] = (struct day){ run, votes[i].midnight, end - i, 0, 0 };
     }
     return 0;
 }
 
+/* What the lines of one run say. */
+struct run_words {
+    const struct run_word *first;
+    size_t n;
+};
+
+static struct run_words words_of(const struct results *all, uint32_t source, uint32_t run)
+{
+    const struct run_word key = { source, run, NULL };
+    size_t lo = 0, hi = all->words_n, end;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        const struct run_word *x = &all->words[mid];
+
+        if (x->source < source || (x->source == source && x->run < run))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (end = lo; end < all->words_n && same_run(&all->words[end], &key); end++)
+        ;
+    return (struct run_words){ all->words ? all->words + lo : NULL, end - lo };
+}
+
+/* With what the run tells of the same role; what it tells of no role is of all. */
+static enum agrees agrees(const struct run_words *w, const struct result *r)
+{
+    enum agrees says = SAYS_NOTHING;
+
+    if (!is_outcome(r->is))
+        return says;
+    for (size_t i = 0; i < w->n; i++) {
+        const struct signature *s = w->first[i].is;
+
+        if (s->role.n && !str_eq(s->role, r->is->role))
+            continue;
+        if (is_bad(s->outcome) == is_bad(r->is->outcome))
+            return AGREES;
+        says = DIFFERS;
+    }
+    return says;
+}
+
 /* A run that goes on behind midnight holds results of several days. */
 static int days_of_run(const struct results *all, size_t host, const struct run_span *r, size_t run,
-                       struct days *days)
+                       const struct run_words *words, struct days *days)
 {
-    when *votes = NULL;
+    struct vote *votes = NULL;
     size_t n = 0, cap = 0;
     int result = 0;
 
@@ -134,15 +262,17 @@ static int days_of_run(const struct results *all, size_t host, const struct run_
         if (to > from + VOTES_MOST)
             n = VOTES_MOST + 1; /* too many, as they are below when all is added up */
         for (; from < to && n <= VOTES_MOST; from++) {
+            const struct result *x = &all->items[from];
+
             if (mem_grow(&votes, &cap, n + 1, sizeof *votes) < 0) {
                 mem_free(votes);
                 return -1;
             }
-            votes[n++] = all->items[from].midnight - back;
+            votes[n++] = (struct vote){ x->midnight - back, agrees(words, x) };
         }
     }
     if (n && n <= VOTES_MOST) {
-        order_sort(votes, n, sizeof *votes, compare_midnights);
+        order_sort(votes, n, sizeof *votes, compare_votes);
         result = days_add(days, run, votes, n);
     }
     mem_free(votes);
@@ -282,21 +412,24 @@ static void elect(const struct run_span *runs, const struct days *days, when *ou
     }
 }
 
-int run_days(const struct results *all, size_t host, const struct run_span *runs, size_t n,
-             when *out)
+int run_days(const struct judge *j, const struct results *all, uint32_t source, when *out)
 {
+    const struct ev_source *s = &j->in->evidence->sources[source];
     struct days days = { 0 };
     int result = 0;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < s->runs_n; i++)
         out[i] = WHEN_NONE;
-    for (size_t i = 0; result == 0 && i < n && days.n < DAYS_MOST; i++)
-        if (has_clock_alone(&runs[i]))
-            result = days_of_run(all, host, &runs[i], i, &days);
+    for (size_t i = 0; result == 0 && i < s->runs_n && days.n < DAYS_MOST; i++) {
+        struct run_words words = words_of(all, source, s->runs[i].run);
+
+        if (has_clock_alone(&s->runs[i]))
+            result = days_of_run(all, j->source_host[source], &s->runs[i], i, &words, &days);
+    }
     if (result == 0 && days.n)
-        result = look_around(runs, &days);
+        result = look_around(s->runs, &days);
     if (result == 0)
-        elect(runs, &days, out);
+        elect(s->runs, &days, out);
     mem_free(days.items);
     return result;
 }
