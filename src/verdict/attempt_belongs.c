@@ -328,6 +328,24 @@ static bool is_of_judged_package(const struct judge *j, const struct fact *f)
     return g && release_attempt(g) && g->release->order == j->to_order;
 }
 
+/* What failed, and was repeated within hours with the judged package: behind an upgrade of the days
+   before, that was no part of that one. */
+static bool is_repeated(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    const struct fact *end;
+
+    if (f->host == SIZE_MAX)
+        return false;
+    end = &j->facts[j->host_begin[f->host + 1]];
+    for (const struct fact *g = f + 1; g < end && moment_known(g->time) &&
+         g->time.t - f->time.t <= PACKAGE_MOST; g++) {
+        if (g->release && g->signature->outcome == OUTCOME_DONE && release_attempt(g) &&
+            attempt_same_role(g->signature->role, p->role))
+            return !of_another_release(j, g);
+    }
+    return false;
+}
+
 static bool is_result(const struct phase *p, const struct signature *s)
 {
     return s->outcome == OUTCOME_REMOVED || ((s->outcome == OUTCOME_DONE || is_bad(s->outcome)) &&
@@ -449,9 +467,11 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if ((!f->release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
         j->accepted_from != WHEN_NONE && moment_known(f->time))
         return (moment_hi(f->time) >= j->accepted_from && /* a local time may be hours later */
-                !is_word_on_older(j, f)) || is_of_judged_package(j, f);
+                !is_word_on_older(j, f)) ||
+               is_of_judged_package(j, f) || is_repeated(j, p, f);
     if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
         return !went_for_an_older(j, f) &&
-               (j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from);
+               (j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from ||
+                is_repeated(j, p, f));
     return true;
 }

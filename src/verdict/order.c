@@ -5,7 +5,7 @@
  *   after   violated: the successor certainly began before the predecessor certainly ended;
  *           kept: it certainly began later; else undecidable.
  *   excl    violated: a certain overlap; kept: certainly apart.
- *   with    violated: more than WITH_APART between them; kept: less.
+ *   with    violated: certainly more than WITH_APART between them; kept: certainly no more.
  *
  * Clocks of two machines count with their tolerance (clock.c); without a bound nothing is certain.
  * A successor that never began came not too early: no pair; but whether it will come with what it

@@ -77,20 +77,44 @@ enum constraint_state compare_excl(const struct judge *j, const struct instance 
     return CONSTRAINT_UNDECIDABLE;
 }
 
-static bool long_before(when end, when begin)
+static bool floats(const struct instance *in)
 {
-    return end != FOREVER && begin != ALWAYS && begin > end + WITH_APART;
+    return !in->begin_open && (!moment_known(in->begin) || moment_floats(in->begin)) &&
+           (!moment_known(in->end) || moment_floats(in->end));
+}
+
+/* By how much the doubts of two times overstate how far they may lie apart: of two acts of one
+   machine, told in a zone that nobody knows, it is the same zone, but for summer time. */
+static when doubt_shared(const struct instance *a, const struct instance *b)
+{
+    bool same = a->host == b->host && a->host != SIZE_MAX && floats(a) && floats(b);
+
+    return same ? 2 * ZONE_DOUBT - WHEN_HOUR : 0;
+}
+
+/* Whenever that was, more than a sitting lay between the two. */
+static bool long_before(when end, when begin, when shared)
+{
+    return end != FOREVER && begin != ALWAYS && begin > end + WITH_APART - shared;
+}
+
+/* No more. */
+static bool soon_behind(when end, when begin, when shared)
+{
+    return end != ALWAYS && begin != FOREVER && begin <= end + WITH_APART + shared;
 }
 
 enum constraint_state compare_with(const struct judge *j, const struct instance *a,
                                    const struct instance *b)
 {
     struct bounds x = bounds_of(a), y = bounds_of(b);
+    when shared = doubt_shared(a, b);
 
     (void)j;
-    if (long_before(y.end_hi, x.begin_lo) || long_before(x.end_hi, y.begin_lo))
+    if (long_before(y.end_hi, x.begin_lo, shared) || long_before(x.end_hi, y.begin_lo, shared))
         return CONSTRAINT_VIOLATED; /* whatever the other begin was */
     if (x.begin_lo == ALWAYS || y.begin_lo == ALWAYS || x.end_hi == FOREVER || y.end_hi == FOREVER)
         return CONSTRAINT_UNDECIDABLE;
-    return CONSTRAINT_KEPT;
+    return soon_behind(y.end_lo, x.begin_hi, shared) && soon_behind(x.end_lo, y.begin_hi, shared)
+               ? CONSTRAINT_KEPT : CONSTRAINT_UNDECIDABLE;
 }
