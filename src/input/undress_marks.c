@@ -269,9 +269,8 @@ static size_t fits(struct str text, struct dress *d)
         return 0;
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
     f.sure = f.sure || structure_begins(f.first[0], f.first[1]);
-    if (!enough_fit(d, f.lines, others, f.sure, one_file) || (!f.found && d->around))
-        return 0;
-    return f.lines;
+    return (f.found || !d->around) && enough_fit(d, f.lines, others, f.sure, one_file) ? f.lines
+                                                                                      : 0;
 }
 
 static size_t try_numbers(struct str text, struct dress *d)

@@ -267,7 +267,8 @@ size_t table_find(struct str text, const struct sight *seen, char *how)
     hard = breaks.full >= FULL_LEAST && 4 * breaks.full >= 3 * breaks.rows;
     *how = hard ? (through ? TABLE_HARD_THROUGH : TABLE_HARD)
                 : through ? TABLE_SOFT_THROUGH : TABLE_SOFT;
-    if (!breaks.rows || breaks.below || breaks.lost || (breaks.counted && !hard) || (!hard && 4 * breaks.unfit > breaks.rows))
+    if (!breaks.rows || breaks.below || breaks.lost || (breaks.counted && !hard) ||
+        (!hard && 4 * breaks.unfit > breaks.rows))
         return 0;
     return width;
 }

@@ -142,7 +142,9 @@ static bool captures_host(const struct capture_rule *capture)
     bool found = str_eq(name, STR("host"));
     size_t group;
 
-    for (size_t i = 0; !found && capture->regex && regex_name(capture->regex, i, &name, &group); i++)
+    if (!capture->regex)
+        return found;
+    for (size_t i = 0; !found && regex_name(capture->regex, i, &name, &group); i++)
         found = str_eq(name, STR("host"));
     return found;
 }
@@ -161,7 +163,8 @@ static void read_captures(struct reading *r, struct ruleset *set, const struct y
         rule->captures_n = 0;
     for (size_t i = 0; i < rule->captures_n; i++) {
         read_capture(r, set, items[i], &rule->captures[i]);
-        rule->signature.names_host = rule->signature.names_host || captures_host(&rule->captures[i]);
+        if (captures_host(&rule->captures[i]))
+            rule->signature.names_host = true;
     }
 }
 
