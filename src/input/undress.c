@@ -184,6 +184,8 @@ static bool cells_find(struct str s, struct dress *dress)
 static enum dress_kind of_signs(struct str s, const struct sight *seen, bool whole,
                                 struct dress *dress)
 {
+    if (!seen->ascii && blanks_lead(s)) /* what follows tells by its beginning what it is */
+        return DRESS_BLANKS;
     if (marks_quoted(s, seen, dress)) /* what is quoted may have ends as signs */
         return DRESS_MARKS;
     if (colours_find(s, seen)) /* "ESC [" is none of JSON's brackets */

@@ -60,6 +60,11 @@ static bool has_unbroken(struct str text)
     return beside >= BESIDE_LEAST || (found >= UNBROKEN_LEAST && found > blanks);
 }
 
+bool blanks_lead(struct str text)
+{
+    return unseen_at(text) > 0;
+}
+
 bool blanks_find(struct str text)
 {
     return has_unseen(text) || has_unbroken(text);

@@ -322,6 +322,7 @@ bool between_find(struct str text, const struct sight *seen, bool whole, char *w
 void between_off(struct str line, char what, struct buf *out);
 
 /* Blanks that must not break, and what has no width: are there some; the line with usual blanks. */
+bool blanks_lead(struct str text); /* the first sign has no width */
 bool blanks_find(struct str text);
 void blanks_right(struct str line, struct buf *out);
 

@@ -172,8 +172,7 @@ static bool is_quoted(struct str text, char sign)
         struct str line = str_cut(&text, '\n'), rest = text;
         bool quote = is_quote(line, sign);
 
-        telling = sign == '>' && quote && !run &&
-                  is_telling_quote(line, str_cut(&rest, '\n'), sign);
+        telling = quote && !run && is_telling_quote(line, str_cut(&rest, '\n'), sign);
         run = quote ? run + 1 : 0;
         quoted += quote;
         others += !quote && str_trim(line).n;

@@ -115,6 +115,13 @@ TEST(blanks_that_do_not_break_are_blanks_and_what_has_no_width_is_gone)
 
 #define SCHEMA "http://schemas.microsoft.com/win/2004/08/events/event"
 
+/* An object below a blank without width was taken for texts with a log in them. */
+TEST(what_has_no_width_in_front_of_an_object_is_gone_first)
+{
+    GIVES("\xE2\x80\x8B{\"Time\": \"2024-10-23T19:30:19Z\", \"message\": \"a\\n\\n b\\n c\"}\n",
+          "{\"Time\": \"2024-10-23T19:30:19Z\", \"message\": \"a\\n\\n b\\n c\"}\n");
+}
+
 TEST(quotation_marks_that_a_cell_doubled_or_word_bent_are_those_of_xml)
 {
     GIVES("\"<Event xmlns=\"\"" SCHEMA "\"\"><a b=\"\"\"\" c=\"\"d\"\"/>\"\n",

@@ -122,7 +122,9 @@ TEST(one_record_of_a_log_that_a_mail_quotes_between_its_words_is_enough)
     GIVES("Hi,\n\n> [22:02:11]:\tInfo:\t:a\n> b\n\nBye\n", "Hi,\n\n[22:02:11]:\tInfo:\t:a\nb\n\nBye\n");
     GIVES("Hi,\n\n> \"Name\",\"Version\"\n> \"MS01\",\"10.19.10050.0\"\n\nBye\n",
           "Hi,\n\n\"Name\",\"Version\"\n\"MS01\",\"10.19.10050.0\"\n\nBye\n");
+    GIVES("Hi,\n\n| {\"a\": 1}\n|\n\nBye\n", "Hi,\n\n{\"a\": 1}\n\n\nBye\n");
     GIVES("Hi,\n\n> some words\n> and more\n\nBye\n", "(nothing)");
+    GIVES("Hi,\n\n| Name | Version |\n| MS01 | 10.19 |\n\nBye\n", "(nothing)");
 }
 
 TEST(lines_that_are_code_in_a_ticket_begin_where_they_began)
