@@ -122,7 +122,8 @@ static bool only_works(const struct fact *f)
 
 /*
  * A list shows the new version, and the logs nothing but failures: both stand, as whatever made the
- * list true is in no log (upgrade-plans.md 0.6, 10.9).
+ * list true is in no log (upgrade-plans.md 0.6, 10.9).  That the service does not run which was
+ * installed says nothing against a version.
  */
 static bool list_contradicts(const struct building *b, const struct fact *f)
 {
@@ -130,7 +131,7 @@ static bool list_contradicts(const struct building *b, const struct fact *f)
         !str_eq(b->j->in->evidence->sources[f->source].channel, STR("inventory")))
         return false;
     for (size_t i = 0; i < b->in->attempts_n; i++) {
-        if (!attempt_failed(&b->in->attempts[i]))
+        if (!attempt_failed(&b->in->attempts[i]) || b->in->attempts[i].service_failed)
             return false;
     }
     return b->in->attempts_n > 0;

@@ -79,8 +79,8 @@ void building_close(struct building *b)
         a->end = MOMENT_UNKNOWN;
     b->open = NULL;
     b->around = NULL;
-    b->beside = b->removed = b->success = b->success_line = b->failure = NULL;
-    b->service_failed = b->over = false;
+    b->beside = b->removed = b->success = b->failure = NULL;
+    b->over = false;
     b->until = WHEN_NONE;
     b->told = MOMENT_UNKNOWN;
 }
@@ -211,18 +211,6 @@ static void attempt_for(struct building *b, const struct fact *f)
     note(b, f);
 }
 
-/* The same run of setup's log says that the package was installed, and launches it once more: setup
-   was run again (a secondary server of 2007 R2, from which the group is upgraded next). */
-static bool launches_again(const struct building *b, const struct fact *f)
-{
-    const struct fact *ok = b->success_line;
-
-    return ok && f->hit->is_line && b->open && b->open->outcome == ATTEMPT_SUCCEEDED &&
-           ok->source == f->source && ok->hit->run == f->hit->run &&
-           str_eq(ok->signature->role, f->signature->role) &&
-           f->time.t - ok->time.t > SAME_ATTEMPT;
-}
-
 /* A line on the launch at an hour in doubt: of the begin that the installer tells, where the line
    below it has the same result, or none is (log-formats.md: no line of success is known).  Another
    one would have a begin of its own in the installer's log. */
@@ -258,8 +246,7 @@ static void on_started(struct building *b, const struct fact *f)
         begin_late(b, f);
         return;
     }
-    if (b->open && !attempt_failed(b->open) && !launches_again(b, f) &&
-        !building_cut_by_boot(b, f) &&
+    if (b->open && !attempt_failed(b->open) && !building_cut_by_boot(b, f) &&
         (building_covers(b, f->time) || (b->open->outcome == ATTEMPT_NO_END && !b->over))) {
         if (is_coarse(b->open->begin) && !is_coarse(f->time))
             b->open->begin = f->time;
@@ -277,9 +264,9 @@ static void on_works(struct building *b, const struct fact *f)
 
     if (!a)
         return;
-    if (a->outcome == ATTEMPT_FAILED && b->service_failed && a == b->open) {
+    if (a->outcome == ATTEMPT_FAILED && a->service_failed && a == b->open) {
         a->outcome = ATTEMPT_SUCCEEDED;
-        b->service_failed = false;
+        a->service_failed = false;
     }
     if (a->outcome != ATTEMPT_SUCCEEDED)
         return;
@@ -354,8 +341,6 @@ static void on_done(struct building *b, const struct fact *f)
     if (f->version.n)
         b->open->to = f->version;
     b->success = f;
-    if (f->hit->is_line && moment_known(f->time))
-        b->success_line = f;
     b->removed = NULL;
     b->over = again || b->over; /* its own bracket has closed already */
     building_widen(b, f->time);
@@ -370,7 +355,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
     if (f->signature->level == LEVEL_WORKS) {
         if (!b->in->attempts_n || !b->open || b->open->outcome != ATTEMPT_SUCCEEDED)
             return; /* a service that failed before anything was installed is a finding only */
-        b->service_failed = true;
+        b->open->service_failed = true;
         b->open->outcome = outcome;
         b->open->level = LEVEL_NONE;
         note(b, f);
@@ -388,6 +373,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         return;
     b->open->outcome = outcome;
     b->open->level = LEVEL_NONE;
+    b->open->service_failed = false;
     if (f->version.n)
         b->open->to = f->version;
     b->failure = f;

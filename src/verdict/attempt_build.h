@@ -19,9 +19,7 @@ struct building {
     const struct fact *beside;     /* a begin of another role, behind the open attempt's result */
     const struct fact *removed;    /* old product removed in the open attempt */
     const struct fact *success;    /* of the open attempt, level binaries */
-    const struct fact *success_line; /* the last of a log's lines */
     const struct fact *failure;
-    bool service_failed;
     bool over;                     /* its bracket closed behind an outcome */
     when until;                    /* end of the text run it began in; WHEN_NONE */
     struct moment run_last;        /* the same, as a moment */

@@ -9,6 +9,8 @@
  * Where the minute of the last write fits on another day than that of the results, the day is not
  * known: another upgrade may have run at the hour of this one, or both be taken for one run.  Where
  * summer time ended inside a run, what stands above the step back is of the day of what stands below.
+ * A run that follows the one above it within the hour by the clock, and of which nothing tells a day,
+ * is of that one's: whoever tries once more does so at once [inferred].
  */
 #include "verdict/check.h"
 #include "verdict/run_day.h"
@@ -96,12 +98,14 @@ static int anchor_runs(struct judge *j, size_t source, const struct checks *chec
 {
     const struct ev_source *s = &j->in->evidence->sources[source];
     const struct run_span *above = NULL; /* of which no day is known */
+    when day_above = WHEN_NONE;
 
     for (size_t i = 0; i < s->runs_n; i++) {
         const struct run_span *r = &s->runs[i], *undated = above;
-        when midnight = days[i], written;
+        when midnight = days[i], written, closely = r->divided ? day_above : WHEN_NONE;
 
         above = r;
+        day_above = WHEN_NONE;
         if (!has_clock_alone(r))
             continue;
         written = day_by_file_time(j, s, j->source_host[source], r, latest);
@@ -111,8 +115,11 @@ static int anchor_runs(struct judge *j, size_t source, const struct checks *chec
         if (midnight == WHEN_NONE)
             midnight = day_by_check(checks, source, r->run);
         if (midnight == WHEN_NONE)
+            midnight = closely;
+        if (midnight == WHEN_NONE)
             continue;
         above = NULL;
+        day_above = midnight;
         if (undated && was_put_back(undated, r, midnight) &&
             anchor_above(j, source, undated, midnight) < 0)
             return -1;

@@ -42,7 +42,8 @@ static bool alike(const struct judge *j, const struct instance *a, const struct 
            fold_same_name(host_domain(x->name), host_domain(y->name)) &&
            host_has_role(x, STR("gw")) == host_has_role(y, STR("gw")) &&
            (!j->of_groups || j->of_groups[a->host] == j->of_groups[b->host]) &&
-           a->joined == b->joined && perhaps_not_by_hand(j, a) == perhaps_not_by_hand(j, b);
+           a->joined == b->joined && a->perhaps_next == b->perhaps_next &&
+           perhaps_not_by_hand(j, a) == perhaps_not_by_hand(j, b);
 }
 
 static struct group *group_of(const struct judge *j, struct crowd *c, const struct instance *in)

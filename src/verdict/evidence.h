@@ -37,6 +37,7 @@ struct run_span {
     uint32_t run;
     struct stamp first, last;
     uint64_t first_line, last_line;
+    bool divided; /* by evidence_sort, from the run above: its clock goes on */
 };
 
 /*

@@ -23,6 +23,7 @@
 #include "verdict/evidence_list.h"
 #include "verdict/evidence_log.h"
 #include "verdict/evidence_order.h"
+#include "verdict/evidence_runs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -578,7 +579,8 @@ static int note_incomplete(struct evidence *e)
 
 int evidence_sort(struct evidence *e)
 {
-    if (unite(e, NULL, false, true) < 0 || log_namesakes(e) < 0 || drop_copies(e) < 0)
+    if (unite(e, NULL, false, true) < 0 || log_namesakes(e) < 0 || drop_copies(e) < 0 ||
+        evidence_runs(e) < 0)
         return -1;
     return note_incomplete(e);
 }

@@ -504,6 +504,7 @@ int judge_order(struct judge *j)
     j->doubts = arena_zero(j->arena, j->v->main.phases_n + 1, sizeof *j->doubts);
     if (!j->doubts || find_perhaps_pushed(j) < 0)
         return -1;
+    find_perhaps_next(j);
     find_unknown_servers(j);
     find_doubtful_leaders(j);
     for (size_t i = 0; i < j->v->main.phases_n; i++) {

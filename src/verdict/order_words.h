@@ -57,6 +57,8 @@ bool is_part_of_run(const struct judge *j, const struct instance *a, const struc
 
 /* leader_guess.c: the leader in whose place a server may have upgraded the group; NULL: none. */
 const struct instance *guess_beside(const struct judge *j, const struct instance *other);
+/* next_upgrade.c: instance.perhaps_next of all. */
+void find_perhaps_next(struct judge *j);
 /* What looks kept, or violated, would not be so if another server than the one that
    is taken for it had upgraded the group. */
 bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_state s,
@@ -82,12 +84,14 @@ static inline bool none_waits(const struct judge *j, const struct instance *a,
            kin_of(j, a->host, b->host) == KIN_APART;
 }
 
-/* That may be so; or one is of a component that was perhaps installed for the first time: then
-   there was no older one that had to come before or after another. */
+/* That may be so, or what is known of the one that was waited for is perhaps of the next upgrade; or
+   one is of a component that was perhaps installed for the first time: then there was no older one
+   that had to come before or after another. */
 static inline bool perhaps_none_waits(const struct judge *j, const struct instance *a,
                                       const struct instance *b)
 {
     return a->joined == JOINED_PERHAPS_LATER || b->joined == JOINED_PERHAPS_LATER ||
+           b->perhaps_next ||
            kin_of(j, a->host, b->host) == KIN_UNKNOWN || result_of(j, a->phase)->perhaps ||
            result_of(j, b->phase)->perhaps;
 }

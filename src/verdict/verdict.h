@@ -65,6 +65,7 @@ struct attempt {
     struct refs because;
     bool refused;                 /* it failed before anything was changed on the machine */
     bool idle;                    /* setup's own checks, behind a success: it decides nothing */
+    bool service_failed;          /* what was installed does not run */
 };
 
 /* Whether a machine was of the group when that was upgraded.  Who joined later has no place in the
@@ -87,6 +88,7 @@ struct instance {
     enum guess guessed;           /* taken for the leader, and others began, too */
     bool perhaps_moved;           /* another machine may have taken its place */
     bool gone_again;              /* what was installed was removed behind it */
+    bool perhaps_next;            /* its attempts are perhaps of the next upgrade */
     bool doubted;                 /* the last to begin, unless one of which nothing is known was */
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */

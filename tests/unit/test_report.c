@@ -89,12 +89,11 @@ static struct verdict base_verdict(void)
     absent_ref = (struct ref){ .source = &app01, .absent = STR("restart"), .from = AT(0),
                                .to = AT(600) };
     ms_role.because = (struct refs)ONE_REF(&done_ref);
-    attempts[0] = (struct attempt){ AT(0), AT(20), STR("10.19.10050.0"), STR_NONE,
-                                    ATTEMPT_ROLLED_BACK, LEVEL_NONE, ONE_REF(&fail_ref), false,
-                                    false };
-    attempts[1] = (struct attempt){ AT(25), AT(31), STR("10.19.10050.0"), STR("10.22.10056.0"),
-                                    ATTEMPT_SUCCEEDED, LEVEL_SETUP, ONE_REF(&done_ref), false,
-                                    false };
+    attempts[0] = (struct attempt){ .begin = AT(0), .end = AT(20), .from = STR("10.19.10050.0"),
+                                    .outcome = ATTEMPT_ROLLED_BACK, .because = ONE_REF(&fail_ref) };
+    attempts[1] = (struct attempt){ .begin = AT(25), .end = AT(31), .from = STR("10.19.10050.0"),
+                                    .to = STR("10.22.10056.0"), .outcome = ATTEMPT_SUCCEEDED,
+                                    .level = LEVEL_SETUP, .because = ONE_REF(&done_ref) };
     on_first = (struct instance){ .phase = &first, .host = 0, .state = STATE_DONE,
                                   .level = LEVEL_SETUP, .begin = AT(0), .end = AT(31),
                                   .attempts = &attempts[1], .attempts_n = 1,
