@@ -245,10 +245,11 @@ static bool ended_before(const struct judge *j, const struct instance *agent,
            server->attempts_n == 1 && moment_hi(agent->end) + tolerance < moment_lo(server->end);
 }
 
-/* Its own server, or where that is not known every server, came later. */
+/* Its own server, or where that is not known every server, came later, or not to that release. */
 static int agent_newer(struct judge *j, const struct hazard *h, const struct instance *in)
 {
     size_t parent = machine_above(j, in), later = 0, all = 0;
+    const struct fact *above;
 
     if (in->state != STATE_DONE || !moment_known(in->end))
         return 0;
@@ -263,6 +264,9 @@ static int agent_newer(struct judge *j, const struct hazard *h, const struct ins
             later += ended_before(j, in, server);
         }
     }
+    above = above_servers(j, in);
+    if (above)
+        return hazard_note(j, h, in->host, ref_of(j, above));
     return all && later == all ? note_instance(j, h, in) : 0;
 }
 

@@ -576,6 +576,9 @@ int hazard_unchanged(struct judge *j, const struct hazard *h);
 int hazard_switched(struct judge *j, const struct hazard *h);
 int hazard_not_removed(struct judge *j, const struct hazard *h);
 int hazard_reinstalled(struct judge *j, const struct hazard *h);
+/* hazard_newer.c: the result by which the agent has a release that its server never had; NULL: that
+   is not known. */
+const struct fact *above_servers(const struct judge *j, const struct instance *in);
 
 /* It did not bring what it was to bring. */
 static inline bool is_bad(enum outcome o)
