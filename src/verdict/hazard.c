@@ -4,10 +4,8 @@
  * or what is missing, are compared here.  Each kind says what must be certain; what is hidden by
  * clocks or by logs that are not there gives no finding.  Behind phases, order and findings.
  */
-#include "verdict/attempt.h"
+#include "verdict/hazard.h"
 #include "verdict/task_rule.h"
-
-#include "rules/hazard.h"
 
 #include <stdlib.h>
 
@@ -66,7 +64,7 @@ static const struct ref *last_ref(const struct instance *in)
     return in->because.n ? &in->because.items[in->because.n - 1] : NULL;
 }
 
-static int note_instance(struct judge *j, const struct hazard *h, const struct instance *in)
+int hazard_note_instance(struct judge *j, const struct hazard *h, const struct instance *in)
 {
     const struct ref *r = last_ref(in);
 
@@ -203,7 +201,7 @@ static int left_behind(struct judge *j, const struct hazard *h, const struct ins
 {
     bool beside = !h->roles.n || (in->host != SIZE_MAX && server_done_on(j, in->host));
 
-    return in->state == STATE_MISSING && beside ? note_instance(j, h, in) : 0;
+    return in->state == STATE_MISSING && beside ? hazard_note_instance(j, h, in) : 0;
 }
 
 static int servers_left(struct judge *j, const struct hazard *h)
@@ -231,43 +229,6 @@ static int role_removed(struct judge *j, const struct hazard *h, const struct in
             return note(j, h, in->phase->role, in->host, *r);
     }
     return 0;
-}
-
-/* The server still had its old release when the agent had the new one, whatever the clocks. */
-static bool ended_before(const struct judge *j, const struct instance *agent,
-                         const struct instance *server)
-{
-    when tolerance = clock_tolerance(j, agent->host, server->host);
-
-    if (server->state == STATE_MISSING)
-        return true;
-    return server->state == STATE_DONE && tolerance != WHEN_NONE && moment_known(server->end) &&
-           server->attempts_n == 1 && moment_hi(agent->end) + tolerance < moment_lo(server->end);
-}
-
-/* Its own server, or where that is not known every server, came later, or not to that release. */
-static int agent_newer(struct judge *j, const struct hazard *h, const struct instance *in)
-{
-    size_t parent = machine_above(j, in), later = 0, all = 0;
-    const struct fact *above;
-
-    if (in->state != STATE_DONE || !moment_known(in->end))
-        return 0;
-    for (size_t p = 0; p < j->v->main.phases_n; p++) {
-        const struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
-            const struct instance *server = &r->instances[i];
-            if (parent != SIZE_MAX ? server->host != parent
-                                   : kin_of(j, in->host, server->host) == KIN_APART)
-                continue;
-            all++;
-            later += ended_before(j, in, server);
-        }
-    }
-    above = above_servers(j, in);
-    if (above)
-        return hazard_note(j, h, in->host, ref_of(j, above));
-    return all && later == all ? note_instance(j, h, in) : 0;
 }
 
 static int false_check(struct judge *j, const struct hazard *h)
@@ -323,7 +284,7 @@ static int console_left(struct judge *j, const struct hazard *h, const struct in
 
     if (!failed || host_has_role(&j->v->hosts[in->host], STR("ms")) || !has_console(j, in))
         return 0;
-    return note_instance(j, h, in);
+    return hazard_note_instance(j, h, in);
 }
 
 static int compare_times(const void *a, const void *b)
@@ -437,8 +398,8 @@ static int marked_first(struct judge *j, const struct hazard *h, const struct ph
             host_shows(j, x->host, h->rule.seen))
             continue;
         for (size_t k = 0; k < n && !before; k++)
-            before = ended_before(j, x, marked[k]);
-        if (before && note_instance(j, h, x) < 0)
+            before = hazard_ended_before(j, x, marked[k]);
+        if (before && hazard_note_instance(j, h, x) < 0)
             return -1;
     }
     return 0;
@@ -471,7 +432,7 @@ static int judge_hazard(struct judge *j, const struct hazard *h)
         return servers_left(j, h);
     case HAZARD_AGENT_NEWER: /* 2007 R2: agents come first by the plan */
         return in_place && !str_eq(m->from, STR("2007 R2"))
-                   ? each_instance(j, h, STR("agent."), agent_newer) : 0;
+                   ? each_instance(j, h, STR("agent."), hazard_agent_newer) : 0;
     case HAZARD_FALSE_CHECK:
         return false_check(j, h);
     case HAZARD_CONSOLE_LEFT:

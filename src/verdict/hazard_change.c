@@ -5,9 +5,8 @@
  * Copying a file can make that later, never earlier, so one list alone proves nothing about a
  * change; two that differ in time, one of them from before the upgrade, do.
  */
+#include "verdict/hazard.h"
 #include "verdict/task_rule.h"
-
-#include "rules/hazard.h"
 
 /* ---- a version stays ---------------------------------------------------------------------- */
 

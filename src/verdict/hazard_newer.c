@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Agents at a release that their server never had (hz.agent-newer).  The upgrade that is judged is
- * the one that servers show; where agents went on to a later release, the logs of the servers that
- * went before them may be none of the material, and a server whose own log shows that it stayed
- * behind is older than its agents.
+ * Agents at a release that their server did not have yet, or never had (hz.agent-newer).  The
+ * upgrade that is judged is the one that servers show; where agents went on to a later release, the
+ * logs of the servers that went before them may be none of the material, and a server whose own log
+ * shows that it stayed behind is older than its agents.
  */
-#include "verdict/attempt.h"
+#include "verdict/hazard.h"
 #include "verdict/pushed.h"
 
 /* The last result towards a release above the judged one; NULL: there is none. */
@@ -62,8 +62,17 @@ static size_t server_above(const struct judge *j, const struct instance *in, boo
     return host;
 }
 
-/* None of the servers that it may report to went to the release that it has. */
-const struct fact *above_servers(const struct judge *j, const struct instance *in)
+/* What reports to the parent reports to that server; of no parent known: to any of its group. */
+static bool may_report_to(const struct judge *j, const struct instance *in, size_t parent,
+                          const struct instance *server)
+{
+    return parent != SIZE_MAX ? server->host == parent
+                              : kin_of(j, in->host, server->host) != KIN_APART;
+}
+
+/* The result by which the agent has a release to which none of the servers went that it may report
+   to; NULL: that is not known. */
+static const struct fact *above_servers(const struct judge *j, const struct instance *in)
 {
     const struct fact *above = result_above(j, in->host);
     bool elsewhere, any = false;
@@ -73,14 +82,53 @@ const struct fact *above_servers(const struct judge *j, const struct instance *i
         const struct phase_result *r = &j->v->main.phases[p];
 
         for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
-            const struct instance *server = &r->instances[i];
-            if (parent != SIZE_MAX ? server->host != parent
-                                   : kin_of(j, in->host, server->host) == KIN_APART)
+            if (!may_report_to(j, in, parent, &r->instances[i]))
                 continue;
-            if (!stayed_below(j, server, above))
+            if (!stayed_below(j, &r->instances[i], above))
                 return NULL;
             any = true;
         }
     }
     return any ? above : NULL;
+}
+
+bool hazard_ended_before(const struct judge *j, const struct instance *agent,
+                         const struct instance *server)
+{
+    when tolerance = clock_tolerance(j, agent->host, server->host);
+
+    if (server->state == STATE_MISSING)
+        return true;
+    return server->state == STATE_DONE && tolerance != WHEN_NONE && moment_known(server->end) &&
+           server->attempts_n == 1 && moment_hi(agent->end) + tolerance < moment_lo(server->end);
+}
+
+/* Its own server, or where that is not known every server, came later, or not to that release. */
+static bool ahead_of_servers(const struct judge *j, const struct instance *in)
+{
+    size_t parent = machine_above(j, in), later = 0, all = 0;
+
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+
+        for (size_t i = 0; i < r->instances_n && str_eq(r->phase->role, STR("ms")); i++) {
+            if (!may_report_to(j, in, parent, &r->instances[i]))
+                continue;
+            all++;
+            later += hazard_ended_before(j, in, &r->instances[i]);
+        }
+    }
+    return all && later == all;
+}
+
+int hazard_agent_newer(struct judge *j, const struct hazard *h, const struct instance *agent)
+{
+    const struct fact *above;
+
+    if (agent->state != STATE_DONE || !moment_known(agent->end))
+        return 0;
+    above = above_servers(j, agent);
+    if (above)
+        return hazard_note(j, h, agent->host, ref_of(j, above));
+    return ahead_of_servers(j, agent) ? hazard_note_instance(j, h, agent) : 0;
 }

@@ -567,18 +567,6 @@ void finding_span(struct finding *x, struct moment m);
 int judge_hazards(struct judge *j);
 int judge_hazards_beside(struct judge *j); /* those that a plan judged beside the main one has */
 int judge_hazard_twins(struct judge *j);
-struct hazard;
-/* One more place where the hazard shows; host SIZE_MAX: of no one machine. */
-int hazard_note(struct judge *j, const struct hazard *h, size_t host, struct ref ref);
-
-/* hazard_change.c: what was stated before the upgrade against what is stated behind it */
-int hazard_unchanged(struct judge *j, const struct hazard *h);
-int hazard_switched(struct judge *j, const struct hazard *h);
-int hazard_not_removed(struct judge *j, const struct hazard *h);
-int hazard_reinstalled(struct judge *j, const struct hazard *h);
-/* hazard_newer.c: the result by which the agent has a release that its server never had; NULL: that
-   is not known. */
-const struct fact *above_servers(const struct judge *j, const struct instance *in);
 
 /* It did not bring what it was to bring. */
 static inline bool is_bad(enum outcome o)
