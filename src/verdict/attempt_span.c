@@ -195,27 +195,33 @@ static bool says_root(const struct judge *j, size_t host)
     return false;
 }
 
+/* The package is there, whatever its service did behind that. */
+static bool installed(const struct attempt *a)
+{
+    return a->outcome == ATTEMPT_SUCCEEDED || a->service_failed;
+}
+
 /*
  * Where a server leaves, another one upgrades the group, behind its own upgrade (upgrade-plans.md
  * 2.2).  Without a word of the group's any attempt may be the one that began it: those up to the
- * last success before the last attempt may have been the server's own.  So may the only success be:
- * then nothing shows the group's upgrade, nor when it began and ended.
+ * last success before the last attempt may have been the server's own.  Without one before it the
+ * last may be, too, however it went: then nothing shows the group's upgrade, nor when it began and
+ * ended.
  */
 static void doubt_own(const struct judge *j, struct instance *in)
 {
-    size_t successes = 0;
+    size_t last = attempts_decide(in);
 
     if (in->phase->pick != PICK_LAST || !in->phase->pick_if.n ||
         !plan_retires(j, in->phase->role) || says_root(j, in->host) ||
         attempts_show(j, in, in->phase->pick_if))
         return;
-    for (size_t i = 0; i < in->attempts_n; i++) {
-        bool succeeded = in->attempts[i].outcome == ATTEMPT_SUCCEEDED;
-        bool last = i + 1 == in->attempts_n || in->attempts[i + 1].idle;
-        if (succeeded && (!last || !successes))
-            in->own = last ? in->attempts_n : i + 1;
-        successes += succeeded;
+    for (size_t i = 0; i + 1 < last; i++) {
+        if (installed(&in->attempts[i]))
+            in->own = i + 1;
     }
+    if (!in->own)
+        in->own = in->attempts_n;
 }
 
 void attempts_doubt_mark(const struct judge *j, struct instance *in)
