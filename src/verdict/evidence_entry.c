@@ -273,7 +273,7 @@ enum took take_runs(struct evidence_reader *r, const struct jval *line)
         return TOOK_WRONG;
     s = &r->e->sources[source];
     for (size_t i = 0; i < runs->items_n; i++) {
-        struct run_span run;
+        struct run_span run = { 0 };
 
         if (!read_run(&run, &runs->items[i]))
             return TOOK_WRONG;
