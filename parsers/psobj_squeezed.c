@@ -21,10 +21,10 @@
 #define NAME_WORDS 8u
 #define DAY_WORDS 3u /* a month, a day, an hour */
 
-bool psobj_squeezed(const struct psobj_table *t, struct str dashes)
+bool psobj_squeezed(const struct psobj_table *t, struct str line)
 {
-    dashes = str_trim(dashes);
-    if (str_find(dashes, STR("  ")) < dashes.n)
+    line = str_trim(line);
+    if (str_find(line, STR("  ")) < line.n)
         return false;
     for (size_t i = 0; i + 1 < t->n; i++)
         if (t->columns[i].slot == PSOBJ_TIME || t->columns[i].day)

@@ -19,6 +19,7 @@
 
 #include <string.h>
 
+#define ASIDE_MOST 8 /* columns that a row stands to the side of its names */
 #define FOREIGN_LEAST 4u /* columns: a level, a date, a source and an id */
 
 bool psobj_table_is_number(enum psobj_slot slot)
@@ -196,12 +197,27 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
     return t->n > 0;
 }
 
+/* A row's cells may not stand below their names, where blanks were lost before those, or in the row.
+   It is read as far to the side as none of its words is cut. */
+struct row {
+    const struct psobj_table *t;
+    struct str line;
+    bool ascii;
+    long aside; /* to the right; below 0: to the left */
+};
+
+static size_t aside(const struct row *r, size_t column)
+{
+    return r->aside < 0 && column < (size_t)-r->aside ? 0 : column + (size_t)r->aside;
+}
+
 /* Where a number ends: as texts (Import-Csv) numbers stand to the left, and go on behind the
    dashes. */
-static size_t number_end(const struct psobj_table *t, size_t i, struct str line, bool ascii)
+static size_t number_end(const struct row *r, size_t i)
 {
-    size_t end = utf_at_column_of(line, ascii, t->columns[i].end);
-    size_t least = utf_at_column_of(line, ascii, t->columns[i].begin);
+    struct str line = r->line;
+    size_t end = utf_at_column_of(line, r->ascii, aside(r, r->t->columns[i].end));
+    size_t least = utf_at_column_of(line, r->ascii, aside(r, r->t->columns[i].begin));
 
     while (end && end < line.n && is_digit(line.s[end - 1]) && is_digit(line.s[end]))
         end++;
@@ -231,16 +247,57 @@ static size_t text_begin(struct str line, bool ascii, size_t column)
 }
 
 /* Where the cell of a column begins in this line, in bytes. */
-static size_t cell_begin(const struct psobj_table *t, size_t i, struct str line, bool ascii)
+static size_t cell_begin(const struct row *r, size_t i)
 {
     size_t at;
 
-    if (!psobj_table_is_number(t->columns[i].slot))
-        return text_begin(line, ascii, t->columns[i].begin);
-    at = number_end(t, i, line, ascii);
-    while (at && line.s[at - 1] != ' ')
+    if (!psobj_table_is_number(r->t->columns[i].slot))
+        return i || !r->aside ? text_begin(r->line, r->ascii, aside(r, r->t->columns[i].begin))
+                              : 0;
+    at = number_end(r, i);
+    while (at && r->line.s[at - 1] != ' ')
         at--;
     return at;
+}
+
+static bool is_in_word(struct str line, size_t at)
+{
+    return at && at < line.n && line.s[at - 1] != ' ' && line.s[at] != ' ';
+}
+
+/* The text from where a column begins to where the next one does. */
+static struct str cell_of(const struct row *r, size_t i)
+{
+    size_t at = cell_begin(r, i), end = i + 1 < r->t->n ? cell_begin(r, i + 1) : r->line.n;
+
+    return str_trim(str_first(str_from(r->line, at), end > at ? end - at : 0));
+}
+
+static bool is_words(struct str cell)
+{
+    return str_find_char(cell, ' ') < cell.n;
+}
+
+/* A column begins inside of a word, or a machine has a name of two. */
+static bool misfits(const struct row *r)
+{
+    for (size_t i = 0; i < r->t->n; i++)
+        if (is_in_word(r->line, cell_begin(r, i)) ||
+            (r->t->columns[i].slot == PSOBJ_COMPUTER && is_words(cell_of(r, i))))
+            return true;
+    return false;
+}
+
+static struct row row_of(const struct psobj_table *t, struct str line)
+{
+    struct row r = { t, line, scan_ascii(line.s, line.n) == line.n, 0 };
+
+    for (long n = 1; n <= ASIDE_MOST && misfits(&r); n++) {
+        r.aside = n;
+        r.aside = misfits(&r) ? -n : n;
+    }
+    r.aside = r.aside && misfits(&r) ? 0 : r.aside;
+    return r;
 }
 
 bool psobj_table_is_cut(struct str cell)
@@ -273,39 +330,53 @@ static bool has_time(struct str cell)
 
 bool psobj_table_strays(const struct psobj_table *t, struct str line)
 {
-    bool ascii = scan_ascii(line.s, line.n) == line.n, inside = false;
+    struct row r = row_of(t, line);
 
-    for (size_t i = 0; i < t->n && !t->squeezed; i++) {
-        size_t at = cell_begin(t, i, line, ascii);
-        size_t end = i + 1 < t->n ? cell_begin(t, i + 1, line, ascii) : line.n;
-
-        if ((t->columns[i].slot == PSOBJ_TIME || t->columns[i].day) &&
-            has_time(str_first(str_from(line, at), end > at ? end - at : 0)))
+    for (size_t i = 0; i < t->n && !t->squeezed; i++)
+        if ((t->columns[i].slot == PSOBJ_TIME || t->columns[i].day) && has_time(cell_of(&r, i)))
             return false;
-        inside = inside || (at && at < line.n && line.s[at - 1] != ' ' && line.s[at] != ' ');
+    return !t->squeezed && (r.aside || misfits(&r));
+}
+
+/* Half a name, where columns cut words all the same, is none. */
+static bool is_half(const struct row *r, size_t i)
+{
+    enum psobj_slot slot = r->t->columns[i].slot;
+
+    if (slot != PSOBJ_COMPUTER && slot != PSOBJ_PROVIDER)
+        return false;
+    return is_in_word(r->line, cell_begin(r, i)) ||
+           (i + 1 < r->t->n && is_in_word(r->line, cell_begin(r, i + 1))) ||
+           (slot == PSOBJ_COMPUTER && is_words(cell_of(r, i)));
+}
+
+static void lend_cells(const struct row *r, struct psobj *o)
+{
+    const struct psobj_table *t = r->t;
+    size_t begin = t->n ? cell_begin(r, 0) : 0, next;
+
+    for (size_t i = 0; i < t->n; i++, begin = next) {
+        enum psobj_slot slot = t->columns[i].slot;
+        struct str cell;
+        size_t end = next = i + 1 < t->n ? cell_begin(r, i + 1) : r->line.n;
+
+        if (psobj_table_is_number(slot))
+            end = number_end(r, i);
+        if (begin >= end || end > r->line.n || is_half(r, i))
+            continue;
+        cell = str_trim((struct str){ r->line.s + begin, end - begin });
+        psobj_lend(o, slot, slot == PSOBJ_MESSAGE ? cell : whole_name(slot, cell));
     }
-    return inside;
 }
 
 void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line)
 {
-    bool ascii = scan_ascii(line.s, line.n) == line.n;
-    size_t begin = t->n ? cell_begin(t, 0, line, ascii) : 0, next;
+    struct row r = row_of(t, line);
 
-    if (t->squeezed)
+    if (t->squeezed || (misfits(&r) && psobj_squeezed(t, line)))
         psobj_squeezed_row(t, o, line);
-    for (size_t i = 0; i < t->n && !t->squeezed; i++, begin = next) {
-        enum psobj_slot slot = t->columns[i].slot;
-        struct str cell;
-        size_t end = next = i + 1 < t->n ? cell_begin(t, i + 1, line, ascii) : line.n;
-
-        if (psobj_table_is_number(slot))
-            end = number_end(t, i, line, ascii);
-        if (begin >= end || end > line.n)
-            continue;
-        cell = str_trim((struct str){ line.s + begin, end - begin });
-        psobj_lend(o, slot, slot == PSOBJ_MESSAGE ? cell : whole_name(slot, cell));
-    }
+    else
+        lend_cells(&r, o);
     if (t->provider.n)
         psobj_lend(o, PSOBJ_PROVIDER, buf_str(&t->provider));
 }

@@ -49,9 +49,9 @@ bool psobj_table_strays(const struct psobj_table *t, struct str line);
 bool psobj_table_is_cut(struct str cell); /* ends in "..." */
 bool psobj_table_is_number(enum psobj_slot slot);
 unsigned psobj_table_bid(struct str text);
-/* The same two of squeezed ones (psobj_squeezed.c): is the line of dashes below the table's names
-   one's; a row, as what stands in it tells. */
-bool psobj_squeezed(const struct psobj_table *t, struct str dashes);
+/* The same two of squeezed ones (psobj_squeezed.c): is the line of dashes below the table's names,
+   or a row, one's; a row, as what stands in it tells. */
+bool psobj_squeezed(const struct psobj_table *t, struct str line);
 void psobj_squeezed_row(const struct psobj_table *t, struct psobj *o, struct str line);
 /* Rows that go on (psobj_wrapped.c): does the line go on with the row above it; the row's cells
    outlive its line from here on; adds the line, blank lines behind the one before (false: not all

@@ -217,10 +217,20 @@ void text_close(struct text *t)
     mem_free(t);
 }
 
-/* Lines that end with CR alone: old programs, and what mails make of others. */
-static bool has_lone_ends(struct str s)
+/* The next CRs from `at` on that end lines alone: old programs, and what mails make of others.
+   CRs in front of a LF, or of the end, which may have cut it off, are of that end. */
+static size_t lone_end(struct str s, size_t at)
 {
-    return str_find_char(s, '\n') == s.n && str_find_char(s, '\r') < s.n;
+    while ((at += str_find_char(str_from(s, at), '\r')) < s.n) {
+        size_t behind = at;
+
+        while (behind < s.n && s.s[behind] == '\r')
+            behind++;
+        if (behind < s.n && s.s[behind] != '\n')
+            return at;
+        at = behind;
+    }
+    return s.n;
 }
 
 struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n,
@@ -230,7 +240,7 @@ struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n,
     bool undecided;
 
     if (encoding_at_start(bytes, n, &e, &undecided) == 0 && undecided &&
-        scan_text((const char *)bytes, n) == n && !has_lone_ends(slice(bytes, n)))
+        scan_text((const char *)bytes, n) == n && lone_end(slice(bytes, n), 0) == n)
         return slice(bytes, n); /* all of it is ASCII */
     text_sample(out, bytes, n, page);
     return buf_str(out);
@@ -243,7 +253,7 @@ enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n,
     struct stream *in;
     struct text *t = NULL;
     const char *p;
-    size_t got;
+    size_t got, from = out->n;
 
     if (stream_open_memory(&in, bytes, n, NULL) < 0)
         return found;
@@ -256,9 +266,9 @@ enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n,
         }
         text_close(t);
     }
-    if (has_lone_ends(buf_str(out)))
-        for (size_t i = 0; i < out->n; i++)
-            out->s[i] = out->s[i] == '\r' ? '\n' : out->s[i];
+    for (size_t at = from; (at = lone_end(buf_str(out), at)) < out->n;)
+        while (out->s[at] == '\r') /* something else stands behind them */
+            out->s[at++] = '\n';
     stream_close(in);
     return found;
 }

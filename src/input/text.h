@@ -101,7 +101,7 @@ void text_close(struct text *t);
 
 /*
  * text_sample(out, bytes, n, page): decode the beginning of a stream for bidding; appends UTF-8 to
- * out, where LF ends lines even if all of them end with CR alone.  page as for stream_set_page.
+ * out, where LF ends lines even if CR alone does in the stream.  page as for stream_set_page.
  * Returns the encoding found.
  */
 enum encoding text_sample(struct buf *out, const uint8_t *bytes, size_t n,

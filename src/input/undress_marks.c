@@ -168,13 +168,13 @@ static size_t mark_of(const struct dress *d, struct str line, uint64_t *last)
     return n ? name + n : 0;
 }
 
-/* "[21:02:11]:" of setup, "MSI (s) (64:F4)": no cell of a table. */
+/* "[21:02:11]:" of setup, "MSI (s) (64:F4)", a line of a package's history: no cell of a table. */
 static bool is_of_log(struct str behind, bool *sure)
 {
-    bool here, record = joined_record(behind, &here) != LOG_NONE;
+    bool here, record = joined_record(behind, &here) != LOG_NONE, other = structure_line(behind);
 
-    *sure = *sure || here;
-    return record;
+    *sure = *sure || here || other;
+    return record || other;
 }
 
 struct fit {

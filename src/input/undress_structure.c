@@ -11,6 +11,7 @@
 #define NAME_MOST 40u
 #define COLUMNS_LEAST 3u
 #define GROUP_INDENT 3u
+#define TIME_BYTES 8u /* 22:41:07 */
 
 static bool is_letter(char c)
 {
@@ -155,7 +156,7 @@ static struct str behind_word(struct str s)
 }
 
 /* Histories of packages: "2024-03-16 22:41:07 status a", "2024-03-16T22:41:07+0100 INFO a",
-   "Mar 16 22:41:07 Updated: a". */
+   "Mar 16 22:41:07 Updated: a", "2024-03-16 22:41:07|install|a". */
 static bool is_history(struct str line)
 {
     static const struct {
@@ -168,17 +169,17 @@ static bool is_history(struct str line)
         { STR_INIT("Installed: "), 3 }, { STR_INIT("Updated: "), 3 },  { STR_INIT("Erased: "), 3 },
     };
     struct str behind[4] = { line };
-    bool dated;
+    bool dated = line.n > 10 && line.s[4] == '-' && line.s[7] == '-', named;
 
     for (size_t i = 1; i < sizeof behind / sizeof behind[0]; i++)
         behind[i] = behind_word(behind[i - 1]);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        dated = words[i].behind == 3 ? behind[2].n > 2 && behind[2].s[2] == ':' && line.s[3] == ' '
-                                     : line.n > 10 && line.s[4] == '-' && line.s[7] == '-';
-        if (dated && str_starts(behind[words[i].behind], words[i].word))
+    named = behind[2].n > 2 && behind[2].s[2] == ':' && line.s[3] == ' ';
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if ((words[i].behind == 3 ? named : dated) &&
+            str_starts(behind[words[i].behind], words[i].word))
             return true;
-    }
-    return false;
+    return dated && (str_starts(str_from(behind[1], TIME_BYTES), STR("|install|")) ||
+                     str_starts(str_from(behind[1], TIME_BYTES), STR("|remove |")));
 }
 
 bool structure_line(struct str line)

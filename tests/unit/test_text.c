@@ -472,6 +472,27 @@ TEST(a_sample_is_decoded_for_bidding)
     buf_release(&out);
 }
 
+/* A log of CRs in a mail of LFs; those of CR CR LF are one end. */
+TEST(a_sample_ends_lines_where_CR_alone_does)
+{
+    static const char *const texts[][2] = {
+        { "a\nb\rc\r\nd\r\r\ne", "a\nb\nc\r\nd\r\r\ne" },
+        { "a\r\rb\rc", "a\n\nb\nc" },
+        { "\ra\n\xC3\xA4\rb\n", "\na\n\xC3\xA4\nb\n" },
+        { "a\r\nb\r\n", "a\r\nb\r\n" },
+        { "a\nb\r", "a\nb\r" },
+    };
+    struct buf out = { 0 };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct str in = str_of(texts[i][0]);
+
+        buf_clear(&out);
+        CHECK_STR(text_sampled(&out, (const uint8_t *)in.s, in.n, NULL), str_of(texts[i][1]));
+    }
+    buf_release(&out);
+}
+
 /* By a program that read UTF-16 as Windows-1252 or as UTF-8: with NULs, or without. */
 TEST(a_BOM_that_was_misread_is_none_of_the_text)
 {

@@ -37,6 +37,24 @@ TEST(marks_in_front_of_all_lines_are_taken_off)
     GIVES("97\ta\n98\tb\n99\tc\n100\td\n101\te\n102\tf\n103\tg\n104\th\n", "(nothing)");
 }
 
+/* One line of a history is enough: a date and what a package manager writes behind it. */
+TEST(numbers_before_few_lines_of_a_package_history_are_taken_off)
+{
+    GIVES("400:2024-03-24T07:46:28Z SUBDEBUG Upgrade: scx-1.9.1-0.x86_64\n"
+          "401:2024-03-24T07:46:29Z SUBDEBUG Upgraded: scx-1.7.1-0.x86_64\n",
+          "2024-03-24T07:46:28Z SUBDEBUG Upgrade: scx-1.9.1-0.x86_64\n"
+          "2024-03-24T07:46:29Z SUBDEBUG Upgraded: scx-1.7.1-0.x86_64\n");
+    GIVES("   400\t2024-03-24 07:46:28 upgrade scx:amd64 1.7.1.0 1.9.1.0\n"
+          "   401\t2024-03-24 07:46:29 status installed scx:amd64 1.9.1.0\n",
+          "2024-03-24 07:46:28 upgrade scx:amd64 1.7.1.0 1.9.1.0\n"
+          "2024-03-24 07:46:29 status installed scx:amd64 1.9.1.0\n");
+    GIVES("400:2024-03-24 07:46:28|install|scx|1.9.1-0|x86_64|root@x|repo|abc|\n"
+          "417:2024-03-24 07:46:29|install|omi|1.9.1-0|x86_64|root@x|repo|abc|\n",
+          "2024-03-24 07:46:28|install|scx|1.9.1-0|x86_64|root@x|repo|abc|\n"
+          "2024-03-24 07:46:29|install|omi|1.9.1-0|x86_64|root@x|repo|abc|\n");
+    GIVES("4:2024-03-24 we called\n5:2024-03-25 they answered\n", "(nothing)");
+}
+
 TEST(lines_around_what_was_searched_for_have_their_marks_off)
 {
     GIVES("x.log-3-a\nx.log:4:b\nx.log-5-c-d\n--\nx.log-9-e\nx.log:10:f\n", "a\nb\nc-d\n\ne\nf\n");
