@@ -109,7 +109,7 @@ static la_ssize_t give(struct archive *a, void *ctx, const void **block)
         stream_consume(r->in, before - KEEP);
         before = KEEP;
     }
-    *block = stream_peek(r->in, before + BLOCK, &got) + before;
+    *block = stream_peek_on(r->in, before + BLOCK, &got) + before;
     got = got > before + BLOCK ? BLOCK : got - before;
     r->handed_to += got;
     r->ended = !got;
@@ -574,7 +574,7 @@ static int open_straight(struct archive_reader *r, struct err *err)
 
 int archive_stream(struct archive_reader *r, struct stream **out, struct err *err)
 {
-    static const struct stream_ops ops = { .read = member_read };
+    static const struct stream_ops ops = { .read = member_read, .steady = true };
 
     if (r->straight.bytes) {
         if (open_straight(r, err) < 0)

@@ -409,7 +409,7 @@ static long part_read(void *ctx, void *into, size_t cap, const char **why)
 
 int office_stream(struct office_reader *o, struct stream **out, struct err *err)
 {
-    static const struct stream_ops ops = { .read = part_read };
+    static const struct stream_ops ops = { .read = part_read, .steady = true };
 
     if (archive_stream(o->archive, &o->member, err) < 0)
         return -1;

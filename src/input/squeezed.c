@@ -107,7 +107,7 @@ static void meet_fault(struct squeezed *g, enum codec_result result)
 static const uint8_t *peek_block(struct stream *in, size_t *got)
 {
     size_t want = BLOCK - (size_t)(stream_offset(in) % BLOCK);
-    const uint8_t *p = stream_peek(in, want, got);
+    const uint8_t *p = stream_peek_on(in, want, got);
 
     *got = *got < want ? *got : want;
     return p;
@@ -142,18 +142,20 @@ static size_t unpack_rest(struct squeezed *g, void *into, size_t n)
     return made;
 }
 
-static long squeezed_read(void *ctx, void *into, size_t cap, const char **fault)
+/* Full to the end, so that who takes blocks of this size has them without a copy. */
+static long squeezed_read(void *ctx, void *to, size_t cap, const char **fault)
 {
+    uint8_t *into = to;
     struct squeezed *g = ctx;
     size_t n = 0;
 
-    while (n == 0 && g->state != OVER) {
+    while (n < cap && g->state != OVER) {
         if (g->state == MEMBER_BEGIN)
             begin_member(g);
         if (g->state == MEMBER_INSIDE)
-            n = unpack_some(g, into, cap);
+            n += unpack_some(g, into + n, cap - n);
         else if (g->state == REST)
-            n = unpack_rest(g, into, cap);
+            n += unpack_rest(g, into + n, cap - n);
     }
     if (n > 0) {
         const char *limit = unpack_count(g->limits, n, &g->made);
@@ -180,7 +182,8 @@ static void squeezed_close(void *ctx)
 int squeezed_open(struct stream **out, struct stream *in, const struct codec *codec,
                   struct unpack *limits, struct err *err)
 {
-    static const struct stream_ops ops = { .read = squeezed_read, .close = squeezed_close };
+    static const struct stream_ops ops = { .read = squeezed_read, .close = squeezed_close,
+                                          .steady = true };
     struct squeezed *g = mem_zero(1, sizeof *g);
 
     if (!g)

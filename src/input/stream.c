@@ -31,6 +31,7 @@ struct stream {
     size_t memory_n;
     size_t memory_all;     /* and all of it, up to the same end */
     uint64_t offset;
+    uint64_t asked;        /* up to here somebody wanted to see what there is */
     size_t chunk;
     const char *fault;
     const struct codepage *page;
@@ -115,7 +116,8 @@ int stream_open_memory(struct stream **out, const void *bytes, size_t n, struct 
 
     if (!s)
         return -1;
-    s->ops = (struct stream_ops){ memory_read, NULL, memory_read_at, memory_seek };
+    s->ops = (struct stream_ops){ .read = memory_read, .read_at = memory_read_at,
+                                  .seek = memory_seek };
     s->ctx = s;
     s->memory = bytes ? bytes : nothing;
     s->memory_n = s->memory_all = n;
@@ -180,7 +182,8 @@ static void file_seek(void *ctx, uint64_t offset)
     file->at = offset;
 }
 
-static const struct stream_ops file_ops = { file_read, file_close, file_read_at, file_seek };
+static const struct stream_ops file_ops = { .read = file_read, .close = file_close,
+                                            .read_at = file_read_at, .seek = file_seek };
 
 static int open_file(struct stream **out, struct sys_file f, bool owned, struct err *err)
 {
@@ -284,6 +287,8 @@ static size_t room_for(const struct stream *s, size_t want)
     size_t have = s->end - s->begin, room = s->cap - s->end;
 
     room = room > READ_BYTES ? READ_BYTES : room;
+    if (s->ops.steady)
+        return room;
     return want && have + room >= want ? room - (have + room) % want : room;
 }
 
@@ -295,18 +300,34 @@ static void read_more(struct stream *s, size_t want)
         end_with(s, "no memory");
 }
 
+/* Of the got bytes that are visible, want were asked for. */
+static void note_asked(struct stream *s, size_t want, size_t got)
+{
+    uint64_t to = s->offset + (want < got ? want : got);
+
+    if (to > s->asked)
+        s->asked = to;
+}
+
 const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got)
 {
-    if (is_direct(s)) {
-        *got = s->memory_n;
-        return s->memory;
-    }
     if (want > LIMIT_PEEK_BYTES)
         want = LIMIT_PEEK_BYTES;
+    if (is_direct(s)) {
+        *got = s->memory_n;
+        note_asked(s, want, *got);
+        return s->memory;
+    }
     while (s->end - s->begin < want && !s->ended)
         read_more(s, want);
     *got = s->end - s->begin;
+    note_asked(s, want, *got);
     return s->buf ? s->buf + s->begin : (const uint8_t *)"";
+}
+
+const uint8_t *stream_peek_on(struct stream *s, size_t want, size_t *got)
+{
+    return stream_peek(s, want + (size_t)(-(s->offset + want) % READ_BYTES), got);
 }
 
 void stream_consume(struct stream *s, size_t n)
@@ -322,23 +343,43 @@ void stream_consume(struct stream *s, size_t n)
         s->begin += n;
     }
     s->offset += n;
+    note_asked(s, 0, 0);
+}
+
+/* From the window, which is not filled for that. */
+static size_t take_visible(struct stream *s, uint8_t *into, size_t n)
+{
+    size_t have;
+    const uint8_t *window = stream_peek(s, 0, &have);
+
+    n = have < n ? have : n;
+    if (n)
+        memcpy(into, window, n);
+    stream_consume(s, n);
+    return n;
+}
+
+/* A steady stream has a read of its own size, straight where there is room for that. */
+static size_t take_more(struct stream *s, uint8_t *into, size_t n)
+{
+    size_t got;
+
+    if (s->ops.steady && n < READ_BYTES) {
+        (void)stream_peek(s, 1, &got);
+        return take_visible(s, into, n);
+    }
+    got = read_into(s, into, s->ops.steady ? READ_BYTES : n);
+    s->offset += got;
+    note_asked(s, 0, 0);
+    return got;
 }
 
 size_t stream_take(struct stream *s, uint8_t *into, size_t n)
 {
-    size_t have, got;
-    const uint8_t *window = stream_peek(s, 0, &have);
+    size_t got = take_visible(s, into, n);
 
-    got = have < n ? have : n;
-    if (got)
-        memcpy(into, window, got);
-    stream_consume(s, got);
-    while (got < n && !s->ended) {
-        size_t more = read_into(s, into + got, n - got);
-
-        s->offset += more;
-        got += more;
-    }
+    while (got < n && !s->ended)
+        got += take_more(s, into + got, n - got);
     return got;
 }
 
@@ -392,9 +433,9 @@ uint64_t stream_offset(const struct stream *s)
     return s->offset;
 }
 
-uint64_t stream_arrived(const struct stream *s)
+uint64_t stream_asked(const struct stream *s)
 {
-    return s->offset + (s->end - s->begin) + s->memory_n;
+    return s->asked;
 }
 
 const char *stream_fault(const struct stream *s)

@@ -34,11 +34,16 @@ struct stream_ops {
        where read goes on, which is undefined after that. */
     long (*read_at)(void *ctx, uint64_t offset, void *into, size_t cap);
     void (*seek)(void *ctx, uint64_t offset);
+    /* cap is the same in every read, whatever is wanted above: what the reads add up to, one by one,
+       is then the same for all who read on to the same place. */
+    bool steady;
 };
 int stream_open_custom(struct stream **out, const struct stream_ops *ops, void *ctx,
                        struct err *err);
 
 const uint8_t *stream_peek(struct stream *s, size_t want, size_t *got);
+/* As stream_peek, and asks for all up to the next multiple of 256 KiB from the beginning. */
+const uint8_t *stream_peek_on(struct stream *s, size_t want, size_t *got);
 void stream_consume(struct stream *s, size_t n);
 /* stream_take(s, into, n): peek and consume in one, for bytes that are to lie elsewhere: what has
    not been read yet is read straight there.  Returns how many came; fewer than n: the end. */
@@ -53,7 +58,9 @@ void stream_give_back(struct stream *s, const uint8_t *bytes, size_t n);
 long stream_read_at(const struct stream *s, uint64_t offset, uint8_t *into, size_t n);
 void stream_seek(struct stream *s, uint64_t offset); /* goes on there */
 uint64_t stream_offset(const struct stream *s); /* bytes consumed so far */
-uint64_t stream_arrived(const struct stream *s); /* bytes read so far; of memory: all */
+/* The end of what anybody has asked to see, and there was: that far it is read, however many bytes
+   more a read has brought. */
+uint64_t stream_asked(const struct stream *s);
 const char *stream_fault(const struct stream *s);
 void stream_set_chunk(struct stream *s, size_t n); /* 0: no limit */
 

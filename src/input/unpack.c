@@ -14,7 +14,7 @@ const char *unpack_count(struct unpack *u, size_t n, uint64_t *member)
         return NULL;
     u->made += n;
     if (u->made > LIMIT_UNPACK_FREE &&
-        u->made / LIMIT_UNPACK_RATIO > stream_arrived(u->packed)) {
+        u->made / LIMIT_UNPACK_RATIO > stream_asked(u->packed)) {
         u->over = true;
         return "unpacking: LIMIT_UNPACK_RATIO reached";
     }

@@ -4,6 +4,9 @@
  * by everything that is unpacked from it, at whatever depth: the ratio is that of all unpacked
  * bytes to the bytes of that file read so far, so that small archives inside archives cannot
  * multiply.  (Deflate alone ends at 1032 : 1.)
+ *
+ * Where it ends a member hangs on the bytes alone, not on the pieces in which anybody takes them:
+ * whoever counts is a steady stream, and of the file counts what was asked for, not what came.
  */
 #ifndef INPUT_UNPACK_H
 #define INPUT_UNPACK_H

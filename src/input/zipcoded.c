@@ -97,7 +97,7 @@ static enum codec_result unpack_some(struct zipcoded *c, struct stream *in, void
         stream_consume(in, c->given - ZIPDATA_KEPT);
         c->given = ZIPDATA_KEPT;
     }
-    piece.in = stream_peek(in, c->given + BLOCK, &got) + c->given;
+    piece.in = stream_peek_on(in, c->given + BLOCK, &got) + c->given;
     used = piece.in_n = got - c->given < BLOCK ? got - c->given : BLOCK;
     result = c->codec->work(c->unpacker, &piece);
     used -= piece.in_n;

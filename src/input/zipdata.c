@@ -48,7 +48,7 @@ static size_t give_packed(struct zipdata *z, uint8_t *into, size_t cap)
         stream_consume(z->in, z->given - ZIPDATA_KEPT);
         z->given = ZIPDATA_KEPT;
     }
-    p = stream_peek(z->in, z->given + n, &got);
+    p = stream_peek_on(z->in, z->given + n, &got);
     n = got < z->given + n ? got - z->given : n;
     memcpy(into, p + z->given, n);
     z->given += n;

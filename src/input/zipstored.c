@@ -132,7 +132,8 @@ static long zipstored_read(void *ctx, void *into, size_t cap, const char **fault
     }
     if (z->coded.unpacker)
         return coded_read(z, into, cap, fault);
-    p = stream_peek(z->in, window, &got);
+    p = stream_peek_on(z->in, window, &got);
+    got = got < window ? got : window;
     n = own_bytes(z, p, got, got < window, &ends);
     if (!n && ends)
         return end_with(z, p, ends, fault);
@@ -153,7 +154,7 @@ static long zipstored_read(void *ctx, void *into, size_t cap, const char **fault
 int zipstored_open(struct stream **out, struct zipstored *z, struct stream *in,
                    const struct ziphead *head, struct unpack *limits, struct err *err)
 {
-    static const struct stream_ops ops = { .read = zipstored_read };
+    static const struct stream_ops ops = { .read = zipstored_read, .steady = true };
 
     *z = (struct zipstored){ .in = in, .limits = limits };
     crc32_init(&z->table);

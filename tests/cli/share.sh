@@ -144,6 +144,17 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z:
 }
 hidden hidden.zip 1 50
 hidden much.zip 100 5000
+# One large log of many ends where the limit is reached, between two sizes of a read.
+python3 -c '
+import io, random, zipfile
+log = b"[10:00:00]:\tInfo:\t:Info:FirstManagementServer: 1\r\n" * 500000
+inner = io.BytesIO()
+with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as z:
+    z.writestr("Setup.log", log)
+with zipfile.ZipFile("ratio.zip", "w", zipfile.ZIP_DEFLATED) as z:
+    for i in range(100):
+        z.writestr("%d.zip" % i, inner.getvalue())
+    z.writestr("rest", random.Random(1).randbytes(5000000))'
 # Warnings alone, in chunks without a header: what is left of a log looks like a selection of it.
 awk 'BEGIN { print "file carved.evtx"; for (i = 0; i < 20000; i++)
              printf "provider Disk\nchannel System\ncomputer MS01\nid 51\nlevel 3\n" \
@@ -169,7 +180,7 @@ awk 'BEGIN { print "file turns.evtx"; srand(7); split("1 1 1 1 60 86400 2600000 
 cd "$top" || exit 1
 
 for file in odd.log blocks.log utf8.log ansi.log odd.zip setup.log msi-16.log evtxml.log big.evtx damaged.evtx damaged.log \
-            setup.gz many.zip damaged.zip hidden.zip much.zip carved.evtx turns.evtx \
+            setup.gz many.zip damaged.zip hidden.zip much.zip ratio.zip carved.evtx turns.evtx \
             behind.evtx; do
     same_for_all $file scan "$work/$file"
 done

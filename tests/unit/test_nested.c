@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* walk_read: archives in archives, and the limits of unpacking. */
 #include "base/limits.h"
+#include "base/mem.h"
 #include "input/unpack.h"
 #include "input/walk.h"
 #include "lib/leaves.h"
@@ -273,6 +274,96 @@ TEST(an_unpacking_bomb_ends_at_LIMIT_UNPACK_RATIO)
     buf_release(&zeros);
     buf_release(&packed);
     buf_release(&got);
+}
+
+/* In pieces of n bytes, of the last log from a place on; and how long that was. */
+struct pieces {
+    size_t n;
+    uint64_t from;
+    uint8_t into[300000];
+    uint64_t logs, length;
+};
+
+static int take_pieces(void *ctx, const struct leaf *leaf)
+{
+    struct pieces *p = ctx;
+    size_t got;
+
+    p->logs++;
+    p->length = 0;
+    do {
+        got = stream_take(leaf->in, p->into, p->length < p->from ? sizeof p->into : p->n);
+        p->length += got;
+    } while (got);
+    CHECK_STR(str_of(stream_fault(leaf->in)),
+              p->logs < 3 ? STR_NONE : STR("unpacking: LIMIT_UNPACK_RATIO reached"));
+    return 0;
+}
+
+static void count_skip(void *ctx, struct str path, const char *reason)
+{
+    (void)ctx;
+    CHECK(path.n && str_starts(str_of(reason), STR("unpacking: LIMIT_UNPACK_RATIO reached")));
+}
+
+static uint64_t place_of_limit(struct str bytes, size_t chunk, size_t piece, uint64_t from)
+{
+    struct pieces *p = mem_zero(1, sizeof *p);
+    const struct walk_sink sink = { take_pieces, count_skip, p };
+    struct leaf whole = { .name = STR("file"), .mtime = WHEN_NONE };
+    uint64_t place = 0;
+
+    if (!CHECK(p != NULL) || !CHECK_INT(stream_open_memory(&whole.in, bytes.s, bytes.n, NULL), 0))
+        return 0;
+    stream_set_chunk(whole.in, chunk);
+    p->n = piece;
+    p->from = from;
+    CHECK_INT(walk_read_stream(&whole, &sink), 0);
+    CHECK_INT(p->logs, 3);
+    place = p->length;
+    stream_close(whole.in);
+    mem_free(p);
+    return place;
+}
+
+/* Two sound members, then one that ends at the limit; behind it so much that the file has not been
+   read to its end by then. */
+static void make_bomb(struct buf *packed)
+{
+    struct buf zeros = { 0 }, inner = { 0 }, noise = { 0 };
+    struct pack_zip z;
+    unsigned dice = 1;
+
+    pack_gzip_zeros(&zeros, ((uint64_t)256 << 10) * LIMIT_UNPACK_RATIO + (20u << 20));
+    zip_one(&inner, "log", buf_str(&zeros));
+    while (noise.n < 300000) {
+        dice = dice * 1103515245u + 12345u;
+        buf_char(&noise, (char)(dice >> 24));
+    }
+    pack_zip_begin(&z, packed);
+    pack_zip_add(&z, STR("noise"), str_first(buf_str(&noise), 20000), PACK_STORED);
+    pack_zip_add(&z, STR("small"), STR("text"), PACK_DEFLATED);
+    pack_zip_add(&z, STR("bomb"), buf_str(&inner), PACK_DEFLATED);
+    pack_zip_add(&z, STR("rest"), buf_str(&noise), PACK_STORED);
+    pack_zip_end(&z);
+    buf_release(&zeros);
+    buf_release(&inner);
+    buf_release(&noise);
+}
+
+TEST(where_LIMIT_UNPACK_RATIO_ends_a_member_does_not_hang_on_the_pieces)
+{
+    static const size_t chunks[] = { 0, 1, 7, 4096 }, pieces[] = { 300000, 7, 4096, 262144 };
+    struct buf packed = { 0 };
+    uint64_t want;
+
+    make_bomb(&packed);
+    want = place_of_limit(buf_str(&packed), 0, 65536, 0);
+    CHECK(want > LIMIT_UNPACK_FREE);
+    for (size_t i = 0; i < 4; i++)
+        CHECK_INT(place_of_limit(buf_str(&packed), chunks[i], pieces[i],
+                                 want - (want > 1000000 ? 1000000 : 0)), want);
+    buf_release(&packed);
 }
 
 TEST(a_limit_of_one_member_has_its_name)
