@@ -120,21 +120,32 @@ static bool only_works(const struct fact *f)
     return f->signature->outcome == OUTCOME_DONE && f->signature->level == LEVEL_WORKS;
 }
 
+/* A list is as old as its file: what was tried behind that it says nothing of. */
+static bool is_older_list(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    struct moment stated = moment_stated(j, f), begin = last_attempt(in)->begin;
+
+    return moment_known(stated) && moment_known(begin) && moment_hi(stated) < moment_lo(begin);
+}
+
 /*
  * A list shows the new version, and the logs nothing but failures: both stand, as whatever made the
  * list true is in no log (upgrade-plans.md 0.6, 10.9).  That the service does not run which was
- * installed says nothing against a version.
+ * installed says nothing against a version; nor does the version against a failure behind the list,
+ * or against one that is perhaps the next upgrade's.
  */
 static bool list_contradicts(const struct building *b, const struct fact *f)
 {
+    const struct instance *in = b->in;
+
     if (f->signature->outcome != OUTCOME_DONE || only_works(f) ||
         !str_eq(b->j->in->evidence->sources[f->source].channel, STR("inventory")))
         return false;
-    for (size_t i = 0; i < b->in->attempts_n; i++) {
-        if (!attempt_failed(&b->in->attempts[i]) || b->in->attempts[i].service_failed)
+    for (size_t i = 0; i < in->attempts_n; i++) {
+        if (!attempt_failed(&in->attempts[i]) || in->attempts[i].service_failed)
             return false;
     }
-    return b->in->attempts_n > 0;
+    return in->attempts_n && !is_older_list(b->j, in, f) && !attempts_perhaps_next(b->j, in);
 }
 
 /* Facts without a time: alone they make an attempt; beside timed ones a failure contradicts, and a

@@ -158,6 +158,12 @@ struct concerned {
     bool *hosts;
 };
 
+/* The last result of the judged release, and the last on any other machine than that one. */
+struct last_results {
+    size_t host; /* SIZE_MAX: there is none */
+    when last, elsewhere;
+};
+
 #define MG_MOST 64u /* management groups that are told apart: one bit each */
 
 /* Whether another one may have led, which all that wait for the leader ask. */
@@ -229,6 +235,7 @@ struct judge {
     struct str package;      /* of the rollup that is judged, on its servers; empty: none is */
     struct str unmapped;     /* a component's new version that the map does not know; plan named */
     when accepted_from;      /* facts without a version count from here on */
+    struct last_results last_results;
     struct moment begin, end; /* window: first begin to last successful end of the plan */
     when perhaps_begun;       /* the same as begin, or before it (earlier.c) */
     struct moment last;       /* last end of any attempt, successful or not */
@@ -492,6 +499,11 @@ int instance_attempts(struct judge *j, struct instance *in);
 /* A success and a failure lie inside the doubt of their clocks: which was the last word is not
    known. */
 bool last_in_doubt(const struct judge *j, const struct instance *in);
+
+/* next_upgrade.c: judge.last_results, of the plan at hand.  And whether the attempts so far are
+   perhaps of the upgrade behind it. */
+void note_last_results(struct judge *j);
+bool attempts_perhaps_next(const struct judge *j, const struct instance *in);
 
 /* phase.c, order.c, task.c, finding.c */
 int judge_phases(struct judge *j);

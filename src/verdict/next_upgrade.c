@@ -3,20 +3,15 @@
  * Attempts of which no version says to which upgrade they belong.  One upgrade is judged (contract.md
  * 1), and the logs of a machine may show no more than that setup failed, weeks behind the last result
  * of the judged release on any other machine: that was perhaps the next upgrade, and this one has had
- * its end before, where no log shows it.  What failed has failed; nobody came too early for it.
+ * its end before, where no log shows it.  What failed has failed, whatever a list says of the release
+ * that was judged; nobody came too early for it.
  */
 #include "verdict/attempt.h"
 #include "verdict/order_words.h"
 
 #define UPGRADE_LASTS (14 * WHEN_DAY) /* between two machines of one, mostly [inferred] */
 
-/* The last result of the judged release, and the last on any other machine than that one. */
-struct last_results {
-    size_t host;
-    when last, elsewhere;
-};
-
-static struct last_results last_results(const struct judge *j)
+void note_last_results(struct judge *j)
 {
     struct last_results r = { SIZE_MAX, WHEN_NONE, WHEN_NONE };
 
@@ -36,7 +31,7 @@ static struct last_results last_results(const struct judge *j)
             r.elsewhere = t > r.elsewhere ? t : r.elsewhere;
         }
     }
-    return r;
+    j->last_results = r;
 }
 
 /* None succeeded, and none names a version. */
@@ -49,20 +44,22 @@ static bool is_of_no_version(const struct instance *in)
     return in->attempts_n > 0;
 }
 
+bool attempts_perhaps_next(const struct judge *j, const struct instance *in)
+{
+    const struct last_results *r = &j->last_results;
+    when last = in->host == r->host ? r->elsewhere : r->last;
+
+    return r->host != SIZE_MAX && last != WHEN_NONE && in->host != SIZE_MAX &&
+           is_of_no_version(in) && moment_known(in->attempts[0].begin) &&
+           moment_lo(in->attempts[0].begin) > last + UPGRADE_LASTS;
+}
+
 void find_perhaps_next(struct judge *j)
 {
-    struct last_results r = last_results(j);
-
-    for (size_t p = 0; p < j->v->main.phases_n && r.host != SIZE_MAX; p++) {
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *phase = &j->v->main.phases[p];
 
-        for (size_t i = 0; i < phase->instances_n; i++) {
-            struct instance *in = &phase->instances[i];
-            when last = in->host == r.host ? r.elsewhere : r.last;
-
-            in->perhaps_next = last != WHEN_NONE && in->host != SIZE_MAX && is_of_no_version(in) &&
-                               moment_known(in->attempts[0].begin) &&
-                               moment_lo(in->attempts[0].begin) > last + UPGRADE_LASTS;
-        }
+        for (size_t i = 0; i < phase->instances_n; i++)
+            phase->instances[i].perhaps_next = attempts_perhaps_next(j, &phase->instances[i]);
     }
 }

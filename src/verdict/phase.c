@@ -560,6 +560,7 @@ int judge_phases(struct judge *j)
     if (!m->phases || judge_lists(j) < 0)
         return -1;
     j->begin = j->end = j->last = MOMENT_UNKNOWN;
+    note_last_results(j);
     for (size_t i = 0; i < m->phases_n; i++) {
         struct phase_result *p = &m->phases[i];
         p->phase = &j->plan->phases[i];

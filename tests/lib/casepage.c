@@ -344,6 +344,7 @@ static bool tells_of_a_failure(struct str line)
 {
     return str_find(line, STR("failed")) < line.n || str_find(line, STR("removed")) < line.n ||
            str_find(line, STR("push-10624")) < line.n || /* a push that failed */
+           str_find(line, STR("fatal-action")) < line.n || /* setup that did */
            str_find(line, STR("unhandled")) < line.n || str_find(line, STR("26337")) < line.n ||
            str_find(line, STR("parent=")) < line.n ||
            str_find(line, STR("clock_from=")) < line.n; /* a clock that was set */
