@@ -111,6 +111,17 @@ static const struct {
       STR_INIT("2023/3/18 上午 9:00:07,1033|2023/3/19 下午 1:12:07") },
     { 949, STR_INIT("2023-03-18 \xBF\xC0\xC0\xFC 9:00:07,1033|2023-03-19 \xBF\xC0\xC8\xC4 1:12:07"),
       STR_INIT("2023-03-18 오전 9:00:07,1033|2023-03-19 오후 1:12:07") },
+    /* one event, of whose letters three quarters are common ones of Thai */
+    { 949, STR_INIT("TimeCreated : 2024-03-16 \xBF\xC0\xC8\xC4 10:36:48\n"
+          "Message     : \xBE\xD7\xBC\xBC\xBD\xBA\xB0\xA1 "
+          "\xB0\xC5\xBA\xCE\xB5\xC7\xBE\xFA\xBD\xC0\xB4\xCF\xB4\xD9."),
+      STR_INIT("TimeCreated : 2024-03-16 오후 10:36:48\n"
+          "Message     : 액세스가 거부되었습니다.") },
+    { 949, STR_INIT("TimeCreated : 2024-03-16 \xBF\xC0\xC8\xC4 10:36:48\n"
+          "Message     : \xB1\xD4\xC4\xA2\xC0\xBB "
+          "\xB7\xCE\xB5\xE5\xC7\xCF\xC1\xF6 \xB8\xF8\xC7\xDF\xBD\xC0\xB4\xCF\xB4\xD9."),
+      STR_INIT("TimeCreated : 2024-03-16 오후 10:36:48\n"
+          "Message     : 규칙을 로드하지 못했습니다.") },
     { 950, STR_INIT("\xAA" "A\xB0\xC8\xA4w\xA6\xA8\xA5\x5C\xB1\xD2\xB0\xCA\xA1" "C\xA6]\xAC\xB0\xA8\xCF"
           "\xA5\xCE\xAA\xCC\xA8S\xA6\xB3\xC5v\xAD\xAD,\xA9\xD2\xA5H\xB5L\xAAk\xA7\xB9\xA6\xA8"
           "\xA7@\xB7~\xA1" "C"),
@@ -226,6 +237,9 @@ TEST(western_languages_are_1252)
             "\nTask\xA0" "Category:\xA0None\nDescription:\xA0It\xA0went\xA0on\n"),
         STR_INIT("Quelle:\xA0\xA0\xA0\xA0 HealthService\nBenutzer:\xA0\xA0\xA0 Nicht zutreffend\n"
             "Schl\xFCsselw\xF6rter:\xA0\xA0 Klassisch\nEbene:\xA0\xA0\xA0\xA0 Fehler\n"),
+        /* the only one of its kind, in no word */
+        STR_INIT("> Hi,\n> \xA0[08:15:34]:\tInfo:\t:a\n> \xA0[08:15:35]:\tInfo:\t:b\n"
+            "> \xA0[08:15:36]:\tInfo:\t:c\n> \xA0[08:15:37]:\tInfo:\t:d\n"),
         /* one by one between others */
         STR_INIT("Loggnamn: \xA0 \xA0 \xA0Operations Manager\nK\xE4lla: \xA0 \xA0 \xA0 \xA0 "
             "HealthService\nDatum: \xA0 \xA0 \xA0 \xA0 2023-02-23\nH\xE4ndelse-ID: \xA0 5206\n"
