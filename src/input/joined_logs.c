@@ -2,6 +2,7 @@
 /* Logs below each other, told apart by how their records begin (log-formats.md 1 to 7). */
 #include "base/digits.h"
 #include "input/joined_inside.h"
+#include "input/undress_inside.h"
 
 #define LABEL_MOST 40u
 #define LEVEL_MOST 14u /* "Information :" */
@@ -209,10 +210,20 @@ static const struct shape *next_shape(struct str line)
     return shape || !ends_as_cm(line) ? shape : &cm;
 }
 
+/* Names of any columns, one of them that of an event's time, above dashes. */
+static bool is_above_ruler(struct str line, struct str next)
+{
+    return structure_ruler(next) && (str_find(line, STR("TimeCreated")) < line.n ||
+                                     str_find(line, STR("TimeGenerated")) < line.n);
+}
+
 enum log_kind joined_begins(struct str s)
 {
-    const struct shape *first = next_shape(str_cut(&s, '\n')), *next = NULL;
+    struct str line = str_cut(&s, '\n');
+    const struct shape *first = next_shape(line), *next = NULL;
 
+    if (!first && is_above_ruler(line, str_first(s, str_find_char(s, '\n'))))
+        return LOG_TABLE;
     if (!first || first->sure)
         return first ? first->kind : LOG_NONE;
     while (s.n && !next)

@@ -89,6 +89,19 @@ TEST(events_in_any_form_above_and_below_logs_are_read_each)
     GIVES(MSI CM COPIED, "[m]" MSI "[m/from-line-4]" CM "[m/from-line-6]" COPIED);
 }
 
+/* As the comment of a ticket stands below another: by its dashes, whatever its columns. */
+TEST(a_table_of_any_columns_below_an_event_is_read_for_itself)
+{
+#define WIDE "TimeCreated          ProviderName Id Message\n" \
+             "-----------          ------------ -- -------\n3/16/2024 10:38:48 A  1034 b\n"
+#define OTHER "Name Version\n---- -------\na    1\n"
+    GIVES(COPIED WIDE, "[m]" COPIED "[m/from-line-6]" WIDE);
+    GIVES(COPIED "Id TimeGenerated\n-- -------------\n7 a\n",
+          "[m]" COPIED "[m/from-line-6]Id TimeGenerated\n-- -------------\n7 a\n");
+    GIVES(COPIED OTHER, "[m]" COPIED OTHER);
+    GIVES(COPIED "TimeCreated a\nb\n", "[m]" COPIED "TimeCreated a\nb\n");
+}
+
 TEST(what_is_one_log_or_none_stays_whole)
 {
     static const char *const whole[] = { SETUP SETUP, MSI MSI, SQL, COPIED COPIED, LISTED WHOLE, TABLE,
