@@ -193,7 +193,7 @@ static int read_file(struct worker *k, const struct walk_file *file)
     int result;
 
     k->file = file;
-    result = walk_read_taken(file, &sink, k->members ? &taker : NULL);
+    result = walk_read_taken(file, &sink, k->members ? &taker : NULL, k->reader->page);
     return k->skip_failed ? -1 : result;
 }
 

@@ -215,11 +215,7 @@ static void make(struct joined_reader *r)
 
 static bool open_text(struct joined_reader *r)
 {
-    if (r->text)
-        return true;
-    if (r->part)
-        stream_set_page(r->in, stream_page(r->part));
-    return text_open(&r->text, r->in, &r->under, NULL) == 0;
+    return r->text || text_open(&r->text, r->in, &r->under, NULL) == 0;
 }
 
 static long part_read(void *ctx, void *into, size_t cap, const char **fault)
@@ -267,8 +263,8 @@ static void name_part(struct joined_reader *r, struct str ahead)
     }
 }
 
-/* What the parser left of the part before.  The beginning of logs that have no names needs no look,
-   so that it is read in the code page that its reader knows. */
+/* What the parser left of the part before.  The beginning of logs that have no names has that of the
+   whole. */
 static bool reach_part(struct joined_reader *r)
 {
     struct str ahead;

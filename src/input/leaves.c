@@ -33,6 +33,7 @@ static const struct {
 struct reading {
     const struct walk_sink *sink;
     const struct walk_taker *taker; /* or NULL */
+    const struct codepage *page; /* of text that is not Unicode, as somebody said, or NULL */
     struct unpack limits;
     size_t members;
     int stopped;
@@ -477,6 +478,7 @@ int walk_on(const struct leaf *leaf, const struct walk_hidden *hidden)
 {
     struct reading *r = leaf->of;
 
+    stream_set_page(leaf->in, r->page);
     if (hidden->joined != JOINED_NOT)
         read_joined(r, leaf, hidden->joined, leaf->depth);
     else
@@ -504,11 +506,18 @@ static void read_text(struct reading *r, const struct leaf *leaf, int depth)
         walk_on(&text, &hidden);
 }
 
+/* The first look at it, for which a dress is taken off: by now it must be known which page that is. */
+static const uint8_t *look_at(const struct reading *r, const struct leaf *leaf, size_t *n)
+{
+    stream_set_page(leaf->in, r->page);
+    return stream_peek(leaf->in, ARCHIVE_LOOK, n);
+}
+
 /* depth: how many times unpacked already; at most LIMIT_UNPACK_DEPTH. */
 static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 {
     size_t n, at;
-    const uint8_t *p = stream_peek(leaf->in, ARCHIVE_LOOK, &n);
+    const uint8_t *p = look_at(r, leaf, &n);
     const struct codec *packed = squeezed_recognises(p, n < ARCHIVE_LOOK ? n : ARCHIVE_LOOK);
     enum archive_kind archive = archive_recognises(p, n);
     const char *reason = foreign_reason((struct str){ (const char *)p, n });
@@ -538,7 +547,8 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
 static int read_whole(const struct leaf *whole, const struct walk_sink *sink,
                       const struct walk_taker *taker)
 {
-    struct reading r = { .sink = sink, .taker = taker, .limits = { .packed = whole->in } };
+    struct reading r = { .sink = sink, .taker = taker, .page = stream_page(whole->in),
+                         .limits = { .packed = whole->in } };
 
     read_leaf(&r, whole, 0);
     if (!r.stopped && taker)
@@ -553,11 +563,11 @@ int walk_read_stream(const struct leaf *whole, const struct walk_sink *sink)
 
 int walk_read(const struct walk_file *file, const struct walk_sink *sink)
 {
-    return walk_read_taken(file, sink, NULL);
+    return walk_read_taken(file, sink, NULL, NULL);
 }
 
 int walk_read_taken(const struct walk_file *file, const struct walk_sink *sink,
-                    const struct walk_taker *taker)
+                    const struct walk_taker *taker, const struct codepage *page)
 {
     struct leaf leaf = { .name = file->name, .mtime = file->mtime };
     struct err err = { ERR_NONE, "" };
@@ -568,6 +578,7 @@ int walk_read_taken(const struct walk_file *file, const struct walk_sink *sink,
         sink->skip(sink->ctx, file->name, err.text);
         return 0;
     }
+    stream_set_page(leaf.in, page);
     result = read_whole(&leaf, sink, taker);
     stream_close(leaf.in);
     return result;

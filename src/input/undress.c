@@ -472,10 +472,7 @@ static void make(struct undress *u)
 
 static bool begin(struct undress *u)
 {
-    if (u->text)
-        return true;
-    stream_set_page(u->in, stream_page(u->out));
-    return text_open(&u->text, u->in, &u->under, NULL) == 0;
+    return u->text || text_open(&u->text, u->in, &u->under, NULL) == 0;
 }
 
 /* What lies under two dresses is told of by the outer one. */

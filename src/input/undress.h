@@ -71,7 +71,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress);
 /* Bytes that no text has, whatever its encoding. */
 bool undress_is_binary(const uint8_t *bytes, size_t n);
 
-/* in stays the caller's and must outlive *out, which takes over its code page. */
+/* in stays the caller's and must outlive *out; it knows its code page (stream_set_page). */
 int undress_open(struct stream **out, struct stream *in, const struct dress *dress,
                  struct err *err);
 

@@ -107,10 +107,12 @@ struct walk_taker {
  * Returns 0, or what made leaf stop.  Threads may read different files at the same time.
  */
 int walk_read(const struct walk_file *file, const struct walk_sink *sink);
+/* taker: NULL: as walk_read.  page: of text that is not Unicode, in what is found in it as well; NULL:
+   nobody said one. */
 int walk_read_taken(const struct walk_file *file, const struct walk_sink *sink,
-                    const struct walk_taker *taker); /* NULL: as walk_read */
+                    const struct walk_taker *taker, const struct codepage *page);
 
-/* The same for bytes that are at hand already; the stream stays the caller's. */
+/* The same for bytes that are at hand already; the stream, with its page, stays the caller's. */
 int walk_read_stream(const struct leaf *whole, const struct walk_sink *sink);
 
 /* Of a leaf that was taken, or a copy over a stream of the same bytes.  By any thread. */

@@ -65,6 +65,33 @@ expect 'of a large one as well' jq -se '
     map(select(.format))[0] | .dress == "marks" and .code_page == 1252 and
     .defects == [["encoding", 402, 1]]' "$work/out"
 
+# The code page that somebody says is that of the text under it, too, and of the parts of a text; by
+# their own these would be Windows-1252. What others unpack for a worker is not read otherwise.
+mkdir "$work/said"
+for i in 1 2 3 4 5 6 7 8 9 10 11; do
+    printf 'Setup.log:[10:00:00]:\tError:\t:Error:\304\351 x\n'
+done > "$work/said/marks.log"
+for name in a b; do
+    printf '==> %s.log <==\n' $name
+    cut -d: -f2- "$work/said/marks.log"
+    echo
+done > "$work/said/heads.log"
+(cd "$work/said" && zip -q -r ../said.zip . && awk '{ printf "> %s\n", $0 }' marks.log > twice.log)
+run scan "$work/said/marks.log"
+expect 'nothing says in which code page a text under marks is' jq -se '
+    map(select(.format))[0] | .dress == "marks" and .code_page == 1252' "$work/out"
+for path in said/marks.log said/heads.log said/twice.log said.zip; do
+    for jobs in 1 2; do
+        run scan -j$jobs --encoding 1251 "$work/$path"
+        expect "a code page that was said is that of text under its dress: $path -j$jobs" jq -se '
+            map(select(.format)) | length > 0 and
+            all(.[]; .code_page == 1251 and (.defects // []) == [] and .code_page_found != true)' \
+            "$work/out"
+    done
+done
+run dump -q --encoding 1251 "$work/said/marks.log"
+expect 'and its letters are of that page' grep -q 'Дй x' "$work/out"
+
 run dump -q corpus/prereq/page.html
 expect 'the page of the prerequisite checker is read, row by row' jq -se '
     map([.channel, .fields.Check, .fields.Result]) == [

@@ -203,7 +203,7 @@ TEST(members_that_are_taken_are_looked_at_by_who_took_them)
     pack_zip_end(&z);
     CHECK(f && fwrite(zip.s, 1, zip.n, f) == zip.n);
     fclose(f);
-    CHECK_INT(walk_read_taken(&file, &t.sink, &taker), 0);
+    CHECK_INT(walk_read_taken(&file, &t.sink, &taker, NULL), 0);
     CHECK_INT(t.n, 3);
     CHECK_STR(buf_str(&out), STR("file/a.log=first|file/n.zip/in.log=inside|"
                                  "file/rows.log/x=one\n|file/rows.log/y=two\n|"));
