@@ -13,6 +13,7 @@
 #define HEAD_LINES 24u /* a name stands in front of one of them; a transcript has 14 above */
 #define NO_NUMBER UINT64_MAX
 #define INDENT 4u
+#define RECORDS_LEAST 2u /* of a log, whose rests are not indented */
 #define LEAD_MOST 3u   /* lines above what is indented */
 #define TAIL_MOST 3u   /* lines below what is numbered: "Thanks,", a name, the end of a DOS file */
 
@@ -420,6 +421,28 @@ static size_t indent_of(struct str text)
                ? common.n : 0;
 }
 
+/* The same where a mail broke the lines afterwards, so that their rests have no indentation: records
+   of a log that is known, all behind the same blanks. */
+static size_t indent_of_records(struct str text)
+{
+    struct str common = STR_NONE;
+    size_t records = 0;
+    bool known = false;
+
+    while (text.n) {
+        struct str line = str_cut(&text, '\n'), indent = indentation(line);
+        bool sure = false, record = is_of_log(str_from(line, indent.n), &sure);
+
+        if (sure && (!indent.n || (records && !str_eq(indent, common))))
+            return 0;
+        common = record && !records ? indent : common;
+        records += record && str_eq(indent, common);
+        known = known || sure;
+    }
+    return known && records >= RECORDS_LEAST && (common.n == INDENT || str_eq(common, STR("\t")))
+               ? common.n : 0;
+}
+
 bool marks_find(struct str text, const struct sight *seen, bool whole, struct dress *d)
 {
     while (!whole && text.n && text.s[text.n - 1] != '\n')
@@ -439,6 +462,8 @@ bool marks_find(struct str text, const struct sight *seen, bool whole, struct dr
     if (sight_begins(seen, "0123456789") && try_names(text, d))
         return true;
     d->blanks = indent_of(text);
+    if (!d->blanks)
+        d->blanks = indent_of_records(text);
     return d->blanks > 0;
 }
 

@@ -64,6 +64,25 @@ TEST(lines_around_what_was_searched_for_have_their_marks_off)
     GIVES("2017-09-14 a\n2018-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
 }
 
+/* A mail breaks them at blanks, and what goes on has no blanks in front. */
+TEST(indentation_of_records_goes_where_their_rests_have_none)
+{
+    GIVES("Hi,\nplease look:\n\n    MSI (s) (EC:D4) [10:00:01:123]: Product: System Center\n"
+          "Operations Manager\n    MSI (s) (EC:D4) [10:00:02:123]: b\nThanks\nAnna\n",
+          "Hi,\nplease look:\n\nMSI (s) (EC:D4) [10:00:01:123]: Product: System Center\n"
+          "Operations Manager\nMSI (s) (EC:D4) [10:00:02:123]: b\nThanks\nAnna\n");
+    GIVES("\tAction start 9:11:31: INSTALL.\n\tMSI (c) (EC:D4) [09:11:31:102]: Product: a --\n"
+          "The b\n\t\tc\n",
+          "Action start 9:11:31: INSTALL.\nMSI (c) (EC:D4) [09:11:31:102]: Product: a --\n"
+          "The b\n\tc\n");
+    /* a record without blanks, one alone, and three of them, which are no code */
+    GIVES("MSI (s) (EC:D4) [10:00:01:123]: a\n    MSI (s) (EC:D4) [10:00:02:123]: b\n"
+          "    MSI (s) (EC:D4) [10:00:02:123]: c\n", "(nothing)");
+    GIVES("a b\n    MSI (s) (EC:D4) [10:00:01:123]: a\nb\nc\n", "(nothing)");
+    GIVES("   MSI (s) (EC:D4) [10:00:01:123]: a\nb\n   MSI (s) (EC:D4) [10:00:02:123]: c\n",
+          "(nothing)");
+}
+
 /* A greeting, or words with a blank line below them: no headline of a table stands so. */
 TEST(numbers_below_the_words_of_a_mail_are_taken_off)
 {
