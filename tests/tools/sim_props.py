@@ -110,13 +110,21 @@ def members(instances, name):
     return {w[2] for w in instances if family(w[1]) == family(name)}
 
 
-def forgotten(had, have, name):
-    """A machine that the order was held against is none of its phase any more, or of one behind a phase
-    that nobody is in, which passes on to its own predecessors (domain/README.md)."""
+def is_passed_on(had, name, counts):
+    """The order is held against who stands before its predecessor (domain/README.md): nobody is in that
+    phase, or perhaps nobody, as was not seen to have been there before; then there are more pairs than the
+    two phases have."""
+    some = [sum(w[1] == e for w in had) for e in name.split(':')[1:]]
+    return not all(some) or some[0] * some[1] < sum(counts)
+
+
+def forgotten(had, have, name, counts):
+    """A machine that the order was held against is none of its phase any more, or of one before it that
+    the order is passed on to.  counts: the pairs that there were."""
     ends = name.split(':')[1:]
     lost = {w[1] for w in had if w[2] not in members(have, w[1])}
     return any(family(p) == family(e) for p in lost for e in ends) or \
-        bool(lost) and not all(any(w[1] == e for w in had) for e in ends)
+        bool(lost) and is_passed_on(had, name, counts)
 
 
 def pairs(breaches):
@@ -215,7 +223,7 @@ def less(before, after, lost):
         return wrong
     for name, state in now.states.items():
         if state == 'undecidable' or state in was.known(name) or state == 'kept' and \
-                (forgotten(had, have, name) or now.moved_to(name, was) or
+                (forgotten(had, have, name, was.counts.get(name, ())) or now.moved_to(name, was) or
                  concerns(excepted, had, name) or missing_now(had, have, name) or
                  unnamed and is_of_act(have, name) or
                  before_all(had, have, lost, name)):
