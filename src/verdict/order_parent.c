@@ -7,6 +7,8 @@
  * same, whether the log that names its server is there or not: without it the order is kept against
  * every machine that it may report to, or nobody knows.  It is never broken: a management server is
  * always one of them.  Who was not seen to do anything has kept nothing, and has no pair, either.
+ * Nor has a gateway of the first tier, nor one that may be of it and came behind every other that
+ * it may report to: the log that names its server would show the first alone.
  */
 #include "verdict/order_parent.h"
 
@@ -71,12 +73,13 @@ int parent_none(struct judge *j, struct constraint_result *c, compare_fn *compar
                 enum parent_is parent)
 {
     const struct instance *open;
+    bool is_gateway = a->phase == gateways->phase;
 
-    if (a->phase == gateways->phase && (parent == PARENT_SERVER || !has_tiers(j, gateways)))
+    if (is_gateway && (parent == PARENT_SERVER || !has_tiers(j, gateways)))
         return 0; /* a gateway of the first tier */
     open = parent == PARENT_SERVER ? NULL : not_behind(j, compare, a, gateways);
-    if (!open && is_timeless(a))
-        return 0; /* also of the first tier, or nothing is left that it may report to */
+    if (!open && (is_timeless(a) || (is_gateway && !j->unknown_gateway)))
+        return 0; /* perhaps also of the first tier: it came behind each that it may report to */
     c->kept += !open;
     c->undecidable += open != NULL;
     return open ? example_of_unknown_parent(j, c, a, open) : 0;

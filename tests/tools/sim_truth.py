@@ -536,8 +536,8 @@ class Truth(Asked, Whole):
                 return
             before = [p for p in before if p is not s and not self.leads_to(p, s)]
         behind = self.parent(s) or all(after(s, p) == 'kept' for p in before)
-        if behind and not s.attempts:
-            return                       # it was not seen to do anything: nothing is kept
+        if behind and (not s.attempts or s.phase.role == 'gw' and not self.may_have_a_gateway(s)):
+            return      # nothing was seen to be done, or perhaps it is of the first tier, too
         kept = self.parent(s) or behind and not self.may_have_a_gateway(s)
         results.append(('kept' if kept else 'undecidable', None))
 
