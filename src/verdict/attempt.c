@@ -28,7 +28,7 @@
  * installed behind an attempt: the machine was brought back, and that attempt rolled back.  Facts
  * without a version count from accepted_from on.  A failure whose time is not known cannot be put
  * before or after a success: it makes the instance contradicted unless a later run of the same log
- * follows it.
+ * follows it.  So does a service that failed at an hour in doubt (attempt_service.c).
  */
 #include "verdict/attempt_build.h"
 
@@ -292,15 +292,22 @@ static int take_each(struct judge *j, struct instance *in, size_t n)
     return pushes_told_twice(j, in) ? take_told_twice(j, in, n) : take_heard(j, in, n);
 }
 
+static int doubt_last(struct judge *j, struct instance *in)
+{
+    const struct fact *service = service_in_doubt(j, in);
+
+    if (service || last_in_doubt(j, in))
+        in->state = STATE_CONTRADICTED;
+    return service ? refs_add(j, &in->because, ref_of(j, service)) : 0;
+}
+
 int instance_attempts(struct judge *j, struct instance *in)
 {
     size_t n = j->host_begin[in->host + 1] - j->host_begin[in->host];
 
     in->begin = in->end = MOMENT_UNKNOWN;
-    if (take_each(j, in, n) < 0)
+    if (take_each(j, in, n) < 0 || doubt_last(j, in) < 0)
         return -1;
-    if (last_in_doubt(j, in))
-        in->state = STATE_CONTRADICTED;
     if (str_eq(in->phase->role, STR("ms")))
         attempts_follow_runs(j, in);
     attempts_of_mark(j, in);

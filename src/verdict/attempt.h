@@ -74,6 +74,9 @@ struct attempt *heard_attempt(const struct instance *in, const struct fact *f);
    hour it was, it is not the last word. */
 bool heard_overcome(const struct judge *j, const struct instance *in, const struct fact *f);
 
+/* By the order of their log, or by their times with all doubt. */
+bool certainly_precedes(const struct judge *j, const struct fact *f, const struct fact *g);
+
 /* f becomes evidence of that attempt, and raises its level; of the instance where there is none.
    0, or -1 on no memory. */
 int heard_attach(struct judge *j, struct instance *in, const struct fact *f);

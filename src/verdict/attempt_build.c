@@ -355,6 +355,8 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
     if (f->signature->level == LEVEL_WORKS) {
         if (!b->in->attempts_n || !b->open || b->open->outcome != ATTEMPT_SUCCEEDED)
             return; /* a service that failed before anything was installed is a finding only */
+        if (b->success && !certainly_precedes(b->j, b->success, f))
+            return; /* perhaps it was before that: attempt_service.c */
         b->open->service_failed = true;
         b->open->outcome = outcome;
         b->open->level = LEVEL_NONE;

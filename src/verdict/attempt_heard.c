@@ -231,7 +231,7 @@ static bool has_order(const struct judge *j, const struct ev_hit *h)
     return !h->is_line || j->in->evidence->sources[h->source].is_text;
 }
 
-static bool certainly_precedes(const struct judge *j, const struct fact *f, const struct fact *g)
+bool certainly_precedes(const struct judge *j, const struct fact *f, const struct fact *g)
 {
     bool summer_time = !moment_floats(f->time) && (f->time.doubt || g->time.doubt);
 

@@ -30,6 +30,9 @@ static struct str contradicted_reason(const struct judge *j, const struct instan
     if (in->gone_again)
         return STR("what was installed was removed again, and nothing came behind it: undone, or "
                    "uninstalled for its own sake");
+    if (service_in_doubt(j, in))
+        return STR("a service of it failed before the installation or behind it: by the doubt of "
+                   "the clocks nobody knows which");
     return last_in_doubt(j, in) ? STR("a success and a failure lie inside the doubt of their "
                                       "clocks: which came last is not known")
                                 : STR("two sources disagree about the result");

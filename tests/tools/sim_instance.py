@@ -12,6 +12,7 @@ TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members 
 PUSH_MOST = 3600         # a server waits for a push, and tells its result alone
 DAY = 86400
 NEVER = 10000 * DAY
+SERVICE_FAILED = 'sdk-26337-keys', 'sdk-26380-unhandled'     # upgrade-plans.md 0.5
 WITH_APART = DAY         # "in one sitting" (plans 0.4)
 WORST = ['failed', 'rolled-back', 'contradicted', 'missing', 'in-progress', 'unobservable',
          'confirm', 'done']
@@ -88,6 +89,8 @@ class Instance:
             self.listed()
         if not self.attempts or self.told is None:
             return
+        if self.state == 'done' and self.service_in_doubt(mine):
+            self.state = 'contradicted'
         if self.state == 'done':
             names = self.phase.works
             if any(t.name in names and t.fine > self.told for t in mine):
@@ -96,6 +99,15 @@ class Instance:
                 self.mixed = True            # the same instant: nobody can say what came first
         else:
             self.level = 'none'
+
+    def service_in_doubt(self, mine):
+        """Its service failed before the success or behind it (plans 0.5), at an hour in no zone, and was not
+        up for certain behind that: what became of it nobody knows.  Local times of one machine share
+        their doubt."""
+        return not self.told_doubt and any(
+            t.name in SERVICE_FAILED and abs(t.fine - self.told) < t.doubt and
+            not any(w.name in self.phase.works and w.fine > t.fine + (0 if w.doubt else t.doubt)
+                    for w in mine) for t in mine)
 
     @property
     def never_began(self):
@@ -177,6 +189,7 @@ class Instance:
         self.level = 'setup' if (pushed and self.phase.kind == 'install') or \
             any(t.name in ('cm-setup-done', UPDATED['ok']) for t in told) else 'binaries'
         self.told = max(t.fine for t in told or pushed)   # success, by the nearest witness
+        self.told_doubt = min(t.doubt for t in told or pushed)
         self.end = end
         self.end_most = max(t.time + t.doubt for t in sure) if end is not None else None
         if end is not None and a.outcome == 'ok' and self.phase.role == 'agent.push':
