@@ -271,6 +271,13 @@ static bool went_for_an_older(const struct judge *j, const struct fact *f)
            f->release->order < g->release->order && !was_tried_before(j, f);
 }
 
+/* It is a success that tells the release, of what f is a word on. */
+static bool tells_result(const struct fact *g, const struct fact *f)
+{
+    return g->release && g->signature->outcome == OUTCOME_DONE && moment_known(g->time) &&
+           attempt_same_role(g->signature->role, f->signature->role);
+}
+
 /* The result that is nearest to f: which tells the release of what f is a word on. */
 static const struct fact *nearest_result(const struct judge *j, const struct fact *f, when *least)
 {
@@ -280,8 +287,7 @@ static const struct fact *nearest_result(const struct judge *j, const struct fac
         const struct fact *g = &j->facts[i];
         when apart;
 
-        if (!g->release || g->signature->outcome != OUTCOME_DONE || !moment_known(g->time) ||
-            !attempt_same_role(g->signature->role, f->signature->role))
+        if (!tells_result(g, f))
             continue;
         apart = f->time.t < g->time.t ? g->time.t - f->time.t : f->time.t - g->time.t;
         if (nearest && apart >= *least)
@@ -439,6 +445,46 @@ bool only_checks_before(const struct judge *j, const struct fact *f)
     return checks;
 }
 
+/* What tells the release, first behind f and hours off at most; of a success nearest to it. */
+static const struct fact *result_near(const struct judge *j, const struct fact *f)
+{
+    const struct fact *first = &j->facts[j->host_begin[f->host]];
+    const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
+    bool done = f->signature->outcome == OUTCOME_DONE;
+    when within = done ? TOLD_WITHIN + f->time.doubt : PACKAGE_MOST;
+    const struct fact *near = NULL;
+
+    for (const struct fact *g = f + 1; !near && g < end && moment_known(g->time) &&
+         g->time.t - f->time.t <= within; g++) {
+        if (tells_result(g, f))
+            near = g;
+    }
+    within = near ? near->time.t - f->time.t : within;
+    for (const struct fact *g = f; done && g-- > first && f->time.t - g->time.t <= within;) {
+        if (tells_result(g, f))
+            return g;
+    }
+    return near;
+}
+
+/*
+ * A word without a version on a push towards a later release, behind that towards the judged one:
+ * the machine's own installer tells beside it what was installed, or soon behind a failure that was
+ * repeated.
+ */
+static bool is_word_on_newer(const struct judge *j, const struct phase *p, const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+    const struct fact *near;
+
+    if ((o != OUTCOME_DONE && !is_bad(o)) || f->release || j->to_order < 0 ||
+        f->signature->level == LEVEL_WORKS || f->host == SIZE_MAX || !moment_known(f->time) ||
+        j->source_host[f->source] == f->host)
+        return false;
+    near = result_near(j, f);
+    return near && near->release->order > j->to_order && succeeded_before(j, p, f);
+}
+
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
@@ -458,7 +504,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to))
         return false;
     if (of_unknown_build(j, f) || begins_another(j, p, f) || is_of_older_package(j, f) ||
-        is_of_newer_package(j, f) || opens_repair(j, p, f))
+        is_of_newer_package(j, f) || is_word_on_newer(j, p, f) || opens_repair(j, p, f))
         return false;
     if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
         j->to_order >= 0 && f->release->order >= j->to_order)
