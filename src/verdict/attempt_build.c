@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each outcome of a fact does to the attempts of its machine (attempt.c has the rules). */
 #include "verdict/attempt_build.h"
+#include "verdict/uninstalled.h"
 
 static void tell(struct building *b, const struct fact *f)
 {

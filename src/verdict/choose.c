@@ -21,6 +21,7 @@
 #include "verdict/apart.h"
 #include "verdict/component.h"
 #include "verdict/rollup.h"
+#include "verdict/uninstalled.h"
 
 static const struct fact *earliest_towards(const struct judge *j, int order, bool servers_only)
 {

@@ -5,6 +5,7 @@
  * parts of Orchestrator: one that comes does not bring back another one that went.
  */
 #include "verdict/component.h"
+#include "verdict/uninstalled.h"
 
 #define PRODUCTS_MOST 8 /* of one component on one machine, that go again */
 

@@ -5,6 +5,7 @@
  */
 #include "verdict/leader.h"
 #include "verdict/pushed.h"
+#include "verdict/uninstalled.h"
 
 static bool rests_on_inferred(const struct attempt *a)
 {

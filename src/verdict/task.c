@@ -7,6 +7,7 @@
 #include "verdict/task_rule.h"
 
 #include "verdict/attempt.h"
+#include "verdict/uninstalled.h"
 
 /* A service that ran through the span: its stop lies behind all that is seen inside. */
 static const struct fact *seen_running(const struct judge *j, const struct task *t, struct str part,

@@ -7,6 +7,7 @@
  */
 #include "verdict/attempt.h"
 #include "verdict/task_rule.h"
+#include "verdict/uninstalled.h"
 
 #define UNINSTALL_MOST (2 * WHEN_HOUR) /* from its transaction's begin to the removal [inferred] */
 #define TOLD_MOST WHEN_HOUR            /* another machine tells of a failure so late [inferred] */
