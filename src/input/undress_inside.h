@@ -293,6 +293,7 @@ void undress_cell(struct buf *out, struct str cell);
 /* Tables of bars and labels in bold: are there any; a line without its end, false: it shows
    nothing. cell: room for one. */
 bool wiki_find(struct str text);
+bool wiki_headed(struct str head, struct str row); /* of a table: its first two lines */
 bool wiki_line(struct str line, struct buf *cell, struct buf *out);
 
 /* A log whose lines are each the one cell of a row, "| a |"; a line of it.  The kind of dress is

@@ -133,7 +133,10 @@ static bool is_telling_quote(struct str line, struct str next, char sign)
 {
     struct str s = marks_unquoted(line, sign, false), inner = marks_behind(s);
 
-    next = is_quote(next, sign) ? marks_behind(marks_unquoted(next, sign, false)) : STR_NONE;
+    next = is_quote(next, sign) ? marks_unquoted(next, sign, false) : STR_NONE;
+    if (wiki_headed(str_trim(s), str_trim(next)))
+        return true;
+    next = marks_behind(next);
     return is_telling(inner) || ((sign == '>' || inner.s != s.s) && next.n &&
                                  structure_begins(str_trim(inner), str_trim(next)));
 }

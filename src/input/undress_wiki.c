@@ -162,7 +162,7 @@ static struct str without_break(struct str line)
 }
 
 /* "||Time||Computer||Source||" and a row below it: no prose has both. */
-static bool is_headed(struct str head, struct str row)
+bool wiki_headed(struct str head, struct str row)
 {
     return is_row(head) && bars_of(head) == 2 && is_row(row) && bars_of(row) == 1 &&
            count_cells(head) >= CELLS_LEAST && count_cells(row) == count_cells(head);
@@ -177,7 +177,7 @@ bool wiki_find(struct str text)
     while (text.n) {
         struct str line = without_bullet(str_trim(str_cut(&text, '\n')));
 
-        if (is_headed(before, line))
+        if (wiki_headed(before, line))
             return true;
         before = line;
         if (is_ruler(line) || line.n == 0)

@@ -64,6 +64,16 @@ TEST(lines_around_what_was_searched_for_have_their_marks_off)
     GIVES("2017-09-14 a\n2018-09-15 b\n2020-09-16 c\n2021-09-17 d\n", "(nothing)");
 }
 
+/* Two lines in the middle of a mail, which no prose has. */
+TEST(a_quoted_wiki_table_of_one_row_is_one)
+{
+    GIVES("Hi,\nas Anna wrote:\n> ||TimeCreated||Id||Message||\n> |a|7|b|\n\nBob\n",
+          "Hi,\nas Anna wrote:\n||TimeCreated||Id||Message||\n|a|7|b|\n\nBob\n");
+    GIVES("Hi,\n> > ||TimeCreated||Id||Message||\n> > |a|7|b|\nBob\n",
+          "Hi,\n||TimeCreated||Id||Message||\n|a|7|b|\nBob\n");
+    GIVES("Hi,\n> ||a||b||\n> so\nBob\n", "(nothing)");
+}
+
 /* A mail breaks them at blanks, and what goes on has no blanks in front. */
 TEST(indentation_of_records_goes_where_their_rests_have_none)
 {
