@@ -437,9 +437,8 @@ static void meet_fault(struct archive_reader *r, int code)
         start_again(r, reason(r));
 }
 
-int archive_next(struct archive_reader *r, struct archive_member *m)
+static void leave_member(struct archive_reader *r)
 {
-    r->fault[0] = '\0';
     if (r->stored.open)
         leave_stored(r);
     if (r->packed)
@@ -451,6 +450,12 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
         (r->kind == ARCHIVE_7Z || r->kind == ARCHIVE_CAB || r->kind == ARCHIVE_RAR))
         unpack_rest(r);
     r->begun = false;
+}
+
+int archive_next(struct archive_reader *r, struct archive_member *m)
+{
+    r->fault[0] = '\0';
+    leave_member(r);
     if (r->limits && r->limits->over && !r->over) {
         r->over = true;
         snprintf(r->fault, sizeof r->fault, "unpacking: LIMIT_UNPACK_RATIO reached, "
