@@ -358,7 +358,9 @@ int judge_sources(struct judge *j); /* by_host */
 int judge_coverage(struct judge *j);
 void judge_late(struct judge *j); /* behind judge_phases: which logs begin too late */
 struct moment source_last(const struct judge *j, uint32_t source); /* its last record */
-/* logs.c: both stand in one log, perhaps in two exports of it that are in the same time. */
+/* logs.c: there are other exports of the log that the source is one of. */
+bool log_has_others(const struct judge *j, uint32_t source);
+/* Both stand in one log, perhaps in two exports of it that are in the same time. */
 bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fact *b);
 /* Of one machine, told with times: by their places in a log that numbers its records, whatever the
    clock said; else by their times. */

@@ -80,6 +80,7 @@ struct log {
     size_t joints_n;
     when last, last_else;  /* the latest begin of records, and that of another export than its */
     uint32_t last_source;
+    size_t exports_n;
 };
 
 static when doubt_of(struct moment m)
@@ -156,7 +157,7 @@ static int take_log(struct judge *j, const struct export *exports, size_t n)
     if (!log)
         return -1;
     *log = (struct log){ .latest = WHEN_NONE, .last = WHEN_NONE, .last_else = WHEN_NONE,
-                         .last_source = UINT32_MAX };
+                         .last_source = UINT32_MAX, .exports_n = n };
     log->joints = arena_zero(j->arena, ranges, sizeof *log->joints);
     if (!log->joints)
         return -1;
@@ -221,6 +222,13 @@ int judge_logs(struct judge *j)
         result = logs_of_host(j, h, exports);
     mem_free(exports);
     return exports && j->log_of && j->host_last ? result : -1;
+}
+
+bool log_has_others(const struct judge *j, uint32_t source)
+{
+    const struct log *log = j->log_of[source];
+
+    return log && log->exports_n > 1;
 }
 
 /*

@@ -18,15 +18,15 @@
 struct series_key {
     const struct signature *signature;
     struct str subject;
-    const void *log; /* or the source itself, of which nothing can be laid on another */
+    const void *log; /* or the source itself, where nothing is laid on another export */
 };
 
 static struct series_key key_of(const struct judge *j, const struct ev_more *m)
 {
-    struct series_key k = { m->signature, m->subject, j->log_of[m->source] };
+    struct series_key k = { m->signature, m->subject, &j->in->evidence->sources[m->source] };
 
-    if (!m->spread || !k.log)
-        k.log = &j->in->evidence->sources[m->source];
+    if (m->spread && log_has_others(j, m->source))
+        k.log = j->log_of[m->source];
     return k;
 }
 
@@ -168,7 +168,7 @@ static int group(struct judge *j, const struct keyed *all, size_t n, struct rest
         for (end = i; end < n && !compare_keys(&all[i].key, &all[end].key); end++)
             of[end] = all[end].more;
         *r = (struct rest){ .of = of + i, .n = end - i, .last = SIZE_MAX };
-        if (all[i].more->spread && lay_together(j, r) < 0)
+        if (all[i].key.log == j->log_of[all[i].more->source] && lay_together(j, r) < 0)
             return -1;
     }
     return 0;
@@ -198,7 +198,7 @@ struct rest *rest_find(const struct judge *j, const struct rests *r, const struc
     struct series_key key = { h->signature, h->subject, j->log_of[h->source] };
     struct rest *found = NULL;
 
-    if (key.log && !h->is_line && h->time.kind == STAMP_UTC)
+    if (log_has_others(j, h->source) && !h->is_line && h->time.kind == STAMP_UTC)
         found = find(j, r, &key);
     if (found && step_at(found, h->time.t))
         return found;
@@ -208,7 +208,7 @@ struct rest *rest_find(const struct judge *j, const struct rests *r, const struc
 
 static void take_kept(const struct judge *j, const struct rests *r, const struct ev_hit *h)
 {
-    struct rest *found = rest_find(j, r, h);
+    struct rest *found = log_has_others(j, h->source) ? rest_find(j, r, h) : NULL;
     struct rest_step *step = found ? step_at(found, h->time.t) : NULL;
 
     if (!step)
