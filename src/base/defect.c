@@ -50,6 +50,7 @@ static const char *const dresses[DRESS_KINDS] = {
     [DRESS_FENCES] = "fences",
     [DRESS_ESCAPES] = "escapes",
     [DRESS_PRINT] = "print",
+    [DRESS_CASE] = "case",
 };
 
 const char *dress_name(enum dress_kind dress)

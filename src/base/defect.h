@@ -54,6 +54,7 @@ enum dress_kind {
     DRESS_FENCES,
     DRESS_ESCAPES,
     DRESS_PRINT,
+    DRESS_CASE,
     DRESS_KINDS
 };
 

@@ -184,6 +184,8 @@ static bool cells_find(struct str s, struct dress *dress)
 static enum dress_kind of_signs(struct str s, const struct sight *seen, bool whole,
                                 struct dress *dress)
 {
+    if (case_find(s))
+        return DRESS_CASE;
     if (!seen->ascii && blanks_lead(s)) /* what follows tells by its beginning what it is */
         return DRESS_BLANKS;
     if (marks_quoted(s, seen, dress)) /* what is quoted may have ends as signs */
@@ -408,6 +410,8 @@ static void make_line(struct undress *u)
         buf_add(&u->made, line.s);
     else if (u->dress.kind == DRESS_MISREAD)
         misread_right(line.s, &u->made);
+    else if (u->dress.kind == DRESS_CASE)
+        case_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_BLANKS)
         blanks_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_ENTITIES)

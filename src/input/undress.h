@@ -31,6 +31,7 @@
  *              UTF-8 as letters
  *   escapes    backslashes before signs, from Markdown and Jira
  *   print      numbers of pages, heads and form feeds, as they come out of a PDF
+ *   case       words of a format in a text that is all capitals, or all small letters
  *   colours    what tells a terminal to change its colours, or its title
  *
  * It is recognised by content.  The stream that comes out is UTF-8; offsets are those of that text,

@@ -283,6 +283,11 @@ bool marks_is_file(struct str name);
 bool colours_find(struct str text, const struct sight *seen);
 bool colours_off(struct str line, struct buf *out);
 
+/* All in capitals, or all in small letters, and a format that is known: is it; the line with that
+   format's own words as they were. */
+bool case_find(struct str text);
+void case_right(struct str line, struct buf *out);
+
 /* Is there a blank line behind every line, also behind the blank ones that the text had itself?
    Without such ones lines with blank lines between them may be what somebody wrote. */
 bool doubled_find(struct str text);

@@ -237,6 +237,8 @@ static const char *undressed(enum dress_kind dress)
         return "marks around code were taken off";
     case DRESS_PRINT:
         return "numbers, heads and feeds of printed pages were left out";
+    case DRESS_CASE:
+        return "words of its format, all in capitals or all in small letters, are as it writes them";
     case DRESS_ESCAPES:
         return "backslashes that Markdown or Jira wants before signs were taken off";
     default:
