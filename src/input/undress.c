@@ -184,7 +184,7 @@ static bool cells_find(struct str s, struct dress *dress)
 static enum dress_kind of_signs(struct str s, const struct sight *seen, bool whole,
                                 struct dress *dress)
 {
-    if (case_find(s))
+    if (case_find(s)) /* other dresses know what they hold by its words */
         return DRESS_CASE;
     if (!seen->ascii && blanks_lead(s)) /* what follows tells by its beginning what it is */
         return DRESS_BLANKS;

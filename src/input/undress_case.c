@@ -218,8 +218,8 @@ static bool tells(struct str word)
     return false;
 }
 
-/* Words of a format, or records of a log once they are right. */
-static size_t telling_in(struct str line, struct buf *right, bool *sure)
+/* Words of a format, or a record that was none before; *sure: nothing else looks so. */
+static size_t telling_in(struct str line, struct str right, bool *sure)
 {
     size_t telling = 0;
 
@@ -228,7 +228,7 @@ static size_t telling_in(struct str line, struct buf *right, bool *sure)
 
         telling += word.n && tells(word);
     }
-    return telling + (joined_record(str_trim(buf_str(right)), sure) != LOG_NONE);
+    return telling + (!str_eq(line, right) && joined_record(str_trim(right), sure) != LOG_NONE);
 }
 
 static bool is_known(struct str s)
@@ -243,7 +243,7 @@ static bool is_known(struct str s)
         buf_clear(&right);
         case_right(line, &right);
         changed = changed || !str_eq(line, buf_str(&right));
-        telling += telling_in(line, &right, &sure);
+        telling += telling_in(line, buf_str(&right), &sure);
         enough = enough || sure || telling >= TELLING_LEAST;
     }
     buf_release(&right);

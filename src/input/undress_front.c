@@ -23,6 +23,7 @@
 #define TABLE_LINES 5u /* the same of a table's dashes */
 #define BROKEN_LEAST 50u /* bytes that were too many for a line, */
 #define BROKEN_MOST 4u  /* and pieces of it below, on the average */
+#define HEAD_BYTES 160u /* of a record, in which it is known */
 #define TIMES_LEAST 3u /* records behind stamps, all with a time of their own */
 
 static struct str next_line(struct str *text)
@@ -159,16 +160,39 @@ static size_t find_shape(struct str text, size_t most, struct dress *dress)
     return lines < STAMPED_LEAST || broken > BROKEN_MOST * lines ? 0 : lines;
 }
 
+/* The beginning of a record, behind the shape, whose line a mail may have broken inside of the
+   record's own time, at that width: then the piece below is of it. */
+static struct str head_of(struct str line, struct str below, struct str shape, size_t width,
+                          char room[HEAD_BYTES])
+{
+    size_t used = front_of(shape, line), n;
+    struct str rest = str_from(line, used), piece;
+
+    if (!width || !used || rest.n + 1 >= HEAD_BYTES)
+        return rest;
+    piece = next_line(&below);
+    if (front_of(shape, piece) || !had_no_room(line.n, piece))
+        return rest;
+    n = rest.n;
+    memcpy(room, rest.s, n);
+    if (line.n != width)
+        room[n++] = ' ';
+    piece = str_first(piece, HEAD_BYTES - n);
+    memcpy(room + n, piece.s, piece.n);
+    return (struct str){ room, n + piece.n };
+}
+
 /* Do records of a known log begin behind the shape in some of the lines?  3: in all of them, 2: for
-   sure, 1: lines that look so, 0: none. */
-static int records_at(struct str text, struct str shape)
+   sure, 1: lines that look so, 0: none.  width: as for head_of. */
+static int records_at(struct str text, struct str shape, size_t width)
 {
     enum log_kind last = LOG_NONE;
     bool sure = false, again = false;
     size_t lines = 0, same = 0;
 
     for (size_t i = 0; text.n && i < HEAD_LINES && !sure; i++) {
-        struct str line = next_line(&text), rest = str_from(line, front_of(shape, line));
+        char room[HEAD_BYTES];
+        struct str line = next_line(&text), rest = head_of(line, text, shape, width, room);
         enum log_kind kind = rest.n ? joined_record(rest, &sure) : LOG_NONE;
 
         lines += str_trim(rest).n > 0;
@@ -251,10 +275,10 @@ static bool line_at(struct str text, struct str shape)
 }
 
 /* Records begin behind all of the front, which may end as a label of theirs does. */
-static size_t before_records(struct str text, struct str shape, int own)
+static size_t before_records(struct str text, struct str shape, size_t width, int own)
 {
     for (; shape.n; shape.n--) {
-        int here = is_blank(shape.s[shape.n - 1]) ? records_at(text, shape) : 0;
+        int here = is_blank(shape.s[shape.n - 1]) ? records_at(text, shape, width) : 0;
 
         if (own ? here == 2 || (here == 3 && is_stamp(shape)) : here > 0)
             break;
@@ -336,7 +360,7 @@ static bool find_in(struct str text, struct dress *dress)
 {
     size_t lines = is_own(text) ? 0 : find_shape(text, STAMPED_LEAST, dress), at;
     struct str shape = { dress->name, dress->name_n };
-    int own = lines ? records_at(text, STR_NONE) : 0;
+    int own = lines ? records_at(text, STR_NONE, 0) : 0;
     bool bullet;
 
     if (!lines || (own == 2 && !is_sure_bullet(shape)))
@@ -347,7 +371,11 @@ static bool find_in(struct str text, struct dress *dress)
     own = bullet ? 0 : own;
     if (!lines || own == 2)
         return false;
-    at = bullet ? bullet_of(shape) : before_records(text, shape, own);
+    at = bullet ? bullet_of(shape) : before_records(text, shape, dress->width, own);
+    if (!at && dress->width > 1) { /* all at one width, and yet between words */
+        at = before_records(text, shape, 1, own);
+        dress->width = at ? 1 : dress->width;
+    }
     at = at ? at : before_structure(text, shape, own);
     dress->name_n = lines >= LINES_LEAST || is_stamp(str_first(shape, at)) ? at : 0;
     return dress->name_n > 0;

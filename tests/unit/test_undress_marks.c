@@ -320,3 +320,20 @@ TEST(two_numbered_lines_of_a_log_right_below_a_line_have_numbers)
           "Name   Version\n----   -------\na      1\n");
     GIVES("Line\tText\n16\t[22:41:08]:\tError:\t:a\n17\t[22:41:08]:\tError:\t:b\n", "(nothing)");
 }
+
+/* Each line broken, between the figures of the time or at its blank. */
+TEST(lines_behind_a_stamp_may_be_broken_in_the_time_of_the_log)
+{
+#define FRONT "<13>Mar 16 22:41:07 ms01 postflight: "
+#define STEP "of the installation of the server"
+    GIVES(FRONT "[22\n:41:01]:\tInfo:\t:Step-1 " STEP "\n" FRONT "[22\n:41:02]:\tInfo:\t:Step-2 " STEP
+          "\n" FRONT "[22\n:41:03]:\tInfo:\t:Step-3 " STEP "\n",
+          "[22:41:01]:\tInfo:\t:Step-1 " STEP "\n[22:41:02]:\tInfo:\t:Step-2 " STEP
+          "\n[22:41:03]:\tInfo:\t:Step-3 " STEP "\n");
+    GIVES(FRONT "2024-03-16\n22:41:01.12 spid1 a\n" FRONT "2024-03-16\n22:41:02.12 spid2 b\n"
+          FRONT "2024-03-16\n22:41:03.12 spid3 c\n",
+          "2024-03-16 22:41:01.12 spid1 a\n2024-03-16 22:41:02.12 spid2 b\n"
+          "2024-03-16 22:41:03.12 spid3 c\n");
+#undef FRONT
+#undef STEP
+}
