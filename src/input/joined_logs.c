@@ -6,6 +6,7 @@
 
 #define LABEL_MOST 40u
 #define LEVEL_MOST 14u /* "Information :" */
+#define NAMES_LEAST 3u /* columns of a table of quoted cells */
 #define PROSE_MOST 20u /* lines before the first record */
 
 /*
@@ -217,13 +218,46 @@ static bool is_above_ruler(struct str line, struct str next)
                                      str_find(line, STR("TimeGenerated")) < line.n);
 }
 
+/* The cells of a row that are all quoted, in a line of their own; 0: it is none.  The last one may
+   go on in the next line. */
+static size_t quoted_cells(struct str line, bool names)
+{
+    size_t cells = 0, at;
+
+    line = str_trim(line);
+    if (!str_starts(line, STR("\"")) || (names && !str_ends(line, STR("\""))))
+        return 0;
+    line = str_from(line, 1);
+    for (; line.n; line = str_from(line, at + 3), cells++) {
+        struct str cell = str_first(line, at = str_find(line, STR("\",\"")));
+
+        if (names && (!cell.n || cell.n > LABEL_MOST || !is_letter(cell.s[0]) ||
+                      str_find_char(str_first(cell, cell.n - 1), '"') < cell.n - 1))
+            return 0;
+    }
+    return cells;
+}
+
+/* Names of columns as Export-Csv quotes them, above a row of theirs. */
+static bool is_above_row(struct str line, struct str next)
+{
+    size_t names = str_starts(line, STR("\"")) ? quoted_cells(line, true) : 0, cells;
+
+    if (names < NAMES_LEAST)
+        return false;
+    cells = quoted_cells(next, false);
+    return cells > 1 && cells <= names;
+}
+
 enum log_kind joined_begins(struct str s)
 {
-    struct str line = str_cut(&s, '\n');
+    struct str line = str_cut(&s, '\n'), below = str_first(s, str_find_char(s, '\n'));
     const struct shape *first = next_shape(line), *next = NULL;
 
-    if (!first && is_above_ruler(line, str_first(s, str_find_char(s, '\n'))))
+    if (!first && is_above_ruler(line, below))
         return LOG_TABLE;
+    if (!first && is_above_row(line, below))
+        return LOG_ROWS;
     if (!first || first->sure)
         return first ? first->kind : LOG_NONE;
     while (s.n && !next)

@@ -88,18 +88,45 @@ static void read_packed(struct reading *r, const struct leaf *leaf, const struct
     buf_release(&name);
 }
 
+/* What people wrote beside the logs in the cells of a ticket: text of its own, "ticket.csv/words". */
+static void read_words(struct reading *r, const struct leaf *leaf, struct str words, int depth)
+{
+    struct leaf beside = *leaf;
+    struct buf name = { 0 };
+
+    buf_add(&name, leaf->name);
+    buf_add(&name, STR("/words"));
+    beside.name = buf_str(&name);
+    beside.packed = true;
+    if (name.failed || stream_open_memory(&beside.in, words.s, words.n, NULL) < 0) {
+        skip(r, leaf->name, "no memory");
+    } else {
+        read_leaf(r, &beside, depth + 1);
+        stream_close(beside.in);
+    }
+    buf_release(&name);
+}
+
 static void read_dressed(struct reading *r, const struct leaf *leaf, const struct dress *dress,
                          int depth)
 {
     struct leaf inside = *leaf;
+    struct buf words = { 0 };
+    struct dress worn = *dress;
 
     inside.packed = true;
-    if (undress_open(&inside.in, leaf->in, dress, NULL) < 0) {
+    worn.words = &words;
+    if (undress_open(&inside.in, leaf->in, &worn, NULL) < 0) {
         skip(r, leaf->name, "no memory");
         return;
     }
     read_leaf(r, &inside, depth + 1);
     stream_close(inside.in);
+    if (words.failed)
+        skip(r, leaf->name, "no memory");
+    else if (words.n && !r->stopped)
+        read_words(r, leaf, buf_str(&words), depth);
+    buf_release(&words);
 }
 
 static void read_member(struct reading *r, struct archive_reader *archive,

@@ -42,6 +42,7 @@
 #ifndef INPUT_UNDRESS_H
 #define INPUT_UNDRESS_H
 
+#include "base/buf.h"
 #include "base/defect.h"
 #include "input/stream.h"
 
@@ -62,6 +63,8 @@ struct dress {
     uint64_t also; /* columns beside that one whose cells are exports, as bits */
     size_t width;  /* of wrapped lines */
     bool records;  /* were turned, and not their lines */
+    bool ticket;   /* the other columns of that table are somebody's words */
+    struct buf *words; /* the caller's; these go here, up to LIMIT_COLLECTED_BYTES.  NULL: nowhere */
     bool parts;    /* the lines may be of several machines or files: collected.h tells them apart */
 };
 

@@ -9,13 +9,15 @@
  *      "Mar 17, 2024 @ 08:15:01.000","[22:02:11]: Always: :Current Action: ..."
  *
  * Or a ticket system's table, where the cell of a comment holds all of an export of events, each of
- * its quotation marks doubled.  Other columns (work notes beside a description) may hold more.
+ * its quotation marks doubled.  Other columns (work notes beside a description) may hold more, and
+ * what people wrote, which is text of its own.
  *
  * The column or the name is found by its values, which begin as records of a log that is known;
  * what else is told of a line is when and by whom it was collected.  Lines of several machines or
  * files in one export belong to several logs (collected.h); in objects of many lines they are left
  * as they are.
  */
+#include "base/limits.h"
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
@@ -23,7 +25,7 @@
 #define SURE_LEAST 2u   /* or can be nothing else */
 #define GOES_ON_MOST 12u /* lines for each record: what follows one in an installer's log */
 #define ROWS_MOST 200u  /* looked at */
-#define ROWS_WITHOUT 16u /* the same where none of them has a record */
+#define ROWS_EVENTS 16u /* the same in a table of events where none of them has a record */
 #define HEAD_MOST 60u   /* a longer cell is no name of a column */
 #define REPEAT_BYTES 256u /* by which a cell is known again */
 #define NAMES_WITHIN 4096u /* what an export calls its times stands so early in it */
@@ -184,8 +186,8 @@ static void look_at_rows(struct columns *c, struct str text, char separator)
         return;
     for (size_t i = 0; i < c->head.n; i++)
         c->events = c->events || held_of_events(csv_field(&c->head, i));
-    for (size_t rows = 0; text.n && rows < (c->hits ? ROWS_MOST : ROWS_WITHOUT) && !c->uneven;
-         rows++) {
+    for (size_t rows = 0; text.n && !c->uneven &&
+         rows < (c->hits || !c->events ? ROWS_MOST : ROWS_EVENTS); rows++) {
         bool whole = next_row(&c->row, &text, separator);
 
         look_at_row(c, !whole || !text.n);
@@ -216,6 +218,7 @@ static size_t column_of(struct str text, char separator, struct dress *d)
         if (i > at && c.tally[at].export && c.tally[i].export)
             d->also |= (uint64_t)1 << i;
     }
+    d->ticket = at != SIZE_MAX && c.tally[at].export && !d->parts;
     csv_release(&c.head);
     csv_release(&c.row);
     return at;
@@ -286,6 +289,40 @@ static bool is_repeated(struct str cell, struct str first)
            (first.n && str_find(cell, str_first(first, REPEAT_BYTES)) < cell.n);
 }
 
+/* What somebody wrote beside the log, with a blank line behind all of a row. */
+static void keep_words(const struct cells *c, const struct dress *d, struct str log,
+                       struct defects *defects)
+{
+    size_t before = d->words->n;
+
+    for (size_t i = 0; i < c->row.n && i < CSV_FIELDS; i++) {
+        struct str cell = csv_field(&c->row, i);
+
+        if (i == d->blanks || d->also >> i & 1 || !str_trim(cell).n || is_repeated(cell, log))
+            continue;
+        if (d->words->n + cell.n < LIMIT_COLLECTED_BYTES)
+            give_cell(cell, d->words);
+        else
+            defect_note(defects, DEFECT_LIMIT, c->at, cell.n);
+    }
+    if (d->words->n > before)
+        buf_char(d->words, '\n');
+}
+
+/* What a history has beside the comment that it repeats. */
+static void give_rest(struct str cell, struct str first, struct buf *out)
+{
+    size_t at;
+
+    first = str_trim(first);
+    at = str_find(cell, first);
+    if (!first.n || at == cell.n)
+        return;
+    cell = str_trim(str_from(cell, at + first.n));
+    if (cells_hold_export(cell) || held_log(cell))
+        give_cell(cell, out);
+}
+
 static void give_row(struct cells *c, const struct dress *d, struct buf *out,
                      struct defects *defects)
 {
@@ -296,9 +333,15 @@ static void give_row(struct cells *c, const struct dress *d, struct buf *out,
     for (size_t i = d->blanks + 1; c->begun && d->also && i < c->row.n && i < CSV_FIELDS; i++) {
         struct str cell = csv_field(&c->row, i);
 
-        if (d->also >> i & 1 && cell.n && !is_repeated(cell, first))
+        if (!(d->also >> i & 1) || !cell.n)
+            continue;
+        if (is_repeated(cell, first))
+            give_rest(cell, first, out);
+        else
             give_cell(cell, out);
     }
+    if (c->begun && d->ticket && d->words)
+        keep_words(c, d, first, defects);
     cells_whole(c, defects);
 }
 

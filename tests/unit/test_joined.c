@@ -148,3 +148,23 @@ TEST(long_lines_and_damaged_letters_are_passed_on)
     buf_release(&text);
     buf_release(&want);
 }
+
+TEST(a_table_of_quoted_cells_below_an_event_is_read_for_itself)
+{
+#define ROWS "\"Name\",\"Version\",\"IsGateway\"\n\"ms1\",\"10.22.10118.0\",\"False\"\n"
+    GIVES(COPIED "\n" ROWS, "[m]" COPIED "\n[m/from-line-7]" ROWS);
+    /* what somebody says, and cells that are too few */
+    GIVES(COPIED "\"a\",\"b\"\n\"c\",\"d\"\n", "[m]" COPIED "\"a\",\"b\"\n\"c\",\"d\"\n");
+    GIVES(COPIED "\"a\", \"b\", \"c\"\nso\n", "[m]" COPIED "\"a\", \"b\", \"c\"\nso\n");
+#undef ROWS
+}
+
+/* Nothing that somebody wrote beside a log is lost; what a collector says of its lines is none. */
+TEST(other_columns_of_a_ticket_are_words_of_their_own)
+{
+    GIVES("Number,Notes,Closed\nINC1,\"it says\n[22:02:11]:\tInfo:\t:a\nb\",\"by Bob,\nat last\"\n"
+          "INC2,none,\n",
+          "[m]it says\n[22:02:11]:\tInfo:\t:a\nb\nnone\n[m/words]INC1\nby Bob,\nat last\n\nINC2\n\n");
+    GIVES("when,line\n1,[22:02:11]:\tInfo:\t:a\n2,[22:02:12]:\tInfo:\t:b\n",
+          "[m][22:02:11]:\tInfo:\t:a\n[22:02:12]:\tInfo:\t:b\n");
+}

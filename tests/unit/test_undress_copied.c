@@ -188,3 +188,24 @@ TEST(a_row_that_is_cut_where_the_look_ends_is_as_good_as_others)
         buf_release(&json);
     }
 }
+
+TEST(what_a_history_has_beside_the_comment_that_it_repeats_is_read)
+{
+    GIVES("Number,Notes,History\nINC1,\"[22:02:11]:\tInfo:\t:a\nb\nc\",\"[22:02:11]:\tInfo:\t:a\nb\nc\n\n"
+          "\"\"Name\"\",\"\"Vendor\"\",\"\"Version\"\"\n\"\"a\"\",\"\"b\"\",\"\"1\"\"\n\"\"c\"\",\"\"d\"\",\"\"2\"\"\"\n",
+          "[22:02:11]:\tInfo:\t:a\nb\nc\n\"Name\",\"Vendor\",\"Version\"\n\"a\",\"b\",\"1\"\n\"c\",\"d\",\"2\"\n");
+}
+
+TEST(a_log_far_below_in_a_table_of_tickets_is_read)
+{
+    struct buf text = { 0 }, out = { 0 };
+
+    buf_add(&text, STR("Number,Comments\n"));
+    for (int i = 0; i < 100; i++)
+        buf_add(&text, STR("INC1,some words\n"));
+    buf_add(&text, STR("INC2,\"it says\n[22:02:11]:\tInfo:\t:a\nb\"\n"));
+    undress(&out, buf_str(&text), 0);
+    CHECK(str_ends(buf_str(&out), STR("some words\nit says\n[22:02:11]:\tInfo:\t:a\nb\n")));
+    buf_release(&text);
+    buf_release(&out);
+}
