@@ -57,12 +57,17 @@ def several_components(truth):
     return shown > 1 or (shown == 1 and any(truth.perhaps(p) for p in truth.plan.phases))
 
 
+def plan_beside(truth):
+    """2.14 is for several components; one that was upgraded alone has its own plan where there is one."""
+    return 'orch2012sp1-to-r2' if truth.plan.is_sequence and both_releases_seen(truth) else 'none'
+
+
 def both_releases_seen(truth):
     """2.13: no server of Operations Manager is there; an installation, failed or not, shows the new
     release of the product, and something the old one; what says "Designer" is a console of it."""
     told = [(t.captures['version'], t.attempt) for t in truth.traces if t.seen and
             t.role == 'orch' and 'version' in t.captures]
-    old, new = (truth.world.build(r, '') for r in (truth.world.old, truth.world.new))
+    old, new = (truth.world.build(r, 'orch') for r in (truth.world.old, truth.world.new))
     return any(v == new and a for v, a in told) and any(v == old for v, _ in told)
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the report says of a world as a whole: its state, its shape, and its lines."""
-from sim_choice import is_jump, unknown_members
+from sim_choice import is_jump, plan_beside, unknown_members
 from sim_instance import WORST
 
 
@@ -50,7 +50,8 @@ class Whole:
     def lines(self):
         if not self.decided():
             jump = {'hazard hz.jump'} if is_jump(self.world) else set()
-            return None if self.decided() is None else {'state cannot-tell 3', 'plan none'} | jump
+            return None if self.decided() is None else {
+                'state cannot-tell 3', 'plan ' + plan_beside(self)} | jump
         out, blurred = {'state ' + self.whole(), 'plan ' + self.plan.id}, self.blurred()
         for phase in self.plan.phases:
             out.add('phase %s %s' % (phase.id, self.phase_state(phase)))

@@ -87,7 +87,7 @@ def states_only(truth, said, wanted):
     def of(lines):
         return {' '.join(x.split(' ')[2:4]) for x in lines or () if x.startswith('instance ') and
                 truth.vague.get(x.split(' ')[2], True) and x.split(' ')[2] not in truth.edge}
-    if not wanted or 'plan none' in wanted:
+    if not wanted or 'plan ' + truth.plan.id not in wanted:
         return []
     a, b, sharp = of(wanted), of(said.lines), of(truth.sharp().lines())
     return ['expected: ' + x for x in sorted((a & sharp) - b)] + \
@@ -113,8 +113,8 @@ def differences(truth, lines):
         return states_only(truth, said, wanted) if truth.vague else []
     if any(is_hidden_on_edge(truth, line) for line in said.lines):
         return states_only(truth, said, wanted)
-    if wanted is None or 'plan none' in wanted:
-        return [] if wanted is None or wanted <= said.lines else ['a plan was chosen']
+    if wanted is None or 'plan ' + truth.plan.id not in wanted:
+        return [] if wanted is None or wanted <= said.lines else ['another plan was chosen']
     wrong = [] if blurred else truth.broken.against(truth, wanted)
     # hours that a zone leaves open may be told by something else: then the sharp truth holds
     vague = blurred or truth.zone_of_pusher_open()
