@@ -369,12 +369,14 @@ static void note_fault(struct parse *p, struct event *ev, enum evtx_fault fault)
     defect_note(p->defects, kind, p->chunk.offset + p->binxml.fault_at, 0);
 }
 
-/* A time that no log can hold is one of another place: that of the record's header stands, and so
-   does the number of a broken record. */
+/* A time that no log can hold is one of another place: that of the record's header stands, or none,
+   and so does the number of a broken record. */
 static void settle(struct event *ev, const struct evtx_record *r)
 {
     if (!evtx_time_is_sane((uint64_t)ev->time.t) && evtx_time_is_sane(r->written))
         ev->time.t = (when)r->written;
+    else if (!evtx_time_is_sane((uint64_t)ev->time.t))
+        ev->time = STAMP_ABSENT;
     if (r->damaged)
         ev->record = r->id;
 }

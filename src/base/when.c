@@ -137,7 +137,7 @@ static bool take_zone(struct str *s, when *offset, char *zone)
     if (s->n == 0)
         return true;
     *zone = 'Z';
-    if (take_char(s, 'Z'))
+    if (take_char(s, 'Z') || take_char(s, 'z')) /* RFC 3339 knows both */
         return s->n == 0;
     if (!take_char(s, '+') && !take_char(s, '-'))
         return false;
@@ -164,7 +164,7 @@ static bool take_seconds(struct str *s, struct civil *c)
     const char *p = s->s;
     int century, year;
 
-    if (s->n < SECONDS_BYTES || p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != ' ') ||
+    if (s->n < SECONDS_BYTES || p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != 't' && p[10] != ' ') ||
         p[13] != ':' || p[16] != ':')
         return false;
     century = two_at(p);

@@ -77,12 +77,38 @@ static void take_row(struct collected *c)
         buf_char(&c->line, '\n');
 }
 
+/* A line that syslog forwarded; one that has no machine goes on with the one above. */
+static bool next_relayed(struct collected *c)
+{
+    struct str machine, program, rest;
+    struct line line;
+
+    buf_clear(&c->line);
+    c->over = text_line(c->text, &line) <= 0;
+    if (c->over)
+        return false;
+    rest = relay_off(line.s, &machine, &program);
+    if (machine.n) {
+        c->origins.n = 0;
+        origins_note(&c->origins, origin_rank(STR("host")), machine);
+        origins_note(&c->origins, origin_rank(STR("path")), program);
+        buf_clear(&c->key);
+        origins_key(&c->origins, &c->key);
+    }
+    buf_add(&c->line, rest);
+    buf_char(&c->line, '\n');
+    c->failed = c->failed || c->line.failed || c->key.failed;
+    return true;
+}
+
 /* The next row: its line and its key; a row without a line has none.  False: the text is over. */
 static bool next_row(struct collected *c)
 {
     struct line line;
     bool whole = false;
 
+    if (c->dress.behind == DRESS_RELAY)
+        return next_relayed(c);
     buf_clear(&c->line);
     buf_clear(&c->key);
     c->origins.n = 0;

@@ -29,7 +29,9 @@ struct mail_reader {
     struct mailhead head;
     struct mailcode code;
     struct stream *part;
+    struct mailflow flow;
     struct buf name, made, field;
+    struct buf raw;     /* decoded, its lines not joined yet */
     size_t used;        /* of made */
     size_t parts;
     bool bare;          /* no header: all is one part, in the code that head says */
@@ -133,17 +135,29 @@ static void read_head(struct mail_reader *r)
 
 /* ---- what a part holds ---------------------------------------------------------------------- */
 
-static void decode(struct mail_reader *r, struct str line)
+static void decode(struct mail_reader *r, struct str line, struct buf *out)
 {
     if (r->head.code == MAIL_QUOTED)
-        mailcode_quoted(line, &r->made);
+        mailcode_quoted(line, out);
     else if (r->head.code != MAIL_BASE64 && r->head.jis)
-        mailcode_jis(line, &r->made);
+        mailcode_jis(line, out);
     else if (r->head.code != MAIL_BASE64)
-        buf_add(&r->made, line);
+        buf_add(out, line);
     else if (!(r->bare && str_starts(line, STR("-----"))) && /* around it */
-             !mailcode_base64(&r->code, line, &r->made))
+             !mailcode_base64(&r->code, line, out))
         r->damaged = true;
+}
+
+static void add_line(struct mail_reader *r, struct str line)
+{
+    if (!r->head.flowed) {
+        decode(r, line, &r->made);
+        return;
+    }
+    buf_clear(&r->raw);
+    decode(r, line, &r->raw);
+    mailflow_pass(&r->flow, r->head.delsp, buf_str(&r->raw), &r->made);
+    r->made.failed = r->made.failed || r->raw.failed;
 }
 
 /* Some bytes, or the end of the part. */
@@ -156,9 +170,11 @@ static void make(struct mail_reader *r)
 
         r->cut = !line.n && r->depth;
         r->ended = !line.n || takes_boundary(r, line);
-        if (r->ended)
+        if (r->ended) {
+            mailflow_end(&r->flow, &r->made);
             return;
-        decode(r, line);
+        }
+        add_line(r, line);
         take_line(r, line);
     }
 }
@@ -278,6 +294,7 @@ int mail_next(struct mail_reader *r, struct mail_part *part)
             return 0;
         r->ended = r->damaged = r->cut = false;
         r->code = (struct mailcode){ 0, 0 };
+        r->flow = (struct mailflow){ 0 };
         buf_clear(&r->made);
         r->used = 0;
     } while (r->head.multipart && go_down(r));
@@ -335,6 +352,7 @@ void mail_close(struct mail_reader *r)
     buf_release(&r->head.name);
     buf_release(&r->name);
     buf_release(&r->made);
+    buf_release(&r->raw);
     buf_release(&r->field);
     mem_free(r);
 }

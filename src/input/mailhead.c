@@ -107,6 +107,10 @@ static void parameter(struct mailhead *h, struct str name, struct str value)
     }
     if (str_eq_nocase(name, STR("charset")))
         h->jis = str_eq_nocase(value, STR("iso-2022-jp"));
+    if (str_eq_nocase(name, STR("format")))
+        h->flowed = str_eq_nocase(value, STR("flowed"));
+    if (str_eq_nocase(name, STR("delsp")))
+        h->delsp = str_eq_nocase(value, STR("yes"));
     if (!str_eq_nocase(plain, STR("filename")) && !str_eq_nocase(plain, STR("name")))
         return;
     if (star == name.n || str_eq(str_from(name, star), STR("*")) ||
@@ -126,7 +130,8 @@ static void parameters(struct mailhead *h, struct str s)
     bool keep = h->name.n > 0; /* the name that Content-Disposition gave, or the type */
 
     while (take_parameter(&s, &name, &value))
-        if (!keep || str_eq_nocase(name, STR("boundary")) || str_eq_nocase(name, STR("charset")))
+        if (!keep || (!str_eq_nocase(str_first(name, 4), STR("name")) &&
+                      !str_eq_nocase(str_first(name, 8), STR("filename"))))
             parameter(h, name, value);
 }
 
@@ -140,6 +145,7 @@ void mailhead_field(struct mailhead *h, struct str field)
         h->multipart = str_starts_nocase(s, STR("multipart/")) && h->boundary_n;
         h->alternative = str_starts_nocase(s, STR("multipart/alternative"));
         h->page = str_starts_nocase(s, STR("text/html"));
+        h->flowed = h->flowed && str_starts_nocase(s, STR("text/plain"));
     } else if (str_eq_nocase(name, STR("Content-Disposition"))) {
         parameters(h, s);
     } else if (str_eq_nocase(name, STR("Content-Transfer-Encoding"))) {

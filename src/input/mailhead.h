@@ -13,6 +13,7 @@ struct mailhead {
     enum mail_code code;
     bool multipart, alternative, page; /* page: text/html */
     bool jis;           /* text in ISO-2022-JP, which is ASCII and escapes */
+    bool flowed, delsp; /* format=flowed: soft ends of lines; delsp: the blank in front of one, too */
     char boundary[MAIL_BOUNDARY_MOST];
     size_t boundary_n;
     struct buf name;    /* of a file, decoded; empty: it has none */
@@ -39,5 +40,19 @@ bool mailcode_base64(struct mailcode *c, struct str line, struct buf *out); /* f
 void mailcode_quoted(struct str line, struct buf *out);
 /* A line of ISO-2022-JP as code page 932, which has the same characters elsewhere. */
 void mailcode_jis(struct str line, struct buf *out);
+
+/* format=flowed (RFC 3676): a line that ends in a blank goes on in the next one of the same depth of
+   quotation; the blank in front of a line, which keeps it from being taken for a sign, goes.  Bytes
+   come in pieces of any size; a zero-filled flow is at the beginning of a text. */
+struct mailflow {
+    bool inside;         /* of a line: its quotation marks and the blank behind them were seen */
+    bool blank, soft;    /* the line ends in a blank so far; the one above did */
+    bool held;           /* a CR that may be part of its end */
+    size_t n;            /* bytes of the line, without its marks */
+    size_t dashes;       /* of them at its front: "-- " is no soft end */
+    size_t depth, above; /* quotation marks of this line and of the one above */
+};
+void mailflow_pass(struct mailflow *f, bool delsp, struct str in, struct buf *out);
+void mailflow_end(struct mailflow *f, struct buf *out); /* what was held */
 
 #endif

@@ -149,6 +149,15 @@ static bool is_full_of_nuls(const uint8_t *p, size_t n)
     return nuls[0] > least && nuls[1] > least;
 }
 
+/* Signs of the records of event logs, which no text of wide letters has: that may be words of a
+   record whose beginning was cut off. */
+static bool has_records(const uint8_t *p, size_t n)
+{
+    struct str all = { (const char *)p, n };
+
+    return str_find(all, STR("LfLe")) < n || str_find(all, STR("**\0\0")) < n;
+}
+
 /* A header of zeros is one that was lost: what stands behind it tells.  Zeros up to the end are
    what a file was filled up with that was open when its machine stopped. */
 bool undress_is_binary(const uint8_t *p, size_t n)
@@ -166,7 +175,7 @@ bool undress_is_binary(const uint8_t *p, size_t n)
     while (n > filler && !p[n - 1])
         n--;
     return (filler && filler == n) || begins_binary(p + filler, n - filler) ||
-           is_full_of_nuls(p + filler, n - filler);
+           is_full_of_nuls(p + filler, n - filler) || has_records(p, n);
 }
 
 /* Lines of a log that are each a value of a collector's record. */
@@ -226,7 +235,8 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
         return DRESS_PRINT;
     if (sight_begins(seen, "+-@<>") && diff_find(s, &dress->behind))
         return DRESS_DIFFERENCE;
-    if (hits_find(s, seen, dress) || found_find(s, seen, &dress->behind) ||
+    if (relay_find(s, dress) || hits_find(s, seen, dress) ||
+        found_find(s, seen, &dress->behind) ||
         marks_find(s, seen, whole, dress) || front_find(s, whole, dress))
         return DRESS_MARKS;
     if (escapes_find(s, &dress->behind))

@@ -42,8 +42,8 @@ static bool has_unseen(struct str text)
     return false;
 }
 
-/* Some languages have such blanks in front of colons: they are few.  Beside another blank they
-   stand for two of them, as pages have it. */
+/* Some languages have such blanks in front of colons: they are few; a third of all is more than
+   that.  Beside another blank they stand for two of them, as pages have it. */
 static bool has_unbroken(struct str text)
 {
     size_t found = 0, beside = 0, blanks = 0, at;
@@ -57,7 +57,7 @@ static bool has_unbroken(struct str text)
     }
     for (size_t i = 0; found >= UNBROKEN_LEAST && i < text.n; i++)
         blanks += text.s[i] == ' ';
-    return beside >= BESIDE_LEAST || (found >= UNBROKEN_LEAST && found > blanks);
+    return beside >= BESIDE_LEAST || (found >= UNBROKEN_LEAST && found * 2 > blanks);
 }
 
 bool blanks_lead(struct str text)

@@ -225,6 +225,12 @@ struct front {
 void front_line(struct front *f, const struct dress *dress, struct str line, struct buf *out);
 void front_end(struct front *f, struct buf *out);
 
+/* What syslog put in front of lines of several machines; the line without it, machine: empty if it
+   has none.  The kind of dress is that of marks, and has parts. */
+#define DRESS_RELAY 'y'
+bool relay_find(struct str text, struct dress *dress);
+struct str relay_off(struct str line, struct str *machine, struct str *program);
+
 /* Hits of an editor's search, each with its number; how that is written.  The line that was found,
    or its file as a head of tail's.  The kind of dress is that of marks. */
 #define FOUND_WORD 'w'  /* "\tLine 12: " */

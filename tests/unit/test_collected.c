@@ -15,6 +15,34 @@ TEST(rows_of_two_machines_are_a_log_of_each)
           "[m/MS02/log][11:00:01]: Info: :d\n[11:00:02]: Error: :e\n");
 }
 
+#define OMI "2024/03/09 17:55:5"
+#define OMI_ON " [42,42] WARNING: null(0): EventId=30215 Priority=WARNING "
+
+TEST(what_syslog_took_from_several_machines_is_a_log_of_each)
+{
+    GIVES("Mar  9 17:55:53 lx02 omiserver[12]: " OMI "1" OMI_ON "a\n"
+          "Mar  9 17:55:54 lx01.corp.example omiserver[7]: " OMI "2" OMI_ON "b\n goes on\n"
+          "Mar  9 17:55:55 lx02 sshd[9]: session opened\n"
+          "Mar 09 17:55:56 LX01 omiserver: " OMI "3" OMI_ON "c\n",
+          "[m/lx02/omiserver]" OMI "1" OMI_ON "a\n"
+          "[m/lx01.corp.example/omiserver]" OMI "2" OMI_ON "b\n goes on\n" OMI "3" OMI_ON "c\n"
+          "[m/lx02/sshd]session opened\n");
+    GIVES("All of it:\n"
+          "<14>1 2024-03-09T17:55:53.12+01:00 lx1 omiserver 7 - - " OMI "1" OMI_ON "a\n"
+          "<14>1 2024-03-09T17:55:54Z lx2 omiserver 7 - - " OMI "2" OMI_ON "b\n",
+          "[m]All of it:\n[m/lx1/omiserver]" OMI "1" OMI_ON "a\n"
+          "[m/lx2/omiserver]" OMI "2" OMI_ON "b\n");
+}
+
+TEST(what_syslog_took_of_one_machine_or_of_no_log_is_none)
+{
+    GIVES("Mar  9 17:55:53 a sshd[9]: session opened\nMar  9 17:55:54 b sshd[9]: closed\n",
+          "[m]Mar  9 17:55:53 a sshd[9]: session opened\nMar  9 17:55:54 b sshd[9]: closed\n");
+    GIVES("Mar  9 17:55:53 lx omiserver: " OMI "1" OMI_ON "a\n"
+          "Mar  9 17:55:54 lx omiserver: " OMI "2" OMI_ON "b\n",
+          "[m]" OMI "1" OMI_ON "a\n" OMI "2" OMI_ON "b\n");
+}
+
 TEST(a_machine_written_in_several_ways_has_one_log)
 {
     GIVES("host,message\nCONTOSO\\MS01,[10:00:01]: Info: :a\nms01,[10:00:02]: Info: :b\n"

@@ -73,6 +73,23 @@ TEST(a_time_that_no_log_can_hold_is_that_of_the_records_header)
     }
 }
 
+TEST(a_record_whose_times_are_none_that_a_log_can_hold_has_none)
+{
+    struct raw *r = raw_simple(3);
+    uint8_t *inside = second(r, RAW_TIME + 5);
+    size_t at = 4096 + 512;
+    struct got g;
+
+    at += r->b[at + 4] | (size_t)r->b[at + 5] << 8;
+    memset(inside, 0, 8);
+    memset(r->b + at + 16, 0, 8);
+    raw_seal(r);
+    got_raw(&g, r);
+    CHECK_INT(g.events, 3);
+    got_holds(&g, "\"record\":2,\"offset\":5296,\"time\":null");
+    got_release(&g);
+}
+
 /* What it says inside may be of another chunk; its header was found in its place. */
 TEST(the_number_of_a_broken_record_is_that_of_its_header)
 {

@@ -26,6 +26,23 @@ TEST(japanese_of_seven_bits_is_code_page_932)
           "[m]a \x8A\xC7\x97\x9D b\r\nc\r\n");
 }
 
+TEST(lines_that_flow_are_joined_again)
+{
+    GIVES(FROM "Content-Type: text/plain; charset=utf-8; format=flowed\r\n\r\n"
+          "The OpsMgr \r\nConnector could \r\nnot connect.\r\n From here.\r\n \r\n-- \r\nOps\r\n",
+          "[m]The OpsMgr Connector could not connect.\nFrom here.\n\n-- \nOps\n");
+    /* of the same depth only; blanks in front are the line's own but for one */
+    GIVES(FROM "Content-Type: text/plain; format=\"flowed\"\n\n"
+          "> quoted \n> words\n>> deeper \n> less \nnone\n    at X\n",
+          "[m]> quoted words\n>> deeper \n> less \nnone\n   at X\n");
+    /* a script without blanks; the end of the mail */
+    GIVES(FROM "Content-Type: text/plain; delsp=yes; format=flowed\n"
+          "Content-Transfer-Encoding: base64\n\nYWIg\nDQpjZA==\n", "[m]abcd");
+    /* no page flows, and no mail that does not say so */
+    GIVES(FROM "Content-Type: text/html; format=flowed\n\na \nb\n", "[m]a \nb\n");
+    GIVES(FROM "Content-Type: text/plain\n\na \nb\n", "[m]a \nb\n");
+}
+
 TEST(attachments_have_their_names_and_a_text_is_read_once)
 {
     GIVES(FROM "Content-Type: multipart/mixed;\r\n\tboundary=\"a;b\"\r\n\r\npreamble\r\n--a;b\r\n"

@@ -38,6 +38,24 @@ TEST(a_log_whose_header_is_lost_is_no_text_whatever_signs_are_in_it)
     }
 }
 
+/* Letters of two bytes first, as in UTF-16; what such text has none of follows. */
+TEST(a_log_cut_inside_of_the_words_of_a_record_is_no_text)
+{
+    static const char *const signs[] = { "\x5c\1\0\0LfLe", "**\0\0\x5c\1\0" };
+    struct dress dress;
+
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t log[2048];
+
+        for (size_t at = 0; at < sizeof log; at += 2)
+            memcpy(log + at, at % 64 ? "a" : "\xA0", 2);
+        CHECK(!undress_is_binary(log, sizeof log));
+        memcpy(log + 901, signs[i], 8);
+        CHECK(undress_is_binary(log, sizeof log));
+        CHECK(!undress_recognises(log, sizeof log, &dress));
+    }
+}
+
 TEST(text_of_two_and_four_bytes_is_text)
 {
     uint8_t wide[4096] = { 0 }, wider[4096] = { 0xFF, 0xFE };

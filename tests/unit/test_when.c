@@ -47,6 +47,7 @@ TEST(offsets_become_utc_and_bad_times_are_refused)
     CHECK(when_parse(STR("2024-03-17T00:41:07+02:00"), &a, &digits, &zone));
     CHECK(when_parse(STR("2024-03-16 22:41:07Z"), &b, &digits, &zone));
     CHECK(a == b);
+    CHECK(when_parse(STR("2024-03-16t22:41:07z"), &b, &digits, &zone) && zone == 'Z' && a == b);
     CHECK(when_parse(STR("2017-07-12T17:18:17.772384800Z"), &a, &digits, &zone));
     CHECK_INT(digits, 9);
     CHECK_INT(a % WHEN_SECOND, 7723848);
@@ -97,7 +98,8 @@ static int slow_time(const char *text, struct civil *c, int *digits)
     *digits = 0;
     for (; shape[i]; i++) {
         if (shape[i] == '0' ? text[i] < '0' || text[i] > '9'
-                            : text[i] != shape[i] && !(shape[i] == 'T' && text[i] == ' '))
+                            : text[i] != shape[i] &&
+                                  !(shape[i] == 'T' && (text[i] == ' ' || text[i] == 't')))
             return -1;
         if (shape[i] == '0')
             *parts[part] = *parts[part] * 10 + (text[i] - '0');
@@ -107,8 +109,8 @@ static int slow_time(const char *text, struct civil *c, int *digits)
     if (text[i] == '.' || text[i] == ',')
         for (i++; text[i] >= '0' && text[i] <= '9'; i++, scale /= 10, ++*digits)
             c->ticks += (text[i] - '0') * scale;
-    return (text[i] == '\0' || strcmp(text + i, "Z") == 0) && text[i - 1] != '.' &&
-                   text[i - 1] != ',' && civil_valid(c)
+    return (text[i] == '\0' || strcmp(text + i, "Z") == 0 || strcmp(text + i, "z") == 0) &&
+                   text[i - 1] != '.' && text[i - 1] != ',' && civil_valid(c)
                ? 0
                : -1;
 }
@@ -166,7 +168,7 @@ TEST(any_byte_at_any_place_of_a_time_is_judged_as_character_by_character)
                     !expected) {
                     CHECK_INT(t, when_of(&c));
                     CHECK_INT(digits, slow);
-                    CHECK_INT(zone, text[strlen(text) - 1] == 'Z' ? 'Z' : 0);
+                    CHECK_INT(zone, (text[strlen(text) - 1] | 0x20) == 'z' ? 'Z' : 0);
                 }
             }
         }
