@@ -151,11 +151,13 @@ def check_rules(where, task, names, sources):
         for rule in as_list(task.get(key)):
             unknown(where, 'key', list(rule),
                     {'seen', 'span', 'where', 'part', 'by', 'was', 'alone', 'unless', 'started',
-                     'support', 'answers', 'hearsay'})
+                     'support', 'answers', 'hearsay', 'later'})
             unknown(where, 'signature', rule.get('seen'), names)
             unknown(where, 'signature', rule.get('unless'), names)
             unknown(where, 'signature', rule.get('started'), names)
             unknown(where, 'span', rule.get('span'), SPANS)
+            if not re.match(r'^([0-9]+[smhd])?$', rule.get('later', '')):
+                fault(where, 'later %s' % rule['later'])
             for key in ('where', 'was', 'by'):
                 check_capture(where, rule, key, names, sources)
 
