@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define BLOCK ((size_t)16384)
+#define FIRST_BYTES ((size_t)128) /* of an array that grows: most have an item or two */
 #define KEEP_AT_MOST ((size_t)1 << 20) /* a reset gives back what is larger */
 #define ALIGN sizeof(max_align_t)
 
@@ -101,7 +102,7 @@ struct str arena_format(struct arena *a, const char *fmt, ...)
 int arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t need, size_t size)
 {
     void *old, *bigger;
-    size_t more = *cap ? *cap * 2 : 8;
+    size_t more = *cap ? *cap * 2 : size < FIRST_BYTES ? FIRST_BYTES / size : 1;
 
     if (need <= *cap)
         return 0;

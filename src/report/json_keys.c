@@ -85,13 +85,13 @@ void key_doubt(struct json *j, const char *key, struct moment m)
     key_seconds(j, key, m.doubt, m.t != WHEN_NONE);
 }
 
-static void ref_absent(struct json *j, const struct ref *r)
+static void ref_absent(struct json *j, const struct absence *a)
 {
     json_object(j);
-    key_str_or_null(j, "source", r->source ? r->source->name : STR_NONE);
-    key_str(j, "absent", r->absent);
-    key_time(j, "from", r->from);
-    key_time(j, "to", r->to);
+    key_str_or_null(j, "source", a->source ? a->source->name : STR_NONE);
+    key_str(j, "absent", a->what);
+    key_time(j, "from", a->from);
+    key_time(j, "to", a->to);
     json_end_object(j);
 }
 
@@ -100,7 +100,7 @@ void json_ref(struct json *j, const struct ref *r)
     const struct ev_hit *hit = r->hit;
 
     if (!hit) {
-        ref_absent(j, r);
+        ref_absent(j, r->absence);
         return;
     }
     json_object(j);

@@ -23,20 +23,20 @@ void show_place(struct page *p, const struct ref *r)
         page_put(p, "%s%llu", r->hit->is_line ? ":" : " #", (unsigned long long)r->hit->at);
 }
 
-static void absence(struct page *p, const struct ref *r)
+static void absence(struct page *p, const struct absence *a)
 {
     page_put(p, "no sign of \"");
-    page_show(p, r->absent);
+    page_show(p, a->what);
     page_put(p, "\"");
-    if (r->source) {
+    if (a->source) {
         page_put(p, " in ");
-        page_show(p, r->source->name);
+        page_show(p, a->source->name);
     }
-    if (r->from.t != WHEN_NONE && r->to.t != WHEN_NONE) {
+    if (a->from.t != WHEN_NONE && a->to.t != WHEN_NONE) {
         page_put(p, ", which covers ");
-        page_time(p, r->from);
+        page_time(p, a->from);
         page_put(p, " to ");
-        page_time(p, r->to);
+        page_time(p, a->to);
     }
 }
 
@@ -66,7 +66,7 @@ void show_ref(struct page *p, const struct ref *r, size_t indent)
 
     page_put(p, MARK_DIM);
     if (!r->hit) {
-        absence(p, r);
+        absence(p, r->absence);
     } else {
         show_place(p, r);
         page_put(p, "  ");

@@ -152,7 +152,8 @@ when cut_bracket_ends(const struct judge *j, size_t host)
     return WHEN_NONE;
 }
 
-bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness)
+bool shows_absence(const struct judge *j, const struct phase *p, size_t host,
+                   struct absence *witness)
 {
     when from, to, cut;
 

@@ -173,12 +173,13 @@ static void take_in_order(struct building *b, const struct fact *f, bool *timed)
 {
     bool bracket_end = f->signature->outcome == OUTCOME_ENDED &&
                        f->signature->level == LEVEL_BINARIES;
+    bool listed = kind_is(b->j, b->kinds, f);
 
-    if (building_goes_back(b, f)) {
+    if (listed && building_goes_back(b, f)) {
         building_go_back(b, f);
         return;
     }
-    if (!attempt_belongs(b->j, b->in->phase, f) && !bracket_end) {
+    if (!bracket_end && !(listed && attempt_belongs(b->j, b->in->phase, f))) {
         building_beside(b, f);
         return;
     }
@@ -209,7 +210,8 @@ static bool at_work_yet(const struct building *b)
 /* All facts of the machine but those marked; *in is as it was before any. */
 static int take_all(struct judge *j, struct instance *in, const bool *left_out)
 {
-    struct building b = { .j = j, .in = in, .until = WHEN_NONE, .told = MOMENT_UNKNOWN,
+    struct building b = { .j = j, .in = in, .kinds = attempt_kinds(j, in->phase),
+                          .until = WHEN_NONE, .told = MOMENT_UNKNOWN,
                           .run_source = UINT32_MAX };
     size_t first = j->host_begin[in->host];
     bool timed = false;

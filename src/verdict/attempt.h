@@ -35,6 +35,8 @@ when ended_by(const struct instance *in);
 
 /* "agent" is the role of agent.push and agent.manual too. */
 bool attempt_same_role(struct str of_signature, struct str of_phase);
+/* Of which kinds what counts for the phase is; NULL: there is nothing such. */
+const uint64_t *attempt_kinds(const struct judge *j, const struct phase *p);
 /* Whether f counts for the phase. */
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f);
 

@@ -27,12 +27,12 @@ static bool names_phase(const struct signature *s, const struct phase *p)
 /* A plan names what proves its phases; a removal is one of the same role's product (a console's
    makes no console of its machine: it has a phase only), and a bracket (step binaries, no role) is
    any installer transaction. */
-static bool is_listed(const struct phase *p, const struct fact *f)
+static bool is_listed(const struct signature *s, const void *phase)
 {
-    const struct signature *s = f->signature;
+    const struct phase *p = phase;
 
-    if (fact_named(f, p->begin_if) || fact_named(f, p->done_if) || fact_named(f, p->fail_if) ||
-        fact_named(f, p->works_if))
+    if (strs_has(p->begin_if, s->name) || strs_has(p->done_if, s->name) ||
+        strs_has(p->fail_if, s->name) || strs_has(p->works_if, s->name))
         return true;
     if (s->outcome == OUTCOME_REMOVED)
         return s->role.n ? attempt_same_role(s->role, p->role) : names_phase(s, p);
@@ -89,14 +89,14 @@ static const struct release *release_of_kit(const struct judge *j, const struct 
 /* A version that the release map does not have; but for the one that is taken for the new one. */
 static bool of_unknown_build(const struct judge *j, const struct fact *f)
 {
-    return f->version.n && !f->release && f->signature->outcome != OUTCOME_REMOVED &&
-           !str_eq(f->version, j->unmapped);
+    return fact_version(f).n && !f->release && f->signature->outcome != OUTCOME_REMOVED &&
+           !str_eq(fact_version(f), j->unmapped);
 }
 
 /* A row of a list whose version is empty: it names the machine, and says nothing of its release. */
 static bool is_row_without_version(const struct judge *j, const struct fact *f)
 {
-    return f->signature->outcome == OUTCOME_DONE && !f->version.n && !f->release &&
+    return f->signature->outcome == OUTCOME_DONE && !fact_version(f).n && !f->release &&
            str_eq(j->in->evidence->sources[f->source].channel, STR("inventory"));
 }
 
@@ -106,7 +106,7 @@ static const struct fact *end_of_kit(const struct judge *j, const struct fact *b
     for (size_t i = (size_t)(begin - j->facts) + 1;
          begin->host != SIZE_MAX && i < j->host_begin[begin->host + 1]; i++) {
         const struct fact *g = &j->facts[i];
-        if (is_kit(g) && g->source == begin->source && g->version.n)
+        if (is_kit(g) && g->source == begin->source && fact_version(g).n)
             return g;
         if (g->source == begin->source && g->signature->outcome == OUTCOME_FAILED)
             return g;
@@ -222,7 +222,7 @@ static bool is_of_older_package(const struct judge *j, const struct fact *f)
     enum outcome o = f->signature->outcome;
     const struct fact *g;
 
-    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->version.n || !f->signature->role.n ||
+    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || fact_version(f).n || !f->signature->role.n ||
         f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX || !moment_known(f->time))
         return false;
     if (j->in->evidence->sources[f->source].is_text && is_setup_of_older(j, f))
@@ -238,7 +238,7 @@ static bool is_of_lower_package(const struct judge *j, const struct fact *f)
     enum outcome o = f->signature->outcome;
     const struct fact *g, *last = j->component->last;
 
-    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->version.n || !f->signature->role.n ||
+    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || fact_version(f).n || !f->signature->role.n ||
         f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX || !moment_known(f->time))
         return false;
     g = tells_release_of(j, f);
@@ -485,12 +485,16 @@ static bool is_word_on_newer(const struct judge *j, const struct phase *p, const
     return near && near->release->order > j->to_order && succeeded_before(j, p, f);
 }
 
+const uint64_t *attempt_kinds(const struct judge *j, const struct phase *p)
+{
+    return kinds_kept(j, is_listed, p);
+}
+
 bool attempt_belongs(const struct judge *j, const struct phase *p, const struct fact *f)
 {
     const struct signature *s = f->signature;
-    bool listed = is_listed(p, f);
 
-    if (!listed || f->refused || of_another_feature(j, p, f) || is_row_without_version(j, f))
+    if (!is_listed(s, p) || f->refused || of_another_feature(j, p, f) || is_row_without_version(j, f))
         return false;
     if (s->outcome == OUTCOME_CANCELLED && !s->role.n && f->host != SIZE_MAX &&
         only_checks_before(j, f))

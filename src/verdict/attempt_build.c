@@ -316,8 +316,9 @@ static void attempt_told(struct building *b, const struct fact *f, bool again)
 /* One installer result, told by two sources: then they must agree. */
 static bool same_result(const struct judge *j, const struct fact *a, const struct fact *b)
 {
-    return a && !are_of_one_log(j, a, b) && b->version.n &&
-           str_eq(a->version, b->version) && moment_known(a->time) && moment_known(b->time) &&
+    return a && !are_of_one_log(j, a, b) && fact_version(b).n &&
+           str_eq(fact_version(a), fact_version(b)) && moment_known(a->time) &&
+           moment_known(b->time) &&
            b->time.t - a->time.t <= DISAGREE_WITHIN && a->signature->level <= LEVEL_BINARIES &&
            b->signature->level <= LEVEL_BINARIES;
 }
@@ -339,8 +340,8 @@ static void on_done(struct building *b, const struct fact *f)
     b->open->outcome = ATTEMPT_SUCCEEDED;
     if (f->signature->level > b->open->level)
         b->open->level = f->signature->level;
-    if (f->version.n)
-        b->open->to = f->version;
+    if (fact_version(f).n)
+        b->open->to = fact_version(f);
     b->success = f;
     b->removed = NULL;
     b->over = again || b->over; /* its own bracket has closed already */
@@ -377,8 +378,8 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
     b->open->outcome = outcome;
     b->open->level = LEVEL_NONE;
     b->open->service_failed = false;
-    if (f->version.n)
-        b->open->to = f->version;
+    if (fact_version(f).n)
+        b->open->to = fact_version(f);
     b->failure = f;
     b->success = NULL;
     b->over = again || b->over;
@@ -402,7 +403,7 @@ static void on_old_gone(struct building *b, const struct fact *f)
         return;
     b->open->outcome = ATTEMPT_SUCCEEDED;
     b->open->level = LEVEL_BINARIES;
-    b->open->from = f->version;
+    b->open->from = fact_version(f);
     building_widen(b, f->time);
 }
 
@@ -435,14 +436,14 @@ static void on_removed(struct building *b, const struct fact *f)
     if (!f->signature->role.n && (!b->open || b->over))
         return; /* removed for its own sake */
     if (building_is_left_over(b, f)) {
-        b->open->from = f->version;
+        b->open->from = fact_version(f);
         note(b, f);
         return;
     }
     attempt_for(b, f);
     if (!b->open)
         return;
-    b->open->from = f->version;
+    b->open->from = fact_version(f);
     if (b->open->outcome != ATTEMPT_SUCCEEDED)
         b->removed = f;
     begin_with_removal(b, f);
@@ -542,7 +543,7 @@ bool building_goes_back(const struct building *b, const struct fact *f)
 
     if (b->j->component || judges_rollup(b->j) || !is_own_success(b, f))
         return false;
-    if (back && back->signature->outcome == OUTCOME_DONE && !f->version.n)
+    if (back && back->signature->outcome == OUTCOME_DONE && !fact_version(f).n)
         return f->time.t - back->time.t <= SAME_ATTEMPT; /* told again, without the version */
     return f->release && f->release->order < b->j->to_order && tried_before(b, f);
 }

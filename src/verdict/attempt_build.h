@@ -13,6 +13,7 @@
 struct building {
     struct judge *j;
     struct instance *in;
+    const uint64_t *kinds;         /* of the phase: most facts are of others */
     struct attempt *open;          /* the attempt that new facts may join, or NULL */
     const struct fact *tentative;  /* a begin without a role */
     const struct fact *around;     /* such a one that was open when the attempt began */

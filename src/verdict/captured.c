@@ -17,7 +17,7 @@ static const struct {
     { "cleared", CAPTURED_CLEARED },   { "parent", CAPTURED_PARENT },
     { "server", CAPTURED_SERVER },     { "group", CAPTURED_GROUP },
     { "database", CAPTURED_DATABASE }, { "test-database", CAPTURED_CHECK },
-    { "cluster_node", CAPTURED_NODE },
+    { "cluster_node", CAPTURED_NODE }, { "update", CAPTURED_UPDATE },
     { "root", CAPTURED_ROOT },
 };
 #define ASKED_N (sizeof asked / sizeof asked[0])

@@ -72,7 +72,7 @@ int choose_component(struct judge *j, const struct plan *forced)
     j->plan = plan;
     j->to_order = component_leads_to(j, plan, &c);
     j->accepted_from = c.from;
-    j->unmapped = c.before && !c.last->release ? c.last->version : STR_NONE;
+    j->unmapped = c.before && !c.last->release ? fact_version(c.last) : STR_NONE;
     if (!c.shown)
         return 0;
     v->main.to = c.last->release->release;
@@ -84,10 +84,10 @@ int choose_component(struct judge *j, const struct plan *forced)
 /* "10.19.40.0 (2019)" */
 static struct str version_words(struct judge *j, const struct fact *f)
 {
-    return f->release ? arena_format(j->arena, "%.*s (%.*s)", STR_FMT(f->version),
+    return f->release ? arena_format(j->arena, "%.*s (%.*s)", STR_FMT(fact_version(f)),
                                      STR_FMT(f->release->release))
                       : arena_format(j->arena, "%.*s (unknown build)",
-                                     STR_FMT(f->version));
+                                     STR_FMT(fact_version(f)));
 }
 
 static const struct plan *plan_of_product(const struct judge *j, struct str product)

@@ -308,14 +308,14 @@ static when grown_until(const struct judge *j, size_t host, struct str channel, 
 }
 
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
-             struct ref *witness)
+             struct absence *witness)
 {
     uint32_t last;
     when until = grown_until(j, host, channel, from, to, &last);
 
     if (witness && last != UINT32_MAX)
-        *witness = (struct ref){ .source = &j->in->evidence->sources[last], .time = MOMENT_UNKNOWN,
-                                 .from = { from, 0 }, .to = { to, 0 } };
+        *witness = (struct absence){ .source = &j->in->evidence->sources[last],
+                                     .from = { from, 0 }, .to = { to, 0 } };
     return until != WHEN_NONE && until >= to;
 }
 

@@ -109,7 +109,7 @@ static const struct release *release_in(struct judge *j, struct str product, str
 
 const struct release *release_named(struct judge *j, const struct fact *f)
 {
-    return release_in(j, product_of(f->signature), f->version);
+    return release_in(j, product_of(f->signature), fact_version(f));
 }
 
 /*
@@ -140,6 +140,19 @@ static bool runs_upward(const struct ev_source *s, const struct ev_hit *h)
     return h->is_line && !s->is_text && s->onward < 0 && s->first.kind == STAMP_LOCAL;
 }
 
+static uint8_t version_of(const struct ev_hit *h)
+{
+    for (size_t i = 0; i < h->captures_n && i < LIMIT_CAPTURES; i++)
+        if (str_eq(h->captures[i].name, STR("version")))
+            return (uint8_t)(i + 1);
+    return 0;
+}
+
+static struct str update_of(const struct fact *f)
+{
+    return f->captured & CAPTURED_UPDATE ? fact_capture(f, STR("update")) : STR_NONE;
+}
+
 static struct fact fact_of(struct judge *j, const struct ev_hit *h, size_t host)
 {
     struct fact f = { .hit = h, .signature = h->signature, .host = host,
@@ -147,9 +160,9 @@ static struct fact fact_of(struct judge *j, const struct ev_hit *h, size_t host)
 
     f.time = moment_of(j, h->source, h->run, h->time);
     f.upward = runs_upward(&j->in->evidence->sources[h->source], h);
-    f.version = fact_capture(&f, STR("version"));
+    f.version_at = version_of(h);
     f.release = release_named(j, &f);
-    f.release = release_of_package(j, fact_capture(&f, STR("update")), f.release);
+    f.release = release_of_package(j, update_of(&f), f.release);
     return f;
 }
 
@@ -303,7 +316,7 @@ static void packages_by_file(struct judge *j)
 {
     for (size_t i = 0; i < j->facts_n; i++) {
         struct fact *f = &j->facts[i];
-        struct str update = fact_capture(f, STR("update"));
+        struct str update = update_of(f);
         const struct fact *opened;
 
         if (!update.n || update.s[0] != '{' || f->host == SIZE_MAX || !moment_known(f->time))
@@ -348,8 +361,7 @@ struct ref ref_of(const struct judge *j, const struct fact *f)
     const struct ev_hit *h = f->hit;
 
     return (struct ref){ .hit = h, .source = &j->in->evidence->sources[h->source],
-                         .time = moment_told(j, h->source, h->run, h->time),
-                         .from = MOMENT_UNKNOWN, .to = MOMENT_UNKNOWN };
+                         .time = moment_told(j, h->source, h->run, h->time) };
 }
 
 struct moment moment_stated(const struct judge *j, const struct fact *f)
@@ -371,21 +383,6 @@ struct ref ref_stated(const struct judge *j, const struct fact *f)
     return r;
 }
 
-/* Most statements have one piece of evidence or two, and a fleet has many statements. */
-static int refs_room(struct judge *j, struct refs *refs)
-{
-    size_t cap = refs->cap ? 2 * refs->cap : 1;
-    struct ref *items = arena_alloc(j->arena, cap * sizeof *items);
-
-    if (!items)
-        return -1;
-    for (size_t i = 0; i < refs->n; i++)
-        items[i] = refs->items[i];
-    refs->items = items;
-    refs->cap = cap;
-    return 0;
-}
-
 int refs_add(struct judge *j, struct refs *refs, struct ref ref)
 {
     for (size_t i = 0; i < refs->n; i++) {
@@ -394,10 +391,26 @@ int refs_add(struct judge *j, struct refs *refs, struct ref ref)
     }
     if (refs->n >= LIMIT_REFS)
         return 0;
-    if (refs->n == refs->cap && refs_room(j, refs) < 0)
+    if (arena_grow(j->arena, &refs->items, refs->n, &refs->cap, refs->n + 1,
+                   sizeof *refs->items) < 0)
         return -1;
     refs->items[refs->n++] = ref;
     return 0;
+}
+
+int refs_add_absence(struct judge *j, struct refs *refs, const struct absence *a, struct str what)
+{
+    struct absence *kept;
+
+    if (refs->n >= LIMIT_REFS)
+        return 0;
+    kept = arena_alloc(j->arena, sizeof *kept);
+    if (!kept)
+        return -1;
+    *kept = *a;
+    kept->what = what;
+    return refs_add(j, refs, (struct ref){ .source = a->source, .time = MOMENT_UNKNOWN,
+                                           .absence = kept });
 }
 
 static int role_add(struct judge *j, struct host *h, struct str role, struct ref because)

@@ -58,11 +58,13 @@ static const char *const event_logs[] = { ".evtx", ".evt" };
 
 static struct str without_ending(struct str part, const char *const *ends, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct str end = str_of(ends[i]);
+    size_t at = part.n;
 
-        if (part.n > end.n && str_ends_nocase(part, end))
-            return str_first(part, part.n - end.n);
+    while (at && part.s[at - 1] != '.')
+        at--;
+    for (size_t i = 0; at > 1 && i < n; i++) {
+        if (str_eq_nocase(str_from(part, at - 1), str_of(ends[i])))
+            return str_first(part, at - 1);
     }
     return part;
 }

@@ -11,8 +11,8 @@
 /* A build of another product that bears the same name (upgrade-plans.md 6.1). */
 bool fact_is_foreign(const struct judge *j, const struct fact *f)
 {
-    return f->version.n && !f->release && j->in->releases &&
-           release_is_foreign(j->in->releases, product_of(f->signature), f->version);
+    return fact_version(f).n && !f->release && j->in->releases &&
+           release_is_foreign(j->in->releases, product_of(f->signature), fact_version(f));
 }
 
 /* 11707 and its like tell no version: they are of the product whose result stands beside them. */
@@ -20,7 +20,7 @@ static bool is_beside_foreign(const struct judge *j, size_t i, size_t k)
 {
     const struct fact *f = &j->facts[i], *g = &j->facts[k];
 
-    return !f->version.n && !j->in->evidence->sources[f->source].is_text &&
+    return !fact_version(f).n && !j->in->evidence->sources[f->source].is_text &&
            f->signature->level == LEVEL_BINARIES &&
            f->signature->role.n && str_eq(f->signature->role, g->signature->role) &&
            f->source == g->source && fact_is_foreign(j, g);
@@ -46,7 +46,7 @@ static bool begins_foreign(const struct judge *j, size_t i)
 
         if (g->host != f->host || !moment_known(g->time) || g->time.t > f->time.t + PACKAGE_MOST)
             break;
-        if (g->source != f->source || !g->version.n ||
+        if (g->source != f->source || !fact_version(g).n ||
             !str_eq(g->signature->role, f->signature->role))
             continue;
         foreign = fact_is_foreign(j, g);

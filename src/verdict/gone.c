@@ -29,7 +29,7 @@ static bool names_removals(const struct judge *j, const struct fact *f)
 
 static bool is_removal(const struct judge *j, const struct component *c, const struct fact *f)
 {
-    return f->version.n && !is_lower(f, c->last) &&
+    return fact_version(f).n && !is_lower(f, c->last) &&
            (f->signature->outcome == OUTCOME_REMOVED || names_removals(j, f));
 }
 
@@ -40,7 +40,7 @@ static bool brings_back(const struct fact *f, const struct fact *gone)
 
     if (f->signature->outcome != OUTCOME_DONE)
         return false;
-    return !went.n || (product.n ? str_eq_nocase(product, went) : f->version.n > 0);
+    return !went.n || (product.n ? str_eq_nocase(product, went) : fact_version(f).n > 0);
 }
 
 static void take_back(struct removed *g, const struct fact *f)

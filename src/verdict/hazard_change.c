@@ -36,7 +36,8 @@ static bool same_pack(const struct fact *a, const struct fact *b)
 static struct saying *saying_of(struct sayings *all, const struct fact *f)
 {
     for (size_t i = 0; i < all->n; i++) {
-        if (same_pack(all->items[i].last, f) && str_eq(all->items[i].last->version, f->version))
+        if (same_pack(all->items[i].last, f) &&
+            str_eq(fact_version(all->items[i].last), fact_version(f)))
             return &all->items[i];
     }
     if (all->n == SAYINGS_MOST)
@@ -53,7 +54,7 @@ static void gather(const struct judge *j, const struct hazard *h, size_t from, s
     all->n = 0;
     for (size_t i = from; (i = next_fact(j, seen, i, to)) < to; i++) {
         const struct fact *f = &j->facts[i];
-        struct moment m = f->version.n ? moment_stated(j, f) : MOMENT_UNKNOWN;
+        struct moment m = fact_version(f).n ? moment_stated(j, f) : MOMENT_UNKNOWN;
         struct saying *s = moment_known(m) ? saying_of(all, f) : NULL;
 
         if (!s)
@@ -270,7 +271,7 @@ static int not_removed_on(struct judge *j, const struct hazard *h, size_t host)
         if (!seen && !fact_named(f, h->removed))
             continue;
         before = installed(j, &products, fact_capture(f, STR("product")), seen ? f : NULL);
-        if (seen && before && !str_eq(before->version, f->version))
+        if (seen && before && !str_eq(fact_version(before), fact_version(f)))
             result = hazard_note(j, h, host, ref_of(j, f));
     }
     strmap_release(&products);

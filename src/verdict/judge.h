@@ -78,15 +78,20 @@ struct fact {
     bool refused;           /* of a setup that a newer release refused (refused.c) */
     bool others;            /* in a run that is another product's (others.c) */
     bool upward;            /* a row of a table whose latest row is the first: read from below */
+    uint8_t version_at;     /* of its hit's captures, from 1 on; 0: none */
     const struct release *release; /* its version is a build of it; NULL: of none that is known */
-    struct str version;     /* capture; empty if none */
 };
+
+static inline struct str fact_version(const struct fact *f)
+{
+    return f->version_at ? f->hit->captures[f->version_at - 1].value : STR_NONE;
+}
 
 /* What few hits capture (captured.c). */
 enum captured { CAPTURED_OLD_NAME = 1, CAPTURED_CLOCK = 2, CAPTURED_BIAS = 4, CAPTURED_CLEARED = 8,
                 CAPTURED_PARENT = 16, CAPTURED_SERVER = 32, CAPTURED_GROUP = 64,
                 CAPTURED_DATABASE = 128, CAPTURED_CHECK = 256, CAPTURED_NODE = 512,
-                CAPTURED_ROOT = 1024, CAPTURED_BIAS_NOW = 2048 };
+                CAPTURED_ROOT = 1024, CAPTURED_BIAS_NOW = 2048, CAPTURED_UPDATE = 4096 };
 
 /* Where the clock of a dateless run stands: local midnight of its first day. */
 struct run_anchor {
@@ -325,6 +330,7 @@ struct moment ref_moment(const struct judge *j, const struct ref *r); /* for com
 /* All of these signatures were loaded: only then does the absence of all of them mean something. */
 bool looked_for(const struct judge *j, struct strs names);
 int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
+int refs_add_absence(struct judge *j, struct refs *refs, const struct absence *a, struct str what);
 
 /* others.c, behind judge_facts: fact.others */
 int judge_others(struct judge *j);
@@ -346,8 +352,11 @@ bool host_shows(const struct judge *j, size_t host, struct strs names);
 const uint64_t *kinds_named(const struct judge *j, struct strs names);
 typedef bool signature_fn(const struct signature *s, const void *ctx);
 const uint64_t *kinds_such(const struct judge *j, signature_fn *is, const void *ctx);
+/* The same, worked out once for a ctx; nothing else is asked of that. */
+const uint64_t *kinds_kept(const struct judge *j, signature_fn *is, const void *ctx);
 /* Its number among those that have facts. */
 uint32_t kind_of(const struct judge *j, const struct fact *f);
+bool kind_is(const struct judge *j, const uint64_t *set, const struct fact *f); /* set: of those */
 /* The first fact from position i on whose signature is in the set; end: none before that. */
 size_t next_fact(const struct judge *j, const uint64_t *set, size_t i, size_t end);
 /* All facts of a signature: their positions, ascending. */
@@ -369,7 +378,7 @@ bool comes_before(const struct judge *j, const struct fact *a, const struct fact
 /* True if sources of the host read its channel (or log kind) without a hole from..to.  If not NULL,
    *witness gets the absence as evidence. */
 bool covered(const struct judge *j, size_t host, struct str channel, when from, when to,
-             struct ref *witness);
+             struct absence *witness);
 /* The same by the clock that wrote `from`, whatever its zone: one part of a log, in doubt by as
    much as `from`, holds both. */
 bool covered_by_clock(const struct judge *j, size_t host, struct str channel, struct moment from,
@@ -390,7 +399,8 @@ bool host_has_sources(const struct judge *j, size_t host);
 
 /* absent.c: an attempt at the phase would stand in the host's log, and none does.  Behind the
    collection of all phases. */
-bool shows_absence(const struct judge *j, const struct phase *p, size_t host, struct ref *witness);
+bool shows_absence(const struct judge *j, const struct phase *p, size_t host,
+                   struct absence *witness);
 
 /* The first that the machine's installer says is that a transaction has ended: it was at work when
    the log begins, on whatever.  From when on nothing of that is missing; WHEN_NONE: nothing is. */

@@ -14,7 +14,7 @@
 struct kinds {
     struct strmap by_name;      /* of a signature -> kind */
     struct numap by_signature;  /* the same by its address, which is quicker */
-    struct numap by_list;       /* where a list of names stands -> its set */
+    struct numap by_list;       /* where a list of names, or what else asks, stands -> its set */
     const struct signature **signatures; /* of each kind; */
     size_t cap;                          /* room for so many */
     uint32_t *of_fact;          /* the kind of each: to walk through these takes little */
@@ -129,9 +129,28 @@ const uint64_t *kinds_such(const struct judge *j, signature_fn *is, const void *
     return any ? set : NULL;
 }
 
+const uint64_t *kinds_kept(const struct judge *j, signature_fn *is, const void *ctx)
+{
+    uint64_t key = (uint64_t)(uintptr_t)ctx, at;
+
+    if (!numap_get(&j->kinds->by_list, key, &at)) {
+        at = (uint64_t)(uintptr_t)kinds_such(j, is, ctx);
+        if (numap_put(&j->kinds->by_list, key, at) < 0)
+            j->arena->failed = true;
+    }
+    return (const uint64_t *)(uintptr_t)at;
+}
+
 uint32_t kind_of(const struct judge *j, const struct fact *f)
 {
     return j->kinds->of_fact[f - j->facts];
+}
+
+bool kind_is(const struct judge *j, const uint64_t *set, const struct fact *f)
+{
+    uint32_t kind = kind_of(j, f);
+
+    return set && set[kind / 64] >> kind % 64 & 1;
 }
 
 size_t next_fact(const struct judge *j, const uint64_t *set, size_t i, size_t end)

@@ -12,6 +12,9 @@ static uint64_t distance(when a, when b)
     return a < b ? (uint64_t)b - (uint64_t)a : (uint64_t)a - (uint64_t)b;
 }
 
+/* The instance bears no evidence. */
+static const struct absence untold = { .from = { WHEN_NONE, 0 }, .to = { WHEN_NONE, 0 } };
+
 /* The piece of evidence nearest to an instant; service starts after it do not speak for it. */
 static struct ref ref_at(const struct judge *j, const struct instance *in, when t)
 {
@@ -28,7 +31,7 @@ static struct ref ref_at(const struct judge *j, const struct instance *in, when 
             best = i;
         }
     }
-    return in->because.n ? in->because.items[best] : (struct ref){ .time = MOMENT_UNKNOWN };
+    return in->because.n ? in->because.items[best] : (struct ref){ .time = MOMENT_UNKNOWN, .absence = &untold };
 }
 
 /* Where the instant is that of the first or the last line of a run, and no hit's: that line. */

@@ -425,12 +425,11 @@ static int find_absent(struct judge *j, struct phase_result *p)
 {
     for (size_t i = 0; i < p->instances_n; i++) {
         struct instance *in = &p->instances[i];
-        struct ref absent;
+        struct absence absent;
         if (!in->attempts_n && in->state == STATE_UNOBSERVABLE && !in->perhaps_moved &&
             !p->perhaps && shows_absence(j, p->phase, in->host, &absent)) {
             in->state = STATE_MISSING;
-            absent.absent = p->phase->title;
-            if (refs_add(j, &in->because, absent) < 0)
+            if (refs_add_absence(j, &in->because, &absent, p->phase->title) < 0)
                 return -1;
         }
         if (!p->perhaps && missing_by_list(j, in) < 0)

@@ -75,7 +75,7 @@ static size_t the_silent_one(const struct judge *j, const struct phase_result *r
                              const struct phase *rest)
 {
     size_t silent = 0, roots = 0, one = SIZE_MAX;
-    struct ref witness;
+    struct absence witness;
 
     for (size_t i = 0; i < retired->instances_n; i++) {
         const struct instance *in = &retired->instances[i];
@@ -96,7 +96,7 @@ size_t retired_first(const struct judge *j, struct phase_result *retired, const 
 {
     bool once = retired->phase->card == CARD_ONCE;
     size_t one = once ? the_silent_one(j, retired, rest) : SIZE_MAX, n = 0;
-    struct ref witness;
+    struct absence witness;
 
     for (size_t i = 0; i < retired->instances_n; i++) {
         const struct instance in = retired->instances[i];

@@ -47,7 +47,7 @@ bool is_lower(const struct fact *a, const struct fact *b)
 {
     if (a->release && b->release)
         return a->release->order < b->release->order;
-    return compare_versions(a->version, b->version) < 0;
+    return compare_versions(fact_version(a), fact_version(b)) < 0;
 }
 
 /* That a service works tells of none: it starts on any day. */
@@ -65,7 +65,7 @@ static const struct fact *unversioned(const struct judge *j, const uint64_t *of)
 
     for (size_t i = 0, n = j->facts_n; (i = next_fact(j, of, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (!f->version.n && is_installation(f) && moment_known(f->time) &&
+        if (!fact_version(f).n && is_installation(f) && moment_known(f->time) &&
             (!last || f->time.t > last->time.t))
             last = f;
     }
@@ -75,7 +75,7 @@ static const struct fact *unversioned(const struct judge *j, const uint64_t *of)
 /* What says which version was installed: the installation, or a line beside one that does not. */
 static bool tells_version(const struct fact *f, const struct fact *beside)
 {
-    return f->version.n && moment_known(f->time) &&
+    return fact_version(f).n && moment_known(f->time) &&
            (is_installation(f) || (beside && (f->signature->outcome == OUTCOME_INFO ||
                                               f->signature->outcome == OUTCOME_STARTED)));
 }
@@ -85,7 +85,7 @@ static void find_before(const struct judge *j, const uint64_t *of, struct compon
 {
     for (size_t i = 0, n = j->facts_n; (i = next_fact(j, of, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (f->version.n && is_lower(f, c->last) && (!c->before || is_lower(c->before, f)))
+        if (fact_version(f).n && is_lower(f, c->last) && (!c->before || is_lower(c->before, f)))
             c->before = f;
     }
 }
@@ -135,7 +135,7 @@ bool of_component(const struct component *c, const struct fact *f)
 {
     if (moment_known(f->time) && f->time.t < c->from)
         return false;
-    if (!f->version.n || !c->last)
+    if (!fact_version(f).n || !c->last)
         return true;
     return f->signature->outcome == OUTCOME_REMOVED ? is_lower(f, c->last)
                                                     : !is_lower(f, c->last);
@@ -145,7 +145,7 @@ bool had_older(const struct judge *j, const struct component *c, size_t host, st
 {
     for (size_t i = j->host_begin[host]; c->last && i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        if (f->version.n && str_eq(f->signature->role, role) && is_lower(f, c->last))
+        if (fact_version(f).n && str_eq(f->signature->role, role) && is_lower(f, c->last))
             return true;
     }
     return false;

@@ -92,7 +92,7 @@ static bool perhaps_seen(const struct judge *j, const struct task_rule *rules, s
 /* The span that watch must cover; the end of the material stands for "until now".  of_need: of what
    asks for the task alone, whenever it was done. */
 static bool watched(const struct judge *j, const struct task *t, size_t host, bool of_need,
-                    struct ref *witness)
+                    struct absence *witness)
 {
     when from, to;
 
@@ -118,7 +118,7 @@ static bool watched(const struct judge *j, const struct task *t, size_t host, bo
 
 /* For the group: every machine of the roles must be watched. */
 static bool all_watched(const struct judge *j, const struct task *t, bool of_need,
-                        struct ref *witness)
+                        struct absence *witness)
 {
     bool any = false;
 
@@ -359,7 +359,7 @@ static struct str told_by(struct judge *j, const struct task *t, const struct fa
 }
 
 static bool is_watched(const struct judge *j, const struct task *t, size_t host, bool of_need,
-                       struct ref *witness)
+                       struct absence *witness)
 {
     return host == SIZE_MAX ? all_watched(j, t, of_need, witness)
                             : watched(j, t, host, of_need, witness);
@@ -369,7 +369,7 @@ static enum task_state decide(struct judge *j, const struct task *t, size_t host
                               struct refs *because, struct str *reason)
 {
     const struct fact *why = latest_of(j, t->needed_if, t->needed_n, STR_NONE, host, false, false);
-    struct ref witness = { .time = MOMENT_UNKNOWN };
+    struct absence witness;
     bool watch;
     struct sum sum = { .fact = NULL };
     enum task_state s;
@@ -377,8 +377,7 @@ static enum task_state decide(struct judge *j, const struct task *t, size_t host
     if (sum_parts(j, t, host, because, &sum) < 0)
         return TASK_UNOBSERVABLE;
     if (t->needed_n && !why && !sum.fact && is_watched(j, t, host, true, &witness)) {
-        witness.absent = t->title;
-        if (refs_add(j, because, witness) == 0)
+        if (refs_add_absence(j, because, &witness, t->title) == 0)
             *reason = str_of(silence_words(TASK_NOT_NEEDED, true));
         return TASK_NOT_NEEDED;
     }
@@ -400,10 +399,8 @@ static enum task_state decide(struct judge *j, const struct task *t, size_t host
                                STR_FMT(sum.not_seen));
         return s;
     }
-    if (watch) {
-        witness.absent = t->title;
-        refs_add(j, because, witness);
-    }
+    if (watch)
+        refs_add_absence(j, because, &witness, t->title);
     *reason = str_of(silence_words(s, watch));
     return s;
 }

@@ -31,14 +31,19 @@ struct moment {
 /* One of those: right against others of its machine, hours off against the rest. */
 static inline bool moment_floats(struct moment m) { return m.doubt >= ZONE_DOUBT; }
 
-/* One piece of evidence, or (hit NULL) an absence: a source that covers from..to and says
-   nothing. */
+/* A source that covers from..to and says nothing of it. */
+struct absence {
+    struct str what;
+    const struct ev_source *source;
+    struct moment from, to;
+};
+
+/* One piece of evidence, a hit or an absence.  A fleet has a hundred for each machine. */
 struct ref {
     const struct ev_hit *hit;
     const struct ev_source *source;
     struct moment time;
-    struct str absent;            /* what is absent */
-    struct moment from, to;
+    const struct absence *absence;
 };
 
 struct refs {

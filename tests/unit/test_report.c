@@ -37,6 +37,7 @@ static struct ev_hit fail_hit = { .signature = &fail_sig, .source = 1, .at = 77,
                                   .text = S("Error: \x1b[31mRolling back\x1b[0m \xE2\x80\xAE"
                                             "gnikcab \xFF done") };
 static struct ref done_ref, fail_ref, absent_ref;
+static struct absence no_restart;
 
 static const struct phase first = { .id = S("ms.first"), .title = S("First management server"),
                                     .role = S("ms"), .first = true };
@@ -86,8 +87,8 @@ static struct verdict base_verdict(void)
     done_ref = (struct ref){ .hit = &done_hit, .source = &app01, .time = AT(31) };
     fail_ref = (struct ref){ .hit = &fail_hit, .source = &setup02,
                              .time = { T0 + 20 * WHEN_MINUTE, 90 * WHEN_SECOND } };
-    absent_ref = (struct ref){ .source = &app01, .absent = STR("restart"), .from = AT(0),
-                               .to = AT(600) };
+    no_restart = (struct absence){ STR("restart"), &app01, AT(0), AT(600) };
+    absent_ref = (struct ref){ .source = &app01, .absence = &no_restart };
     ms_role.because = (struct refs)ONE_REF(&done_ref);
     attempts[0] = (struct attempt){ .begin = AT(0), .end = AT(20), .from = STR("10.19.10050.0"),
                                     .outcome = ATTEMPT_ROLLED_BACK, .because = ONE_REF(&fail_ref) };
