@@ -8,9 +8,10 @@
  *      3/16/2024 10:36:07 PM 1033 Information Windows Installer installed the produ...
  *
  * Every time is wider than its column's name, so a table with more columns behind the time has a
- * run of blanks there, unless it was squeezed.  Then what stands in a row tells its cells, from the
+ * run of blanks there, unless it was squeezed.  Of other tables without such runs a row tells whose
+ * words stand below two names.  Then what stands in a row tells its cells, from the
  * left: a time is one as long as it can be read, a number is one word, a name of more words ends in
- * front of a number.
+ * front of a number, a message in front of a time.
  */
 #include "event/evtword.h"
 #include "parsers/evtcsv_columns.h"
@@ -21,10 +22,15 @@
 #define NAME_WORDS 8u
 #define DAY_WORDS 3u /* a month, a day, an hour */
 
-bool psobj_squeezed(const struct psobj_table *t, struct str line)
+bool psobj_squeezed_tight(struct str line)
 {
     line = str_trim(line);
-    if (str_find(line, STR("  ")) < line.n)
+    return str_find(line, STR("  ")) == line.n;
+}
+
+bool psobj_squeezed(const struct psobj_table *t, struct str line)
+{
+    if (!psobj_squeezed_tight(line))
         return false;
     for (size_t i = 0; i + 1 < t->n; i++)
         if (t->columns[i].slot == PSOBJ_TIME || t->columns[i].day)
@@ -80,6 +86,18 @@ static size_t time_end(struct str s)
     return end;
 }
 
+/* In front of a time, which ends the row or another cell follows. */
+static size_t message_end(struct str s)
+{
+    for (size_t at = 0; at < s.n; at += words(str_from(s, at), 1)) {
+        struct str date, rest = str_trim(str_from(s, at));
+
+        if (rest.n && is_digit(rest.s[0]) && spaced_date(rest, &date))
+            return at;
+    }
+    return 0;
+}
+
 /* Where the cell of column i ends, which s begins with; 0: it cannot begin so. */
 static size_t cell_end(const struct psobj_table *t, size_t i, struct str s)
 {
@@ -94,7 +112,34 @@ static size_t cell_end(const struct psobj_table *t, size_t i, struct str s)
         return columns_number(str_trim(str_first(s, words(s, 1))), &number) ? words(s, 1) : 0;
     if (slot == PSOBJ_LEVEL_WORD || slot == PSOBJ_TYPE)
         return level_end(s);
+    if (slot == PSOBJ_MESSAGE && t->columns[i + 1].slot == PSOBJ_TIME)
+        return message_end(s);
     return psobj_table_is_number(t->columns[i + 1].slot) ? name_end(s) : words(s, 1);
+}
+
+/* Where its cells end, each counted from its first word; false: it is no row. */
+static bool find_ends(const struct psobj_table *t, struct str line, size_t ends[])
+{
+    struct str rest = line;
+
+    for (size_t i = 0; i < t->n; i++) {
+        rest = str_trim(rest);
+        ends[i] = rest.n ? cell_end(t, i, rest) : 0;
+        if (!ends[i] && (rest.n || i + 1 < t->n))
+            return false;
+        rest = str_from(rest, ends[i]);
+    }
+    return true;
+}
+
+bool psobj_squeezed_fits(const struct psobj_table *t, struct str line)
+{
+    size_t ends[PSOBJ_TABLE_COLUMNS];
+    bool number = false;
+
+    for (size_t i = 0; i + 1 < t->n; i++)
+        number = number || psobj_table_is_number(t->columns[i].slot);
+    return number && t->tight && psobj_squeezed_tight(line) && find_ends(t, line, ends);
 }
 
 /* A row that is none leaves the object empty. */
@@ -103,14 +148,8 @@ void psobj_squeezed_row(const struct psobj_table *t, struct psobj *o, struct str
     size_t ends[PSOBJ_TABLE_COLUMNS];
     struct str rest = line;
 
-    for (size_t i = 0; i < t->n; i++) {
-        rest = str_trim(rest);
-        ends[i] = rest.n ? cell_end(t, i, rest) : 0;
-        if (!ends[i] && (rest.n || i + 1 < t->n))
-            return;
-        rest = str_from(rest, ends[i]);
-    }
-    rest = line;
+    if (!find_ends(t, line, ends))
+        return;
     for (size_t i = 0; i < t->n; i++) {
         struct str cell = str_first(rest = str_trim(rest), ends[i]);
 

@@ -184,6 +184,7 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
         t->foreign = !is_events(t);
         t->n = t->foreign && t->n < FOREIGN_LEAST ? 0 : t->n;
         t->squeezed = !t->foreign && psobj_squeezed(t, line);
+        t->tight = psobj_squeezed_tight(line);
         return false;
     }
     if (t->foreign) {
@@ -331,11 +332,21 @@ static bool has_time(struct str cell)
 bool psobj_table_strays(const struct psobj_table *t, struct str line)
 {
     struct row r = row_of(t, line);
+    bool fits = !misfits(&r), timed = false, numbered = false;
+    uint64_t number;
 
-    for (size_t i = 0; i < t->n && !t->squeezed; i++)
-        if ((t->columns[i].slot == PSOBJ_TIME || t->columns[i].day) && has_time(cell_of(&r, i)))
+    for (size_t i = 0; i < t->n && !t->squeezed; i++) {
+        bool time = t->columns[i].slot == PSOBJ_TIME || t->columns[i].day;
+
+        if (time && has_time(cell_of(&r, i)))
             return false;
-    return !t->squeezed && (r.aside || misfits(&r));
+        timed = timed || time;
+        numbered = numbered || (psobj_table_is_number(t->columns[i].slot) &&
+                                columns_number(cell_of(&r, i), &number));
+    }
+    if (fits && numbered && !timed)
+        return false;
+    return !t->squeezed && (r.aside || !fits) && !psobj_squeezed_fits(t, line);
 }
 
 /* Half a name, where columns cut words all the same, is none. */
@@ -373,7 +384,8 @@ void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str li
 {
     struct row r = row_of(t, line);
 
-    if (t->squeezed || (misfits(&r) && psobj_squeezed(t, line)))
+    if (t->squeezed ||
+        (misfits(&r) && (psobj_squeezed(t, line) || psobj_squeezed_fits(t, line))))
         psobj_squeezed_row(t, o, line);
     else
         lend_cells(&r, o);

@@ -38,13 +38,15 @@ struct psobj_table {
     struct buf more[PSOBJ_SLOTS];  /* cells of a row that go on, piece by piece */
     size_t widest[PSOBJ_SLOTS];    /* piece of the table's so far */
     bool foreign;          /* its names do not tell enough; the first row may */
+    bool tight;            /* no run of blanks stands in its dashes */
     bool squeezed;         /* every run of blanks became one: no cell stands below its name */
 };
 
 /* One line outside of lists.  True: it is a row; what is in it: psobj_table_row. */
 bool psobj_table_line(struct psobj_table *t, struct str line);
 void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line);
-/* Is it prose below a table?  Columns begin inside of its words, and it has no time. */
+/* Is it prose below a table?  Columns begin inside of its words, and it has no time; of a table
+   without one: no number. */
 bool psobj_table_strays(const struct psobj_table *t, struct str line);
 bool psobj_table_is_cut(struct str cell); /* ends in "..." */
 bool psobj_table_is_number(enum psobj_slot slot);
@@ -53,6 +55,8 @@ unsigned psobj_table_bid(struct str text);
    or a row, one's; a row, as what stands in it tells. */
 bool psobj_squeezed(const struct psobj_table *t, struct str line);
 void psobj_squeezed_row(const struct psobj_table *t, struct psobj *o, struct str line);
+bool psobj_squeezed_tight(struct str line); /* has no run of blanks */
+bool psobj_squeezed_fits(const struct psobj_table *t, struct str line); /* is such a row, numbered */
 /* Rows that go on (psobj_wrapped.c): does the line go on with the row above it; the row's cells
    outlive its line from here on; adds the line, blank lines behind the one before (false: not all
    of it has room); the cells are whole (-1: no memory). */

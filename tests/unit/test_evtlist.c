@@ -359,6 +359,26 @@ TEST(a_table_whose_runs_of_blanks_became_one_is_read)
                   "2023-03-18T09:00:07 -1 []  {Provider_Name=MsiInstaller}\n");
 }
 
+/* Words that stand below two names: it was squeezed, or moved. */
+TEST(rows_of_a_table_without_a_time_or_with_it_at_the_end_keep_their_cells)
+{
+    CHECK_OUTLINE("Id ProviderName MachineName Message TimeCreated\n"
+                  "-- ------------ ----------- ------- -----------\n"
+                  "1036 MsiInstaller a.corp.example Product 2 of 3: done 3/16/2024 10:38:48 PM\n",
+                  "2024-03-16T22:38:48 -1 [a.corp.example] Product 2 of 3: done "
+                  "{Provider_Name=MsiInstaller}\n");
+    CHECK_OUTLINE("Id ProviderName MachineName Message\n"
+                  "-- ------------ ----------- -------\n"
+                  "1036 MsiInstaller a.corp.example Product 2 of 3: done\n",
+                  " -1 [a.corp.example] Product 2 of 3: done {Provider_Name=MsiInstaller}\n");
+    /* the blanks in front of its head are gone */
+    CHECK_OUTLINE("Id MachineName    ProviderName Message\n"
+                  "-- -----------    ------------ -------\n"
+                  "1036 a.corp.example MsiInstaller Product 2 of 3: done\n\n"
+                  "12 of our machines were upgraded on Friday, says Bob of team 7\n",
+                  " -1 [a.corp.example] Product 2 of 3: done {Provider_Name=MsiInstaller}\n");
+}
+
 TEST(wmic_puts_two_blanks_between_names_and_no_dashes_below)
 {
     CHECK_OUTLINE("C:\\>wmic ntevent get EventCode,Logfile,Message,SourceName,TimeGenerated,Type\n"
