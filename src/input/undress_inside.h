@@ -87,6 +87,8 @@ struct broken {
     size_t width, last;      /* of what is being put together; of the line before */
     bool worded;             /* rows begin with a word, below the dashes, */
     size_t pieces, piece;    /* and where these are so many lines, a row is as many; the next one */
+    size_t taken;            /* lines of the row at hand, */
+    bool blank;              /* the last one of them is: another row follows, or the table is over */
     bool lost;               /* one of those that begin a row does not stand below the dashes */
     bool any, ended;
 };

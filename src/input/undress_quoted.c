@@ -136,9 +136,10 @@ static bool is_telling_quote(struct str line, struct str next, char sign)
     next = is_quote(next, sign) ? marks_unquoted(next, sign, false) : STR_NONE;
     if (wiki_headed(str_trim(s), str_trim(next)))
         return true;
-    next = marks_behind(next);
-    return is_telling(inner) || ((sign == '>' || inner.s != s.s) && next.n &&
-                                 structure_begins(str_trim(inner), str_trim(next)));
+    next = str_trim(marks_behind(next));
+    return is_telling(inner) || /* a row of a drawn table has no ruler without bars below it */
+           ((sign == '>' || inner.s != s.s || structure_ruler(next)) && next.n &&
+            structure_begins(str_trim(inner), next));
 }
 
 /* All lines from the first quoted one on, which tells what is quoted. */

@@ -156,7 +156,10 @@ static bool goes_on(struct broken *b, bool through, struct str line)
     enum broken_where was = b->where;
 
     if (!str_trim(line).n) {
-        b->where = TABLE_OUTSIDE;
+        b->blank = through && was == TABLE_ROWS && !b->blank && b->taken++ < b->pieces;
+        b->piece += b->blank; /* what the last columns of the row above have: nothing */
+        b->where = b->blank ? TABLE_ROWS : TABLE_OUTSIDE;
+        return b->blank;
     } else if (is_ruler(line)) {
         b->where = was == TABLE_RULER || has_columns(line) ? TABLE_RULER : TABLE_OUTSIDE;
         b->pieces = was == TABLE_RULER ? b->pieces + 1 : 1;
@@ -164,10 +167,12 @@ static bool goes_on(struct broken *b, bool through, struct str line)
             note_columns(b, line);
         return through && was == TABLE_RULER;
     } else if (was == TABLE_RULER || was == TABLE_ROWS) {
-        bool begins = begins_row(b, through, line);
+        bool begins = begins_row(b, through, line), more = was == TABLE_ROWS && !b->blank;
 
-        b->where = begins || was == TABLE_ROWS ? TABLE_ROWS : TABLE_OUTSIDE;
-        return was == TABLE_ROWS && !begins;
+        b->where = begins || more ? TABLE_ROWS : TABLE_OUTSIDE;
+        b->taken = begins ? 1 : b->taken + 1;
+        b->blank = false;
+        return more && !begins;
     } else {
         b->where = through && is_names(line) ? TABLE_NAMES : TABLE_OUTSIDE;
         return was == TABLE_NAMES && b->where == TABLE_NAMES;
@@ -238,7 +243,7 @@ static struct breaks_seen count(struct str text, bool through, size_t width)
     while (text.n) {
         struct str line = next_line(&text);
 
-        if (goes_on(&b, through, line) && b.where == TABLE_ROWS) {
+        if (goes_on(&b, through, line) && b.where == TABLE_ROWS && !b.blank) {
             seen.rows++;
             seen.full += before == width;
             seen.unfit += before != width && before + 1 + first_word(line) <= width;

@@ -337,3 +337,9 @@ TEST(lines_behind_a_stamp_may_be_broken_in_the_time_of_the_log)
 #undef FRONT
 #undef STEP
 }
+
+TEST(a_table_of_one_row_behind_the_bar_of_a_mail_is_known_by_its_ruler)
+{
+    GIVES("| Name  Version\n| ----  -------\n| a b   1.0\n", "Name  Version\n----  -------\na b   1.0\n");
+    GIVES("| Name | Version\n| ---- | -------\n| a b  | 1.0\n", "(nothing)");
+}

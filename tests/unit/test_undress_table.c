@@ -150,3 +150,32 @@ TEST(rows_that_begin_with_a_word_are_as_many_lines_as_their_dashes)
           "MS02     Microsoft Monitoring Agent 2022 for 64 bit 10.22.10\n0 Microsoft\n"
           "MS03     Microsoft Monitoring Agent 2022 for 64 bit 10.22.10\n0 Microsoft\n", "(nothing)");
 }
+
+/* An empty message: the second half of its row is a blank line, and the table goes on. */
+TEST(a_row_whose_last_cells_are_empty_ends_no_table)
+{
+    GIVES("TimeCreated           ProviderName                 Id MachineName           Mess\n"
+          "age\n"
+          "-----------           ------------                 -- -----------           ----\n"
+          "---\n"
+          "3/16/2024 10:41:07 PM MsiInstaller               1033 ms01.corp.example     Wind\n"
+          "ows\n"
+          "3/16/2024 10:42:07 PM MsiInstaller               1033 ms01.corp.example     Inst\n"
+          "aller\n"
+          "3/16/2024 10:43:07 PM MsiInstaller               1033 ms01.corp.example\n"
+          "\n"
+          "3/16/2024 10:44:07 PM MsiInstaller               1033 ms01.corp.example     Rest\n"
+          "art\n"
+          "\n"
+          "Bye,\n"
+          "Bob\n",
+          "TimeCreated           ProviderName                 Id MachineName           Message\n"
+          "-----------           ------------                 -- -----------           -------\n"
+          "3/16/2024 10:41:07 PM MsiInstaller               1033 ms01.corp.example     Windows\n"
+          "3/16/2024 10:42:07 PM MsiInstaller               1033 ms01.corp.example     Installer\n"
+          "3/16/2024 10:43:07 PM MsiInstaller               1033 ms01.corp.example         \n"
+          "3/16/2024 10:44:07 PM MsiInstaller               1033 ms01.corp.example     Restart\n"
+          "\n"
+          "Bye,\n"
+          "Bob\n");
+}
