@@ -242,10 +242,11 @@ static bool is_unpacked(const struct piece_ring *r)
     return !r->ahead || ahead_ready(r->ahead, PIECE_BYTES);
 }
 
+/* For several pieces: each time somebody is woken costs the one who unpacks, for whom all wait. */
 static void wait_for_unpacked(struct piece_ring *r)
 {
     sys_mutex_unlock(r->lock);
-    ahead_wait(r->ahead, PIECE_BYTES);
+    ahead_wait(r->ahead, AHEAD_BYTES);
     sys_mutex_lock(r->lock);
 }
 

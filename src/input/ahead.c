@@ -70,8 +70,11 @@ static void fill(struct ahead *a)
         a->faulty = stream_fault(a->in) != NULL;
         snprintf(a->fault, sizeof a->fault, "%s", a->faulty ? stream_fault(a->in) : "");
     }
-    if (a->waiting && is_ready(a, a->awaited))
+    if (a->waiting && is_ready(a, a->awaited)) {
+        sys_mutex_unlock(a->lock); /* who wakes up takes it at once */
         sys_cond_wake_all(a->changed);
+        sys_mutex_lock(a->lock);
+    }
 }
 
 static bool has_early_room(struct ahead *a)
