@@ -11,12 +11,20 @@
 #define MARKS_MOST 3u    /* of other programs behind it */
 #define OTHERS_MOST 8u   /* words around what is behind bars */
 
+/* "||Level||Source||", "|Error|a|", which ends as it begins: no bar of a mail stands right before a
+   word. */
+static bool is_wiki_row(struct str s)
+{
+    return s.n > 2 && s.s[0] == '|' && s.s[1] != ' ';
+}
+
 /* sign: '>', or the bar of some mail programs; bare: a blank behind the last one is not its. */
 static size_t quote_at(struct str line, char sign, bool bare)
 {
     size_t n = 0;
+    bool row = sign == '|' && str_ends(str_trim(line), STR("|")); /* of a wiki, perhaps */
 
-    while (n < line.n && line.s[n] == sign) {
+    while (n < line.n && line.s[n] == sign && !(row && is_wiki_row(str_from(line, n)))) {
         bool blank = n + 1 < line.n && line.s[n + 1] == ' ';
 
         n += blank && !(bare && (n + 2 >= line.n || line.s[n + 2] != sign)) ? 2 : 1;
@@ -85,7 +93,8 @@ static bool is_quote(struct str line, char sign)
 {
     struct str s = str_trim(line);
 
-    if (sign == '|' && s.n > 1 && (s.s[1] != ' ' || s.s[s.n - 1] == '|'))
+    if (sign == '|' && s.n > 1 &&
+        (s.s[1] != ' ' || (s.s[s.n - 1] == '|' && !is_wiki_row(str_from(s, 2)))))
         return false;
     return quote_at(line, sign, false) > 0;
 }

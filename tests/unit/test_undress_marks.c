@@ -343,3 +343,11 @@ TEST(a_table_of_one_row_behind_the_bar_of_a_mail_is_known_by_its_ruler)
     GIVES("| Name  Version\n| ----  -------\n| a b   1.0\n", "Name  Version\n----  -------\na b   1.0\n");
     GIVES("| Name | Version\n| ---- | -------\n| a b  | 1.0\n", "(nothing)");
 }
+
+TEST(a_table_of_a_wiki_behind_the_bar_of_a_mail_keeps_its_own_bars)
+{
+    GIVES("Hi,\n\n| ||TimeCreated||Id||Message||\n| |3/16/2024 10:41:07 PM|1033|a|\n\nBob\n",
+          "Hi,\n\n||TimeCreated||Id||Message||\n|3/16/2024 10:41:07 PM|1033|a|\n\nBob\n");
+    GIVES("| | Version | Id |\n|---|---|---|\n| | 1.0 | 7 |\n| | 1.1 | 8 |\n",
+          "\tVersion\tId\n\t1.0\t7\n\t1.1\t8\n");
+}
