@@ -11,8 +11,8 @@
  *   <09-11-2026 08:55:59> ******* Start Prerequisite checking. *******
  *
  * What stands behind the text gives its time: UTC is the local time plus the bias in minutes.  A
- * text of several lines has it behind the last one.  Fields: Component, Bias (minutes), Severity
- * (client style).
+ * text of several lines has it behind the last one; a banner that a mail wrapped is one line.  Fields:
+ * Component, Bias (minutes), Severity (client style).
  */
 #include "parsers/linelog.h"
 
@@ -22,12 +22,17 @@
 
 #define TAIL_LEAST 2u       /* brackets of a tail: component, time */
 #define COMPONENT_MOST 128u /* longer ones keep the end of a line in them */
+#define BANNER_MOST 256u    /* the same of a banner */
+#define BANNER_SIGNS 5u     /* at each of its ends, and more */
+#define TEXT_LINES 4u       /* that a mail makes of the rest of either */
 
 struct own {
     enum { CLIENT_NOT, CLIENT_TEXT, CLIENT_TAIL } client; /* whose end has not come */
     unsigned closed; /* brackets of the tail at hand; */
     bool inside;     /* one of them is open */
-    char component[COMPONENT_MOST];
+    char open;       /* the sign of a text whose end has not come, see goes_on_text, */
+    unsigned open_lines; /* in so many lines behind the first one */
+    char component[COMPONENT_MOST], text[BANNER_MOST];
 };
 
 extern const struct parser parser_cmlog;
@@ -178,8 +183,10 @@ static bool goes_on_tail(struct own *own, struct str line)
                    (own->closed && str_starts(line, STR("<thread=")));
     bool goes_on = line.n && at == line.n && of_tail; /* a line has one tail */
 
-    if (!goes_on)
-        *own = (struct own){ .client = own->client };
+    if (!goes_on) {
+        own->closed = 0;
+        own->inside = false;
+    }
     for (size_t i = goes_on ? 0 : at; i < line.n; i++) {
         own->inside = line.s[i] == '<' || (own->inside && line.s[i] != '>');
         own->closed += line.s[i] == '>';
@@ -207,17 +214,86 @@ static bool goes_on_client(struct own *own, struct str line)
     return goes_on;
 }
 
+/* So many signs of a banner one behind the other begin at s. */
+static size_t signs_at(struct str s, char sign)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.s[n] == sign)
+        n++;
+    return n;
+}
+
+static bool has_signs(struct str s, char sign)
+{
+    size_t n;
+
+    for (s = str_from(s, str_find_char(s, sign)); s.n; s = str_from(s, str_find_char(s, sign))) {
+        n = signs_at(s, sign);
+        if (n >= BANNER_SIGNS)
+            return true;
+        s = str_from(s, n);
+    }
+    return false;
+}
+
+/* "~===== Start Configuration Manager" and "******* Prerequisite checking is": the sign of a banner
+   that does not end in its line; or 0. */
+static char open_banner(struct str text)
+{
+    size_t n;
+
+    text = str_trim(text);
+    text = str_from(text, str_starts(text, STR("~")));
+    n = text.n && (text.s[0] == '=' || text.s[0] == '*') ? signs_at(text, text.s[0]) : 0;
+    return n >= BANNER_SIGNS && n < text.n && !has_signs(str_from(text, n), text.s[0]) ? text.s[0]
+                                                                                       : '\0';
+}
+
+/* Mails wrap banners and other texts, too: what follows is of them up to the signs of a banner, or
+   to the tail of what began with "~". */
+static bool goes_on_text(struct own *own, struct str line, const struct linelog_head *h)
+{
+    bool ends = own->open == '~' ? str_find(line, STR("$$<")) < line.n
+                                 : own->open && has_signs(line, own->open);
+    bool goes_on = own->open && line.n && !h->to_end && line.s[0] != '~' && line.s[0] != '<';
+
+    own->open_lines = goes_on ? own->open_lines + 1 : 0;
+    if (goes_on)
+        own->open = ends || own->open_lines == TEXT_LINES ? '\0' : own->open;
+    else if (h->to_end)
+        own->open = open_banner(h->message);
+    else
+        own->open = str_starts(line, STR("~")) && str_find(line, STR("$$<")) == line.n ? '~' : '\0';
+    return goes_on;
+}
+
 /* Each line begins a record, unless it belongs to a text or a tail whose end has not come. */
 static bool cm_head(void *state, struct str line, struct linelog_head *h)
 {
     struct own *own = state;
     bool goes_on = goes_on_client(own, line);
 
-    if (!goes_on && !own->client)
+    if (!goes_on && !own->client) {
         goes_on = goes_on_tail(own, line);
-    if (!goes_on)
-        take_front(line, h);
+        if (!goes_on)
+            take_front(line, h);
+        goes_on = goes_on_text(own, line, h) || goes_on;
+    }
     return !goes_on && line.n;
+}
+
+/* A banner of several lines is one. */
+static struct str whole_banner(struct own *own, struct str message)
+{
+    size_t end = str_find_char(message, '\n');
+
+    message = str_trim(message);
+    if (end >= message.n || message.n > BANNER_MOST || !open_banner(str_first(message, end)))
+        return message;
+    for (size_t i = 0; i < message.n; i++)
+        own->text[i] = message.s[i] == '\n' ? ' ' : message.s[i];
+    return (struct str){ own->text, message.n };
 }
 
 static bool cm_finish(void *state, struct str text, struct linelog_head *h)
@@ -226,13 +302,15 @@ static bool cm_finish(void *state, struct str text, struct linelog_head *h)
     size_t at = tail_of(text, &client);
     struct str message = str_first(text, at);
 
-    if (at == text.n)
+    if (at == text.n) {
+        h->message = h->to_end ? whole_banner(state, h->message) : h->message;
         return true;
+    }
     if ((client ? take_client : take_server)(str_from(text, at), h) && h->fields_n)
         h->fields[0].value = component_of(state, h->fields[0].value);
     if (str_starts(message, STR("<![LOG[")))
         message = str_from(message, 7);
-    message = str_trim(message);
+    message = whole_banner(state, message);
     h->message = message.n ? message : STR("");
     return true;
 }

@@ -81,6 +81,23 @@ TEST(a_tail_of_its_clients_that_a_mail_wrapped_is_one)
              " -1 [] d\n -1 [] plain\n");
 }
 
+TEST(banners_and_texts_that_a_mail_wrapped_are_whole)
+{
+    CHECK_OF(parser_cmlog,
+             "~===== Completed Configuration Manager\nServer Setup =====  $$<Configuration Manager\n"
+             "Setup><09-11-2026 08:55:59.872+240>\n~It will be\ntried again.  $$<Setup><09-11-2026\n"
+             "08:56:59.872+240>\nplain\n~a\n~b\nplain\n",
+             "2026-09-11T12:55:59.872Z -1 [] ~===== Completed Configuration Manager Server Setup ===== "
+             "{Component=Configuration Manager Setup; Bias=240}\n"
+             "2026-09-11T12:56:59.872Z -1 [] ~It will be|tried again. {Component=Setup; Bias=240}\n"
+             " -1 [] plain\n -1 [] ~a\n -1 [] ~b|plain\n");
+    CHECK_OF(parser_cmlog,
+             "<09-11-2026 08:55:59> ******* Prerequisite checking is\ncompleted. *******\nplain\n"
+             "<09-11-2026 08:56:59> ******* Start\n<09-11-2026 08:57:59> x\n",
+             "2026-09-11T08:55:59 -1 [] ******* Prerequisite checking is completed. *******\n"
+             " -1 [] plain\n2026-09-11T08:56:59 -1 [] ******* Start\n2026-09-11T08:57:59 -1 [] x\n");
+}
+
 TEST(its_prerequisite_checker_writes_a_local_time_in_front)
 {
     CHECK_OF(parser_cmlog,
