@@ -28,7 +28,7 @@ int civil_month(struct str s)
     static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     for (int i = 0; i < 12; i++)
-        if (str_starts(s, (struct str){ names + 3 * i, 3 }))
+        if (str_starts_nocase(s, (struct str){ names + 3 * i, 3 }))
             return i + 1;
     return 0;
 }

@@ -6,7 +6,8 @@
  *   MSWinEventLog  criticality  log  counter  time  id  source  user  type of its SID  level
  *   computer  category  data  message  [checksum]
  *
- * A tab may have become "#011", as rsyslog writes it.  Each event becomes one copied as text.
+ * A tab may have become "#011", as rsyslog writes it; where the two around data, which events seldom
+ * have, became one, the message stands in its place.  Each event becomes one copied as text.
  */
 #include "base/when.h"
 #include "input/undress_inside.h"
@@ -28,11 +29,25 @@ static struct str take_field(struct str *s, struct str separator)
 
 static const struct str mark = STR_INIT("MSWinEventLog");
 
+/* A page has one tab for several: what stands in the place of data is the message if nothing, or
+   only the checksum, follows. */
+static void move_message(struct str field[FIELDS])
+{
+    uint64_t number;
+    bool nothing = !field[MESSAGE].n || str_u64(field[MESSAGE], &number);
+
+    if (!nothing || field[BEHIND].n || !field[DATA].n)
+        return;
+    field[BEHIND] = field[MESSAGE];
+    field[MESSAGE] = field[DATA];
+    field[DATA] = STR_NONE;
+}
+
 /* False: it is no such line. */
 static bool take_fields(struct str line, struct str field[FIELDS])
 {
     static const struct str tab = STR_INIT("\t"), escaped = STR_INIT("#011");
-    size_t at = str_find(str_first(line, FRONT_MOST), mark);
+    size_t at = str_find_nocase(str_first(line, FRONT_MOST), mark);
     struct str s = str_from(line, at + mark.n);
     bool is_tab = str_starts(s, tab);
     uint64_t number;
@@ -42,6 +57,7 @@ static bool take_fields(struct str line, struct str field[FIELDS])
     s = str_from(s, is_tab ? tab.n : escaped.n);
     for (size_t i = 0; i < FIELDS; i++)
         field[i] = take_field(&s, is_tab ? tab : escaped);
+    move_message(field);
     return field[MESSAGE].n && str_u64(field[ID], &number);
 }
 
@@ -68,7 +84,7 @@ bool snare_find(struct str text)
 
     if (wincollect_find(text))
         return true;
-    if (str_find(text, mark) == text.n)
+    if (str_find_nocase(text, mark) == text.n)
         return false;
     while (text.n)
         if (take_fields(str_cut(&text, '\n'), field))

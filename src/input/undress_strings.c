@@ -121,11 +121,13 @@ static struct str first_line(struct str *text, char room[FIRST_MOST])
     uint32_t cp = 0;
 
     while (text->n && cp != '\n' && n + 4 < FIRST_MOST) {
-        bool escape = text->s[0] == '\\';
-        size_t used = escape ? take_escape(*text, &cp) : 1;
+        bool escape = text->s[0] == '\\', over;
+        size_t used = escape ? take_escape(*text, &cp) : inline_tag(*text, &over);
 
-        if (!escape)
-            room[n++] = text->s[0];
+        if (!escape && used)
+            cp = over ? '\n' : cp;
+        else if (!escape)
+            room[n++] = text->s[used++];
         else if (cp && cp != '\n')
             n += utf8_encode(room + n, cp);
         *text = str_from(*text, used);
@@ -180,29 +182,6 @@ static bool begins_json(struct str s)
            (s.s[0] == '[' && strchr("{[\"", next.s[0]));
 }
 
-/* What a text begins with, without escaped ends of lines and tabs in front of it. */
-static struct str without_ends(struct str text)
-{
-    text = str_trim(text);
-    while (text.n > 1 && text.s[0] == '\\' && strchr("nrt", text.s[1]))
-        text = str_trim(str_from(text, 2));
-    return text;
-}
-
-/* Event XML from its beginning, whose own signs are escaped. */
-static bool is_event_xml(struct str text)
-{
-    static const struct str begins[] = { STR_INIT("<Event"), STR_INIT("<?xml"),
-                                         STR_INIT("\\u003cEvent"), STR_INIT("\\u003c?xml") };
-    bool begun = false;
-
-    text = without_ends(text);
-    for (size_t i = 0; i < sizeof begins / sizeof begins[0] && !begun; i++)
-        begun = str_eq_nocase(str_first(text, begins[i].n), begins[i]);
-    return begun && (str_find(text, STR("<Provider Name=\\\"")) < text.n ||
-                     str_find_nocase(text, STR("\\u003cProvider Name=")) < text.n);
-}
-
 /* It says more of an event than what stands around it; what a message quotes of one says less. */
 static bool has_event_xml(struct str s)
 {
@@ -216,7 +195,7 @@ static bool has_event_xml(struct str s)
 
         s = str_from(s, str_find_char(s, '"') + 1);
         inside = inside_of(s, &ends);
-        found = is_event_xml(inside);
+        found = inline_event_xml(inside);
         s = str_from(s, inside.n + 1);
     }
     return found;

@@ -463,6 +463,11 @@ TEST(events_that_snare_sent_are_events_copied_as_text)
           "Level: Error\nUser: u\nComputer: c\nDescription: m x\n\n\n"
           "Log Name: System\nSource: A\nDate: Fre Dez 14 18:05:09 2023\nEvent ID: 8\n"
           "Task Category: N\nLevel: Error\nUser: u\nComputer: c\nDescription: m\n\n\n");
+    /* one tab is left of the two around data, which there is none; and all is of small letters */
+    GIVES("<13>Jul 14 18:05:09 c MSWinEventLog\t1\tSystem\t9\tFri Jul 14 18:05:09 2023\t7\tA B\tu\tUser\t"
+          "Error\tc\tNone\tm x\t77\n"
+          "mswineventlog\t1\tSystem\t9\tfri jul 14 18:05:09 2023\t7\tA B\tu\tUser\tError\tc\tNone\tm x\n",
+          SNARE_TEXT SNARE_TEXT);
     GIVES("MSWinEventLog\t1\tSystem\t9\tFri\tx\tA\tu\tU\tError\tc\tN\td\tm\n", "(nothing)");
 }
 

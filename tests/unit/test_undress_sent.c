@@ -7,6 +7,22 @@
 #include "lib/test.h"
 #include "lib/undressed.h"
 
+#define PAGED_XML "&lt;Event xmlns='x'&gt;&lt;System&gt;&lt;Provider Name='A' Guid='B' EventSourceName='C'/&gt;&lt;/System&gt;&lt;/Event&gt;"
+
+/* Teams and Slack; what an event says of such a text is no text of theirs. */
+TEST(xml_and_tables_that_a_chat_has_as_a_page_are_given)
+{
+    GIVES("{\"value\": [{\"body\": {\"contentType\": \"html\", \"content\": \"<div><pre>" PAGED_XML
+          "</pre></div>\"}}]}\n", "<div><pre>" PAGED_XML "</pre></div>\n");
+    GIVES("[{\"type\": \"message\", \"text\": \"```\\n" PAGED_XML "\\n```\"}]\n",
+          "```\n" PAGED_XML "\n```\n");
+    GIVES("{\"value\": [{\"body\": {\"content\": \"<p>Level,Date and Time,Source,Event ID,Task Category<br>"
+          "Error,3/16/2024 10:41:07 PM,A,7,None,\\\"m of it\\\"<br></p>\"}}]}\n",
+          "<p>Level,Date and Time,Source,Event ID,Task Category<br>"
+          "Error,3/16/2024 10:41:07 PM,A,7,None,\"m of it\"<br></p>\n");
+    GIVES("{\"EventID\": 7, \"ProviderName\": \"A\", \"Message\": \"got " PAGED_XML "\"}\n", "(nothing)");
+}
+
 TEST(a_log_inside_of_texts_of_json_is_the_log)
 {
     GIVES("\"a \\\"b\\\" \\\\c\\r\\n\\td\\u00e4\\n\\ud83d\\ude00\\n\"\n",
