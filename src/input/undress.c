@@ -235,7 +235,7 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
         return DRESS_PRINT;
     if (sight_begins(seen, "+-@<>") && diff_find(s, &dress->behind))
         return DRESS_DIFFERENCE;
-    if (relay_find(s, dress) || hits_find(s, seen, dress) ||
+    if (box_find(s, dress) || relay_find(s, dress) || hits_find(s, seen, dress) ||
         found_find(s, seen, &dress->behind) ||
         marks_find(s, seen, whole, dress) || front_find(s, whole, dress))
         return DRESS_MARKS;

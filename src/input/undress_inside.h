@@ -227,6 +227,11 @@ struct front {
 void front_line(struct front *f, const struct dress *dress, struct str line, struct buf *out);
 void front_end(struct front *f, struct buf *out);
 
+/* A box around all lines; the line without it.  The kind of dress is that of marks. */
+#define DRESS_BOX 'o'
+bool box_find(struct str text, struct dress *dress);
+struct str box_off(struct str line);
+
 /* What syslog put in front of lines of several machines; the line without it, machine: empty if it
    has none.  The kind of dress is that of marks, and has parts. */
 #define DRESS_RELAY 'y'

@@ -473,6 +473,8 @@ struct str marks_off(const struct dress *d, struct str line)
     struct str behind;
     uint64_t number;
 
+    if (d->behind == DRESS_BOX)
+        return box_off(line);
     if (d->behind == DRESS_FRONT)
         return front_off(d, line);
     if (d->behind == DRESS_COLUMN)

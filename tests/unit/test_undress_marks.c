@@ -6,6 +6,16 @@
 #include "lib/test.h"
 #include "lib/undressed.h"
 
+TEST(a_box_around_a_text_is_none_of_it)
+{
+    GIVES("+------------+\n| Level: a   |\n|   b        |\n| c | d      |\n+------------+\n",
+          "\nLevel: a\n  b\nc | d\n\n");
+    GIVES("\xE2\x94\x8C\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80"
+          "\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80\xE2\x94\x90\n"
+          "\xE2\x94\x82 a b c    \xE2\x94\x82\n\xE2\x94\x82 d        \xE2\x94\x82\n"
+          "\xE2\x94\x82          \xE2\x94\x82\n", "\na b c\nd\n\n");
+}
+
 TEST(marks_in_front_of_all_lines_are_taken_off)
 {
     GIVES("1: a\n2:   b\n3: c\n4: \n5: d\n", "a\n  b\nc\n\nd\n");
