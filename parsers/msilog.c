@@ -20,8 +20,8 @@
  * Time: the header has the date, in the locale of the machine, and lines have the time of day.
  * Both together are STAMP_LOCAL; midnight is counted (a line up to BACK earlier than the one before
  * it is out of order, not a day later), and each further banner sets the date anew.  Where day and
- * month could be exchanged every stamp of the run says so; exchanging them in a stamp behind
- * midnight moves the wrong day, by one.  Without a header (a cut file): STAMP_CLOCK.
+ * month could be exchanged every stamp of the run says so, and how many midnights it lies behind
+ * the date that was written.  Without a header (a cut file): STAMP_CLOCK.
  *
  * A run begins with each "logging started" banner; entries before the first one are a run too.
  * The first entry of a run that ends in "Return value 3" has the field LastError: msilog_reason.h.
@@ -59,6 +59,7 @@ struct parse {
     bool dated, timed;
     uint8_t doubt;
     char order; /* of the date, see struct stamp */
+    when written;          /* the day of the banner */
     when last;
     struct msi_reason reason;
     struct msi_fields fields;
@@ -96,6 +97,14 @@ static bool text_begins(const struct parse *p)
     }
 }
 
+/* At most as many as it can hold: no run goes on for months. */
+static int8_t days_behind(const struct parse *p)
+{
+    when days = p->dated && p->doubt != DATE_SURE ? p->last / WHEN_DAY - p->written : 0;
+
+    return (int8_t)(days > INT8_MAX ? INT8_MAX : days);
+}
+
 static void place_in_time(struct parse *p)
 {
     const struct msi_line *line = &p->read;
@@ -111,6 +120,7 @@ static void place_in_time(struct parse *p)
         p->doubt = banner.doubt;
         p->order = banner.order;
         p->last = banner.t;
+        p->written = banner.t / WHEN_DAY;
     } else if (line->clocked) {
         p->last = p->timed ? when_follow(p->last, line->clock, BACK) : line->clock;
         p->last = p->last > 0 ? p->last : 0;
@@ -121,7 +131,8 @@ static void place_in_time(struct parse *p)
     p->time = (struct stamp){ .t = p->last, .kind = p->dated ? STAMP_LOCAL : STAMP_CLOCK,
                               .digits = line->digits,
                               .doubt = p->dated ? p->doubt : DATE_SURE,
-                              .date_order = p->dated ? p->order : 0 };
+                              .date_order = p->dated ? p->order : 0,
+                              .days = days_behind(p) };
 }
 
 static void new_run(struct parse *p)

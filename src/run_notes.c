@@ -90,7 +90,7 @@ static bool informs(int level)
 static bool alike(struct stamp a, struct stamp b)
 {
     return a.kind == b.kind && a.digits == b.digits && a.date_order == b.date_order &&
-           a.doubt == b.doubt;
+           a.doubt == b.doubt && a.days == b.days;
 }
 
 /* ---- one by one ---- */

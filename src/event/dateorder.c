@@ -79,6 +79,7 @@ when date_in(struct stamp s, char order)
 {
     struct date_numbers n;
     struct civil c;
+    when t;
 
     if (s.doubt == DATE_SURE)
         return !s.date_order || s.date_order == order ? s.t : WHEN_NONE;
@@ -87,7 +88,7 @@ when date_in(struct stamp s, char order)
     if (s.t == WHEN_NONE || !date_order_bit(order) ||
         (order == 'y' && s.doubt == DATE_DAY_OR_MONTH))
         return WHEN_NONE;
-    c = civil_of(s.t);
+    c = civil_of(s.t - s.days * WHEN_DAY);
     n = written(c, s.date_order);
     if (s.doubt == DATE_DAY_OR_MONTH) { /* whose year may have four digits */
         int day = c.day;
@@ -97,7 +98,8 @@ when date_in(struct stamp s, char order)
     } else {
         put_date(&n, order, &c);
     }
-    return when_of(&c);
+    t = when_of(&c);
+    return t == WHEN_NONE ? WHEN_NONE : t + s.days * WHEN_DAY;
 }
 
 unsigned date_orders(struct stamp s)
@@ -156,6 +158,20 @@ static bool is_eastern(const struct date_numbers *n)
     return n->eastern && n->separator == '.' && when_of(&day) != WHEN_NONE;
 }
 
+/*
+ * Can an order be learned from it that other dates of its machine are in?  Dots are in doubt only
+ * where they are spaced, so whoever wrote a date in doubt wrote no plain dots, and a machine that
+ * has both has them from people of two languages.
+ */
+static bool teaches(const struct date_numbers *n, char order)
+{
+    bool plain_dots = n->separator == '.' && !n->spaced && n->digits[1];
+
+    if (n->separator == ' ' || (plain_dots && order != 'y'))
+        return false;
+    return n->v[0] != n->v[1] || order == 'y';
+}
+
 void date_read(const struct date_numbers *n, char guess, struct civil *c, struct stamp *stamp)
 {
     struct civil day = { 0 };
@@ -176,8 +192,7 @@ void date_read(const struct date_numbers *n, char guess, struct civil *c, struct
             doubt_year(&read);
         }
     }
-    if (read.doubt == DATE_SURE && (n->separator == ' ' || (n->v[0] == n->v[1] &&
-                                                            read.date_order != 'y')))
+    if (read.doubt == DATE_SURE && !teaches(n, read.date_order))
         read.date_order = 0;
     c->year = day.year;
     c->month = day.month;

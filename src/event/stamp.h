@@ -34,6 +34,8 @@ struct stamp {
     char date_order;        /* STAMP_LOCAL: 'd' day first, 'm' month first, 'y' a year of two digits
                                first, as read or, in doubt, as guessed; 0 where none of this is to
                                be learned from it (a year of four digits first, 3/3/2024) */
+    int8_t days;            /* STAMP_LOCAL in doubt: how far t lies behind the date that was
+                               written, whose numbers alone could be exchanged */
 };
 
 #define STAMP_ABSENT ((struct stamp){ .t = WHEN_NONE, .kind = STAMP_NONE })

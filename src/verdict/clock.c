@@ -70,7 +70,7 @@ static bool was_put_back(const struct run_span *above, const struct run_span *r,
     when back = above->last.t % WHEN_DAY - r->first.t;
 
     return has_clock_alone(above) && above->run + 1 == r->run && back > 0 && back <= WHEN_HOUR &&
-           zone_may_change(midnight + r->first.t, midnight + r->first.t + back);
+           zone_may_be_put_back(midnight + r->first.t + back, midnight + r->first.t);
 }
 
 static int anchor_add(struct judge *j, size_t source, const struct run_span *r, when midnight,

@@ -35,6 +35,8 @@ void stamp_format(struct buf *out, struct stamp s)
         when_append(out, s.t, s.digits, "");
         if (s.date_order)
             buf_format(out, " %c%.*s", s.date_order, (int)s.doubt, "??");
+        if (s.days)
+            buf_format(out, "%s%d", s.days > 0 ? "+" : "", (int)s.days);
         break;
     case STAMP_CLOCK:
         clock_text(out, s);
@@ -81,6 +83,26 @@ static bool read_clock(struct str s, struct stamp *out)
     return true;
 }
 
+/* "+1", "-1" behind a date in doubt: days from the date that was written. */
+static bool take_days(struct str *s, struct stamp *out)
+{
+    size_t at = str_find_char(*s, '?');
+    bool back;
+    when days;
+
+    while (at < s->n && s->s[at] == '?')
+        at++;
+    if (at == s->n)
+        return true;
+    back = s->s[at] == '-';
+    if ((!back && s->s[at] != '+') || !digits_of(str_from(*s, at + 1), 3, &days) || !days ||
+        days > INT8_MAX)
+        return false;
+    out->days = (int8_t)(back ? -days : days);
+    *s = str_first(*s, at);
+    return true;
+}
+
 /* The end of a local time: " d", " m", " y", with a mark of doubt if day and month could be
    exchanged, two if the year could stand elsewhere, too; or nothing. */
 static bool take_order(struct str *s, struct stamp *out)
@@ -105,7 +127,7 @@ static bool read_date(struct str s, struct stamp *out)
     char zone;
 
     *out = STAMP_ABSENT;
-    if (!take_order(&s, out) || s.n > 40 || !when_parse_short(s, &out->t, &digits, &zone) ||
+    if (!take_days(&s, out) || !take_order(&s, out) || s.n > 40 || !when_parse_short(s, &out->t, &digits, &zone) ||
         (zone && out->date_order))
         return false;
     out->kind = zone ? STAMP_UTC : STAMP_LOCAL;
@@ -143,7 +165,7 @@ bool stamp_step(struct stamp from, struct stamp to, int64_t *step)
     when unit = unit_of(from);
 
     if (from.kind != to.kind || from.digits != to.digits || from.date_order != to.date_order ||
-        from.doubt != to.doubt || !in_range(from) || !in_range(to) ||
+        from.doubt != to.doubt || from.days != to.days || !in_range(from) || !in_range(to) ||
         from.t % unit || to.t % unit)
         return false;
     *step = to.t / unit - from.t / unit;

@@ -101,6 +101,9 @@ bool zone_may_change(when from, when to);
 /* It may have ended, by an hour, where clocks showed that summer offset: they went back to a time
    behind `from`, and not behind `to`. */
 bool zone_may_have_ended(when from, when to, when summer);
+/* Between two lines of a clock that went back from one time to another, up to an hour before it, it
+   may have ended somewhere. */
+bool zone_may_be_put_back(when ahead, when behind);
 
 /* jump.c */
 #define JUMP_REACH (7 * WHEN_DAY) /* so long before a clock was set it may have been as wrong */

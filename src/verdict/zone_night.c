@@ -76,3 +76,11 @@ bool zone_may_have_ended(when from, when to, when summer)
     }
     return false;
 }
+
+bool zone_may_be_put_back(when ahead, when behind)
+{
+    for (when summer = -9 * WHEN_HOUR; summer <= 13 * WHEN_HOUR; summer += HALF)
+        if (zone_may_have_ended(ahead - WHEN_HOUR, behind, summer))
+            return true;
+    return false;
+}

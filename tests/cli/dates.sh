@@ -81,7 +81,7 @@ expect 'days in a row are not told otherwise' \
 # Another file of the machine decides only what the user leaves open.
 mkdir -p "$work/two"
 copied '3/4/2024 21:04:55' > "$work/two/a.txt"
-copied '16.3.2024 08:00:00' > "$work/two/b.txt"
+copied '16/3/2024 08:00:00' > "$work/two/b.txt"
 two() { first_of two --zone UTC "$@"; }
 expect 'other files of the machine speak' [ "$(two)" = '2024-04-03 null null' ]
 expect 'the user speaks before them' [ "$(two --dates mdy)" = '2024-03-04 mdy null' ]
@@ -197,3 +197,33 @@ printf '%s\r\n' '=== Verbose logging started: 11/3/2024  7:03:24  Build type: SH
 run check -f json "$work/away"
 expect 'a log of the installer that the events settle is not read as a table was written' \
     jq -e '.coverage[] | select(.source | endswith("OMServer.log")) | .first[0:10] == "2024-11-02"' "$work/out"
+
+# Plain dots are day first wherever they stand: they say nothing of another file's dates with slashes.
+mkdir -p "$work/dots/MS01"
+printf '%s\r\n' 'Level,Date and Time,Source,Event ID,Task Category' \
+    'Information,5/3/2019 3:38:42 AM,HealthService,1210,None,New configuration became active.' \
+    > "$work/dots/MS01/Operations Manager.csv"
+printf '%s\r\n' '=== Verbose logging started: 03.05.2019  3:16:58  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\Windows\System32\msiexec.exe ===' \
+    'MSI (s) (A4:1C) [03:20:01:207]: Doing action: INSTALL' \
+    '=== Verbose logging stopped: 03.05.2019  3:31:42 ===' > "$work/dots/MS01/OMServer.log"
+run check -f json --zone UTC "$work/dots"
+expect 'plain dots in one log do not settle the dates of another one' \
+    jq -e '[.coverage[] | .first] == ["2019-05-03T03:16:58Z", null]' "$work/out"
+sed -i 's/03\.05/13\/05/; s/2019 3:/2019 3:/; s/13\/05\.2019/13\/05\/2019/' "$work/dots/MS01/OMServer.log"
+run check -f json --zone UTC "$work/dots"
+expect 'dates of the same form do' \
+    jq -e '[.coverage[] | .first] == ["2019-05-13T03:16:58Z", "2019-03-05T03:38:42Z"]' "$work/out"
+
+# The date of an installer's log stands in its first line: behind midnight it is that one that is read.
+printf '%s\r\n' '=== Verbose logging started: 3/5/2019  23:59:50  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\Windows\System32\msiexec.exe ===' \
+    'MSI (s) (A4:1C) [00:20:01:207]: Doing action: INSTALL' > "$work/night.log"
+run scan -o "$work/night.jsonl" "$work/night.log"
+for log in night.log night.jsonl; do
+    run check -f json --zone UTC --dates dmy "$work/$log"
+    expect "a midnight behind a date in doubt is the one behind that date: $log" \
+        jq -e '.coverage[0] | [.first, .last] == ["2019-05-03T23:59:50Z", "2019-05-04T00:20:01.207Z"]' "$work/out"
+done
+touch -d 2026-01-01T00:00:00Z "$work/night.log"
+run check -f json --zone UTC --dates mdy "$work/night.log"
+expect 'month first, too' \
+    jq -e '.coverage[0] | [.first, .last] == ["2019-03-05T23:59:50Z", "2019-03-06T00:20:01.207Z"]' "$work/out"

@@ -49,14 +49,14 @@ static struct evidence *rich(const struct ruleset *set)
 
     e->every_hit = true;
     text_log(e, set, "none.log", STAMP_ABSENT);
-    text_log(e, set, "clock.log", (struct stamp){ 25 * WHEN_HOUR, STAMP_CLOCK, 3, false, 0 });
-    text_log(e, set, "local.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 0, true, 'm' });
+    text_log(e, set, "clock.log", (struct stamp){ 25 * WHEN_HOUR, STAMP_CLOCK, 3, false, 0, 0 });
+    text_log(e, set, "local.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 0, true, 'm', 0 });
     evidence_begin(e, STR("x.evtx"), STR("evtx"), WHEN_NONE);
     for (uint64_t r = 1; r < 900; r += r % 7 ? 1 : 3) {
         struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"),
                             .computer = r < 200 ? STR("a.b") : STR("c"), .record = r,
                             .has_record = true, .carved = r == 390, .line = (unsigned)r,
-                            .time = { (when)r * WHEN_HOUR + 7, STAMP_UTC, 7, false, 0 } };
+                            .time = { (when)r * WHEN_HOUR + 7, STAMP_UTC, 7, false, 0, 0 } };
         add(e, set, ev, NULL, 0);
         if (r % 100 == 50)
             add(e, set, ev, NULL, 0); /* a row twice */

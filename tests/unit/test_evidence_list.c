@@ -63,7 +63,7 @@ static int add_row(struct evidence *e, const struct ruleset *set, unsigned i)
                                  { STR("none"), STR_NONE } };
 
     if (i % 47 == 46)
-        ev.time = (struct stamp){ i * WHEN_DAY, STAMP_UTC, 0, false, 0 };
+        ev.time = (struct stamp){ i * WHEN_DAY, STAMP_UTC, 0, false, 0, 0 };
     if (evidence_event(e, &ev) < 0)
         return -1;
     for (unsigned s = 0; s < 4; s++)

@@ -48,7 +48,7 @@ TEST(hits_are_sorted_as_if_compared_one_by_one)
             e->hits[e->hits_n++] = (struct ev_hit){
                 .signature = sigs[(seed >> 8) % 2], .at = i, .source = (seed >> 16) % 3,
                 .time = { kind == STAMP_NONE ? WHEN_NONE : (when)((seed >> 20) % 5), kind, 0, false,
-                          0 } };
+                          0, 0 } };
             plain[i] = e->hits[i];
         }
         if (n)
@@ -89,7 +89,7 @@ static struct ev_beyond beyond_by_chance(uint32_t *seed, size_t i, bool in_order
                                .offset = (*seed >> 24) % 2,
                                .time = { (when)(in_order ? i / 3 : (*seed >> 26) % 4),
                                          in_order ? STAMP_UTC : STAMP_UTC + (*seed >> 30) % 2, 0,
-                                         false, 0 } };
+                                         false, 0, 0 } };
 }
 
 TEST(hits_beyond_those_kept_are_sorted_as_if_compared_one_by_one)

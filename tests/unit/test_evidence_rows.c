@@ -82,7 +82,7 @@ static void add_records(struct evidence *e, const struct ruleset *set)
                             .record = i < 290 ? 1000 + i * (i % 3) : UINT64_MAX - i,
                             .carved = i % 40 == 39, .offset = 512 * i,
                             .message = words_for(i, room, sizeof room),
-                            .time = { i == 7 ? 0 : (when)i * WHEN_HOUR + 3, STAMP_UTC, 7, 0, 0 } };
+                            .time = { i == 7 ? 0 : (when)i * WHEN_HOUR + 3, STAMP_UTC, 7, 0, 0, 0 } };
 
         add_hit(e, set, i, ev);
     }
@@ -94,11 +94,11 @@ static struct evidence *rich(const struct ruleset *set)
     struct evidence *e = evidence_new();
 
     add_source(e, set, "none.log", STAMP_ABSENT);
-    add_source(e, set, "clock.log", (struct stamp){ 25 * WHEN_HOUR, STAMP_CLOCK, 3, false, 0 });
-    add_source(e, set, "local.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 0, true, 'm' });
-    add_source(e, set, "year.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 7, false, 0 });
+    add_source(e, set, "clock.log", (struct stamp){ 25 * WHEN_HOUR, STAMP_CLOCK, 3, false, 0, 0 });
+    add_source(e, set, "local.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 0, true, 'm', 0 });
+    add_source(e, set, "year.log", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, 7, false, 0, 0 });
     add_source(e, set, "minute.csv", (struct stamp){ 99 * WHEN_DAY, STAMP_LOCAL, STAMP_NO_SECOND,
-                                                     0, 0 });
+                                                     0, 0, 0 });
     add_records(e, set);
     evidence_unite(e);
     return e;
@@ -114,7 +114,7 @@ static void write_to(struct buf *out, const struct evidence *e, const struct rul
 static bool same_stamp(struct stamp a, struct stamp b)
 {
     return a.kind == b.kind && (a.kind == STAMP_NONE || (a.t == b.t && a.digits == b.digits &&
-           a.date_order == b.date_order && a.doubt == b.doubt));
+           a.date_order == b.date_order && a.doubt == b.doubt && a.days == b.days));
 }
 
 static bool same_hit(const struct ev_hit *a, const struct ev_hit *b)
@@ -327,7 +327,7 @@ TEST(what_a_fleet_repeats_is_written_once)
             struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"),
                                 .has_record = true, .record = 1 + k, .offset = 500 * k,
                                 .message = STR("The same words on every machine of the fleet."),
-                                .time = { (when)k * WHEN_HOUR + i, STAMP_UTC, 7, 0, 0 } };
+                                .time = { (when)k * WHEN_HOUR + i, STAMP_UTC, 7, 0, 0, 0 } };
             struct capture c = { STR("what"), STR("every machine") };
 
             evidence_event(e, &ev);
@@ -352,7 +352,7 @@ static struct evidence *large(const struct ruleset *set)
 
     for (unsigned i = 0; evidence_absorb_few(e) && i < 100; i++) {
         snprintf(name, sizeof name, "more-%u.log", i);
-        add_source(e, set, name, (struct stamp){ 9 * WHEN_DAY + i, STAMP_UTC, 7, 0, 0 });
+        add_source(e, set, name, (struct stamp){ 9 * WHEN_DAY + i, STAMP_UTC, 7, 0, 0, 0 });
     }
     CHECK(!evidence_absorb_few(e));
     evidence_unite(e);
@@ -445,10 +445,14 @@ TEST(the_doubt_of_a_date_is_written_as_it_was_read)
 {
     static const char *const texts[] = { "2024-03-04T10:00:00 d", "2024-03-04T10:00:00 m?",
                                          "2024-03-16T10:00:00.5 y", "2016-03-24T10:00:00 d??",
-                                         "2024-03-16T10:00:00 y??", "2024-03-16T10:00:00" };
+                                         "2024-03-16T10:00:00 y??", "2024-03-16T10:00:00",
+                                         "2024-03-05T10:00:00 m?+1", "2024-03-03T10:00:00 d?-1" };
     static const char *const none[] = { "2024-03-04T10:00:00 y?", "2024-03-04T10:00:00 d???",
                                         "2024-03-04T10:00:00 x", "2024-03-04T10:00:00?",
-                                        "2024-03-04T10:00:00Z d??", "??", " -d??" };
+                                        "2024-03-04T10:00:00Z d??", "??", " -d??",
+                                        "2024-03-04T10:00:00 d+1", "2024-03-04T10:00:00 m?+0",
+                                        "2024-03-04T10:00:00 m?+128", "2024-03-04T10:00:00 m?+",
+                                        "2024-03-04T10:00:00 m?1" };
     struct stamp s;
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -475,7 +479,7 @@ static struct evidence *fleet(const struct ruleset *set)
         evidence_begin(e, str_of(name), STR("setuplog"), WHEN_NONE);
         for (unsigned k = 0; k < i % 23; k++) {
             struct event ev = { .kind = EVENT_TEXT, .channel = STR("setup"), .line = k + 1,
-                                .time = { (when)(i + k) * WHEN_SECOND, STAMP_CLOCK, 0, false, 0 },
+                                .time = { (when)(i + k) * WHEN_SECOND, STAMP_CLOCK, 0, false, 0, 0 },
                                 .text = words_for(i / 3 + k, room, sizeof room) };
 
             add_hit(e, set, i + k, ev);

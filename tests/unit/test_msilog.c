@@ -25,6 +25,8 @@ static void outline(struct buf *out, struct str bytes)
         stamp_append(out, ev.time);
         if (ev.time.doubt != DATE_SURE)
             buf_char(out, '?');
+        if (ev.time.days)
+            buf_format(out, "%d", (int)ev.time.days);
         if (ev.computer.n)
             buf_format(out, " on %.*s", STR_FMT(ev.computer));
         for (size_t i = 0; i < ev.fields_n; i++)
@@ -242,6 +244,24 @@ TEST(dates_are_read_in_every_order_and_doubt_is_said)
         buf_release(&in);
         buf_release(&out);
     }
+}
+
+TEST(midnights_behind_a_date_in_doubt_are_told)
+{
+    CHECK_OUTLINE("=== Logging started: 3/5/2019  23:59:50 ===\n"
+                  "MSI (s) (EC:D4) [00:00:01:000]: a\nMSI (s) (EC:D4) [23:59:59:000]: b\n"
+                  "=== Logging stopped: 3/6/2019  0:00:02 ===\n",
+                  "1 2019-03-05T23:59:50? Kind=banner Message==== Logging started: 3/5/2019  "
+                  "23:59:50 ===\n"
+                  "1 2019-03-06T00:00:01.000?1 Kind=engine Side=s Message=a\n"
+                  "1 2019-03-05T23:59:59.000? Kind=engine Side=s Message=b\n"
+                  "1 2019-03-06T00:00:02? Kind=banner Message==== Logging stopped: 3/6/2019  "
+                  "0:00:02 ===\n");
+    CHECK_OUTLINE("=== Logging started: 13/5/2019  23:59:50 ===\n"
+                  "MSI (s) (EC:D4) [00:00:01:000]: a\n",
+                  "1 2019-05-13T23:59:50 Kind=banner Message==== Logging started: 13/5/2019  "
+                  "23:59:50 ===\n"
+                  "1 2019-05-14T00:00:01.000 Kind=engine Side=s Message=a\n");
 }
 
 TEST(a_log_without_header_has_the_time_of_day_only)
