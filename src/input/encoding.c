@@ -276,6 +276,41 @@ bool encoding_is_printable(const uint8_t *p, size_t n)
     return true;
 }
 
+/* Of n bytes those before a line end, or before one that no text of single bytes has. */
+static size_t before_line_end(const uint8_t *p, size_t n)
+{
+    size_t end = 0;
+
+    while (end < n && p[end] != '\n' && (p[end] >= 0x80 || encoding_is_printable(p + end, 1)))
+        end++;
+    return end;
+}
+
+/* A line with letters beyond ASCII: in UTF-8, or with CR and LF at its end, or nearly all ASCII. */
+static bool is_line_of_letters(const uint8_t *p, size_t n)
+{
+    size_t most = n < ENCODING_TAIL_LOOK ? n : ENCODING_TAIL_LOOK;
+    size_t end = before_line_end(p, most), good = 0, bad = 0;
+
+    if (end < TAIL_UNITS_LEAST * 4 || (end < most && p[end] != '\n') ||
+        !encoding_is_printable(p, TAIL_UNITS_LEAST * 2))
+        return false;
+    if (end < most && p[end - 1] == '\r')
+        return true;
+    for (size_t at = 0; (at += scan_ascii((const char *)p + at, end - at)) < end;) {
+        bool damaged = false;
+        uint32_t cp;
+        size_t used = utf8_decode(slice(p + at, end - at), &cp, &damaged);
+
+        if (!damaged)
+            good++;
+        else
+            bad += at + 4 <= end; /* else it may be cut */
+        at += used;
+    }
+    return (good && !bad) || bad * 8 <= end;
+}
+
 /* Characters of China and Japan can look like two of ASCII, but not many in a row, and no character
    is CR and LF. */
 bool encoding_ascii_tail(const uint8_t *p, size_t n)
@@ -286,5 +321,7 @@ bool encoding_ascii_tail(const uint8_t *p, size_t n)
         end++;
     if (end < most && p[end] == '\n')
         return end > TAIL_UNITS_LEAST && (p[end - 1] == '\r' || end * 2 >= TAIL_ASCII_LEAST);
-    return end == most && end >= TAIL_UNITS_LEAST * 2;
+    if (end < most)
+        return p[end] >= 0x80 && is_line_of_letters(p, n);
+    return end >= TAIL_UNITS_LEAST * 2;
 }

@@ -166,6 +166,22 @@ static const struct table table[] = {
       STR_INIT("1@1 o\xC4\x8D: a b c d|2@27 Po\xC4\x8D: e f g h|"), LE },
     /* but not what only looks like a BOM */
     { STR_INIT("\xFC\xFF\xFE\xFD\n"), STR_INIT("1@0 \xC3\xBC\xC3\xBF\xC3\xBE\xC3\xBD|"), ANSI },
+    /* letters beyond ASCII in the line that is appended to UTF-16: CR and LF end it, ... */
+    { STR_INIT("\xFF\xFE" "a\0\r\0\n\0" "[22:41:07]: Pr\xFC" "fung\r\nb\r\n"),
+      STR_INIT("1@2 a|2@8 [22:41:07]: Pr\xC3\xBC" "fung|3@29 b|"), ANSI },
+    { STR_INIT("\xFE\xFF" "\0a\0\r\0\n" "[22:41:07]: Pr\xFC" "fung\r\nb\r\n"),
+      STR_INIT("1@2 a|2@8 [22:41:07]: Pr\xC3\xBC" "fung|3@29 b|"), ANSI },
+    /* ... or they are UTF-8, ... */
+    { STR_INIT("\xFF\xFE" "a\0\n\0" "[22:41:07]: Pr\xC3\xBC" "fung\nb\n"),
+      STR_INIT("1@2 a|2@6 [22:41:07]: Pr\xC3\xBC" "fung|3@27 b|"), U8 },
+    /* ... or they are few */
+    { STR_INIT("\xFF\xFE" "a\0\n\0" "[22:41:07]: Pr\xFC" "fung: 22\nb\n"),
+      STR_INIT("1@2 a|2@6 [22:41:07]: Pr\xC3\xBC" "fung: 22|3@30 b|"), ANSI },
+    /* kana read as single bytes: half of them are ASCII, all of them may be letters */
+    { STR_INIT("\xFF\xFE" "\n\0" "\x42\x30\x44\x30\x46\x30\x48\x30\xA1\x30\xA2\x30\xA3\x30\xA4\x30"
+          "\xA5\x30\xA6\x30\n\0"),
+      STR_INIT("1@2 |2@4 \xE3\x81\x82\xE3\x81\x84\xE3\x81\x86\xE3\x81\x88\xE3\x82\xA1\xE3\x82\xA2"
+          "\xE3\x82\xA3\xE3\x82\xA4\xE3\x82\xA5\xE3\x82\xA6|"), LE },
 };
 
 #endif
