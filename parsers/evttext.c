@@ -309,7 +309,7 @@ static void read_body(struct parse *p, struct body *b)
         }
         if (b->message->n && b->blanks > blanks_allowed(b) && !is_exception(line->s))
             break;
-        if (xml_labelled(p) || header_begins(p) || xml_begins(p))
+        if (xml_labelled(p) || header_begins(p) || xml_begins(p) || evtword_console(line->s))
             break;
         line = ahead_line(&p->lines, 0);
         body_line(b, line->s);

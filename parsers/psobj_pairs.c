@@ -40,6 +40,7 @@ struct parse {
     bool held;             /* line begins the next event */
     struct psobj object;
     bool inside, in_message;
+    bool below;            /* the message: a console's prompt came */
     bool cell;             /* the event is a cell in quotes */
     bool sorted;           /* it is one of wmic, */
     char last[KEY_MOST];   /* and this is its last name that is known; NULs behind */
@@ -158,7 +159,7 @@ static void begin(struct parse *p)
     psobj_clear(&p->object);
     buf_clear(&p->message);
     p->inside = true;
-    p->in_message = false;
+    p->in_message = p->below = false;
     p->cut = p->line.cut;
     p->cell = str_starts(time, STR("\""));
     p->sorted = !time.n && !str_starts(shown(p), STR("LogName="));
@@ -172,6 +173,9 @@ static void begin(struct parse *p)
 
 static void add_to_message(struct parse *p, struct str line)
 {
+    p->below = p->below || evtword_console(line);
+    if (p->below)
+        return;
     if (p->message.n + line.n >= LIMIT_RECORD_BYTES) {
         p->object.cut = true;
         return;

@@ -180,6 +180,29 @@ struct str evtword_unquoted(struct str line)
     return line;
 }
 
+/* "PS C:\\temp> ", "[MS01]: PS C:\\> ", "PS /root> " */
+static bool is_prompt(struct str line)
+{
+    size_t remote = str_starts(line, STR("[")) ? str_find(line, STR("]: PS ")) : line.n;
+    size_t end;
+
+    if (remote < line.n)
+        line = str_from(line, remote + 3);
+    end = str_find_char(line, '>');
+    return str_starts(line, STR("PS ")) && end > 3 && end < line.n &&
+           (line.s[3] == '/' || str_find_char(str_first(line, end), ':') < end) &&
+           (end + 1 == line.n || line.s[end + 1] == ' ');
+}
+
+bool evtword_console(struct str line)
+{
+    if (!line.n || !strchr("P[*W", line.s[0]))
+        return false;
+    line = str_trim(line);
+    return is_prompt(line) || str_eq(line, STR("**********************")) ||
+           str_eq(line, STR("Windows PowerShell transcript end"));
+}
+
 struct str evtword_one_line(struct arena *a, struct str s)
 {
     char *out;

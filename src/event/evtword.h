@@ -33,6 +33,11 @@ bool evtword_full_name(struct str s);
 /* The line without the "> " of a mail that quotes it, as often as it was answered. */
 struct str evtword_unquoted(struct str line);
 
+/* A console below what it printed: a prompt of PowerShell, or the signs and words that end a
+   transcript.  Scripts whose help an event quotes may say so at the beginning of a line, other
+   events do not. */
+bool evtword_console(struct str line);
+
 /* What a mail, a ticket or a console has wrapped: every line end, with the blanks around it, is one
    blank.  A text of one line is itself; absent: no memory. */
 struct str evtword_one_line(struct arena *a, struct str s);

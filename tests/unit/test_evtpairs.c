@@ -38,6 +38,12 @@ TEST(a_cell_of_CSV_ends_with_its_quote)
                  SEEN "Product \"X\", done\n" SEEN "two||lines\n");
 }
 
+TEST(what_a_console_says_below_is_no_part_of_a_message)
+{
+    CHECK_EVENTS("03/04/2024 10:41:07 PM\n" PAIRS "Message=one\n[MS01]: PS C:\\> x=1\nmore\n"
+                 "03/04/2024 10:41:07 PM\n" PAIRS "Message=two\nPSX> a\n", SEEN "one\n" SEEN "two|PSX> a\n");
+}
+
 TEST(what_came_through_WMI_has_its_time_in_UTC)
 {
     CHECK_EVENTS("> 20240304224107.000000\n> EventCode=7\n> Logfile=System\n> SourceName=S\n"

@@ -38,6 +38,13 @@ static const char *const samples[][2] = {
     { "Event ID: 7\nSource: A\nDescription:\nIt failed:\n\n\n\nA.B.SqlException: why\n\n\nprose\n",
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
       "\"level\":null,\"message\":\"It failed:\\n\\n\\n\\nA.B.SqlException: why\",\"fields\":{}}" },
+    /* a console's prompt, and the end of a transcript */
+    { "Event ID: 7\nSource: A\nDescription:\nIt failed.\n\nPS C:\\temp> exit\nEvent ID: 8\nSource: A\n"
+      "Description:\nPS: none.\n**********************\nWindows PowerShell transcript end\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":7,"
+      "\"level\":null,\"message\":\"It failed.\",\"fields\":{}}"
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":8,"
+      "\"level\":null,\"message\":\"PS: none.\",\"fields\":{}}" },
     /* four labels are enough without */
     { "Log Name: L\nSource: A\nLevel: Warning\nComputer: c\n",
       "\"time\":null,\"host\":\"c\",\"channel\":\"L\",\"provider\":\"A\",\"event_id\":null,"
