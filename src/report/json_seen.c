@@ -65,7 +65,7 @@ static void defects(struct json *j, const struct ev_source *s)
     }
     json_end_array(j);
     for (int k = 0; k < DEFECT_KINDS; k++)
-        total += s->defects_counted[k];
+        total += source_defects(s, (enum defect_kind)k);
     key_uint(j, "defects_total", total > s->defects_n ? total : s->defects_n);
 }
 

@@ -131,7 +131,7 @@ static uint64_t defects_of(const struct ev_source *s, uint64_t *bytes)
     for (size_t i = 0; i < s->defects_n; i++)
         *bytes += s->defects[i].bytes;
     for (int k = 0; k < DEFECT_KINDS; k++)
-        n += s->defects_counted[k];
+        n += source_defects(s, (enum defect_kind)k);
     return n > s->defects_n ? n : s->defects_n;
 }
 
@@ -144,7 +144,7 @@ static void damage_words(struct page *p, const struct ev_source *s)
         return;
     page_put(p, "; damaged in %llu place%s (", (unsigned long long)n, n == 1 ? "" : "s");
     for (int k = 0; k < DEFECT_KINDS; k++) {
-        bool seen = s->defects_counted[k] > 0;
+        bool seen = source_defects(s, (enum defect_kind)k) > 0;
 
         for (size_t i = 0; i < s->defects_n && !seen; i++)
             seen = s->defects[i].kind == (enum defect_kind)k;

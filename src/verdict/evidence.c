@@ -73,17 +73,22 @@ static void filling_free(struct filling *f)
     mem_free(f);
 }
 
+void source_release(const struct ev_source *s)
+{
+    mem_free(s->ranges);
+    mem_free(s->again);
+    mem_free(s->runs);
+    mem_free(s->defects);
+    mem_free(s->defects_counted);
+}
+
 void evidence_free(struct evidence *e)
 {
     if (!e)
         return;
     filling_free(e->filling);
-    for (size_t i = 0; i < e->sources_n; i++) {
-        mem_free(e->sources[i].ranges);
-        mem_free(e->sources[i].again);
-        mem_free(e->sources[i].runs);
-        mem_free(e->sources[i].defects);
-    }
+    for (size_t i = 0; i < e->sources_n; i++)
+        source_release(&e->sources[i]);
     mem_free(e->sources);
     for (size_t i = 0; i < e->lists_n; i++)
         list_release(&e->lists[i]);
@@ -348,6 +353,14 @@ static bool sources_file(const struct evidence *e, const struct filling *f)
     return e->sources_n > f->first_source;
 }
 
+static bool has_any(const struct defects *d)
+{
+    for (int k = 0; k < DEFECT_KINDS; k++)
+        if (d->counted[k])
+            return true;
+    return false;
+}
+
 static int defects_copy(struct ev_source *s, const struct defects *d)
 {
     if (d->n) {
@@ -357,7 +370,12 @@ static int defects_copy(struct ev_source *s, const struct defects *d)
         memcpy(s->defects, d->items, d->n * sizeof *d->items);
         s->defects_n = d->n;
     }
-    memcpy(s->defects_counted, d->counted, sizeof s->defects_counted);
+    if (has_any(d)) {
+        s->defects_counted = mem_alloc(sizeof d->counted);
+        if (!s->defects_counted)
+            return -1;
+        memcpy(s->defects_counted, d->counted, sizeof d->counted);
+    }
     return 0;
 }
 

@@ -82,8 +82,15 @@ struct ev_source {
     size_t runs_n, runs_cap;
     struct defect *defects;  /* the first (base/defect.h); of the file, repeated per channel */
     size_t defects_n;
-    uint64_t defects_counted[DEFECT_KINDS];
+    uint64_t *defects_counted; /* of each kind; NULL, as nearly always: none of any */
 };
+
+void source_release(const struct ev_source *s); /* what it has on the heap */
+
+static inline uint64_t source_defects(const struct ev_source *s, enum defect_kind kind)
+{
+    return s->defects_counted ? s->defects_counted[kind] : 0;
+}
 
 /* A capture of the program's own: what the hit captured is told by the shape of a text in another
    language, event.by_shape. */

@@ -137,6 +137,9 @@ static enum took take_defects(struct ev_source *s, const struct jval *v, const s
             return TOOK_WRONG;
         s->defects_n++;
     }
+    s->defects_counted = counted ? mem_zero(DEFECT_KINDS, sizeof *s->defects_counted) : NULL;
+    if (counted && !s->defects_counted)
+        return TOOK_NO_MEMORY;
     for (size_t i = 0; counted && i < counted->items_n; i++)
         if (!defect_of(counted->items[i].key, &kind) ||
             !jval_u64(&counted->items[i], &s->defects_counted[kind]))
@@ -207,13 +210,6 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
            read_count(jval_get(line, "ranges_dropped"), &s->ranges_dropped);
 }
 
-static void source_drop(struct ev_source *s)
-{
-    mem_free(s->ranges);
-    mem_free(s->again);
-    mem_free(s->defects);
-}
-
 static int source_keep(struct evidence_reader *r, const struct ev_source *s, uint64_t number)
 {
     struct evidence *e = r->e;
@@ -252,7 +248,7 @@ enum took take_entry(struct evidence_reader *r, const struct jval *line)
     if (took == TOOK && (a->failed || source_keep(r, &s, number) < 0))
         took = TOOK_NO_MEMORY;
     if (took != TOOK)
-        source_drop(&s);
+        source_release(&s);
     return took;
 }
 

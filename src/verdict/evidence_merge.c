@@ -36,16 +36,16 @@ static int source_copy(struct evidence *into, const struct ev_source *from)
     s.again = copy_of(s.again, s.again_n, sizeof *s.again);
     s.runs = copy_of(s.runs, s.runs_n, sizeof *s.runs);
     s.defects = copy_of(s.defects, s.defects_n, sizeof *s.defects);
+    s.defects_counted = copy_of(s.defects_counted, s.defects_counted ? DEFECT_KINDS : 0,
+                                sizeof *s.defects_counted);
     s.ranges_cap = s.ranges_n;
     s.again_cap = s.again_n;
     s.runs_cap = s.runs_n;
     if ((s.ranges_n && !s.ranges) || (s.again_n && !s.again) || (s.runs_n && !s.runs) ||
-        (s.defects_n && !s.defects) || into->arena.failed ||
+        (s.defects_n && !s.defects) || (from->defects_counted && !s.defects_counted) ||
+        into->arena.failed ||
         mem_grow(&into->sources, &into->sources_cap, into->sources_n + 1, sizeof s) < 0) {
-        mem_free(s.ranges);
-        mem_free(s.again);
-        mem_free(s.runs);
-        mem_free(s.defects);
+        source_release(&s);
         return -1;
     }
     into->sources[into->sources_n++] = s;

@@ -338,10 +338,7 @@ static size_t settle_sources(struct ev_source *to, const struct tagged *tagged, 
         const struct ev_source *s = tagged[i].source;
 
         if (n && is_same(&to[n - 1], s, for_judge)) {
-            mem_free(s->ranges);
-            mem_free(s->again);
-            mem_free(s->runs);
-            mem_free(s->defects);
+            source_release(s);
         } else {
             if (&to[n] != s)
                 to[n] = *s;
@@ -567,6 +564,9 @@ static int note_incomplete(struct evidence *e)
 
         if (!s->incomplete)
             continue;
+        if (!s->defects_counted &&
+            !(s->defects_counted = mem_zero(DEFECT_KINDS, sizeof *s->defects_counted)))
+            return -1;
         more = mem_resize(s->defects, (s->defects_n + 1) * sizeof *more);
         if (!more)
             return -1;

@@ -146,7 +146,7 @@ static void defects(struct json *j, const struct ev_source *s)
     uint64_t counted = 0;
 
     for (int k = 0; k < DEFECT_KINDS; k++)
-        counted += s->defects_counted[k];
+        counted += source_defects(s, (enum defect_kind)k);
     if (!counted && !s->defects_n)
         return;
     json_key(j, "defects");
@@ -162,8 +162,8 @@ static void defects(struct json *j, const struct ev_source *s)
     json_key(j, "counted");
     json_object(j);
     for (int k = 0; k < DEFECT_KINDS; k++)
-        if (s->defects_counted[k])
-            key_uint(j, defect_name((enum defect_kind)k), s->defects_counted[k]);
+        if (source_defects(s, (enum defect_kind)k))
+            key_uint(j, defect_name((enum defect_kind)k), source_defects(s, (enum defect_kind)k));
     json_end_object(j);
 }
 

@@ -13,8 +13,8 @@
 /* A record that reads as one and is none, or a part of one. */
 static bool is_torn(const struct ev_source *s)
 {
-    return s->defects_counted[DEFECT_CHECKSUM] || s->defects_counted[DEFECT_CHUNK] ||
-           s->defects_counted[DEFECT_RECORD] || s->defects_counted[DEFECT_VALUE];
+    return source_defects(s, DEFECT_CHECKSUM) || source_defects(s, DEFECT_CHUNK) ||
+           source_defects(s, DEFECT_RECORD) || source_defects(s, DEFECT_VALUE);
 }
 
 static bool is_plain(struct str name)

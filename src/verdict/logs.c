@@ -16,8 +16,8 @@
 
 static bool is_cut(const struct ev_source *s)
 {
-    return s->defects_counted[DEFECT_TRUNCATED] || s->defects_counted[DEFECT_UNPACK] ||
-           s->defects_counted[DEFECT_CHUNK] || s->defects_counted[DEFECT_RECORD];
+    return source_defects(s, DEFECT_TRUNCATED) || source_defects(s, DEFECT_UNPACK) ||
+           source_defects(s, DEFECT_CHUNK) || source_defects(s, DEFECT_RECORD);
 }
 
 bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
