@@ -14,7 +14,7 @@
 #include "input/undress_inside.h"
 
 #define SURE_LEAST 2u  /* records of a log that is known, and machines */
-#define WORDS_MOST 12u /* lines of a mail above */
+#define WORDS_MOST 24u /* lines above; a transcript has 14 */
 #define WORD_MOST 255u /* bytes of a name */
 
 /* The word at the front of s, and one blank or more behind it; empty: there is none. */
@@ -112,7 +112,7 @@ struct str relay_off(struct str line, struct str *machine, struct str *program)
 
 bool relay_find(struct str text, struct dress *dress)
 {
-    size_t lines = 0, fronts = 0, records = 0;
+    size_t above = 0, lines = 0, fronts = 0, records = 0;
     struct str first = STR_NONE;
     bool several = false;
 
@@ -123,8 +123,9 @@ bool relay_find(struct str text, struct dress *dress)
 
         if (!str_trim(line).n)
             continue;
-        if (++lines > WORDS_MOST && !fronts)
+        if (!machine.n && !fronts && ++above > WORDS_MOST)
             return false; /* as nearly all texts */
+        lines += fronts > 0 || machine.n > 0;
         if (!machine.n)
             continue;
         fronts++;

@@ -27,10 +27,10 @@ TEST(what_syslog_took_from_several_machines_is_a_log_of_each)
           "[m/lx02/omiserver]" OMI "1" OMI_ON "a\n"
           "[m/lx01.corp.example/omiserver]" OMI "2" OMI_ON "b\n goes on\n" OMI "3" OMI_ON "c\n"
           "[m/lx02/sshd]session opened\n");
-    GIVES("All of it:\n"
+    GIVES("All of it:\na\nb\nc\nd\ne\nf\ng\nh\n"
           "<14>1 2024-03-09T17:55:53.12+01:00 lx1 omiserver 7 - - " OMI "1" OMI_ON "a\n"
           "<14>1 2024-03-09T17:55:54Z lx2 omiserver 7 - - " OMI "2" OMI_ON "b\n",
-          "[m]All of it:\n[m/lx1/omiserver]" OMI "1" OMI_ON "a\n"
+          "[m]All of it:\na\nb\nc\nd\ne\nf\ng\nh\n[m/lx1/omiserver]" OMI "1" OMI_ON "a\n"
           "[m/lx2/omiserver]" OMI "2" OMI_ON "b\n");
 }
 
