@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct buf whole = { 0 }, pieces = { 0 };
     struct dress dress;
 
-    if (!undress_recognises(data, n, &dress)) {
+    if (!undress_recognises(data, n, NULL, &dress)) {
         if (n < 2)
             return 0;
         dress = (struct dress){ .kind = 1 + data[0] % (DRESS_KINDS - 1), .numbered = true,

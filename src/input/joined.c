@@ -141,7 +141,7 @@ static bool has_matches(struct str text)
     return matches >= MATCHES_LEAST && files > 1 && others <= 2 + matches / 20;
 }
 
-enum joined_kind joined_recognises(const uint8_t *bytes, size_t n)
+enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct codepage *page)
 {
     struct buf decoded = { 0 };
     size_t kept = n < JOINED_LOOK ? n : JOINED_LOOK;
@@ -150,7 +150,7 @@ enum joined_kind joined_recognises(const uint8_t *bytes, size_t n)
 
     if (!n || undress_is_binary(bytes, kept))
         return JOINED_NOT;
-    s = text_sampled(&decoded, bytes, kept, NULL);
+    s = text_sampled(&decoded, bytes, kept, page);
     if (is_rtf(s))
         kind = JOINED_NOT;
     else if (has_heads(s))

@@ -23,10 +23,10 @@ struct joined_part {  /* dies at the next joined_next */
     struct str name;  /* defused, see name.h; empty: that of the whole, whose beginning it is */
 };
 
-/* By the beginning of a stream, JOINED_LOOK or all of it. */
+/* By the beginning of a stream, JOINED_LOOK or all of it; page: as for undress_recognises. */
 #define JOINED_LOOK 65536u
 enum joined_kind { JOINED_NOT, JOINED_HEADS, JOINED_MATCHES, JOINED_LOGS };
-enum joined_kind joined_recognises(const uint8_t *bytes, size_t n);
+enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct codepage *page);
 
 int joined_open(struct joined_reader **out, struct stream *in, enum joined_kind kind,
                 struct err *err); /* in: the caller's */

@@ -480,7 +480,7 @@ static bool is_dressed(const struct leaf *leaf, struct dress *dress)
     size_t n;
     const uint8_t *p = stream_peek(leaf->in, DRESS_LOOK, &n);
 
-    return undress_recognises(p, n, dress);
+    return undress_recognises(p, n, stream_page(leaf->in), dress);
 }
 
 static enum joined_kind joined_of(const struct leaf *leaf)
@@ -488,7 +488,7 @@ static enum joined_kind joined_of(const struct leaf *leaf)
     size_t n;
     const uint8_t *p = stream_peek(leaf->in, JOINED_LOOK, &n);
 
-    return joined_recognises(p, n);
+    return joined_recognises(p, n, stream_page(leaf->in));
 }
 
 bool walk_is_log(const struct leaf *leaf, struct walk_hidden *hidden)

@@ -259,7 +259,8 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
     return dress->width ? DRESS_WRAPS : DRESS_NOTHING;
 }
 
-bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
+bool undress_recognises(const uint8_t *bytes, size_t n, const struct codepage *page,
+                        struct dress *dress)
 {
     struct buf decoded = { 0 };
     size_t kept = n < DRESS_LOOK ? n : DRESS_LOOK;
@@ -269,7 +270,7 @@ bool undress_recognises(const uint8_t *bytes, size_t n, struct dress *dress)
     *dress = (struct dress){ .kind = DRESS_NOTHING };
     if (undress_is_binary(bytes, kept))
         return false;
-    s = text_sampled(&decoded, bytes, kept, NULL);
+    s = text_sampled(&decoded, bytes, kept, page);
     begin = str_trim(s);
     seen = sight_of(s);
     dress->behind = page_is_ticket(begin) ? TICKET : hides_page(begin) ? CLIPBOARD : '\0';

@@ -16,7 +16,7 @@ void undress(struct buf *out, struct str bytes, size_t chunk)
     stream_open_memory(&in, bytes.s, bytes.n, NULL);
     stream_set_chunk(in, chunk);
     p = stream_peek(in, DRESS_LOOK, &got);
-    if (undress_recognises(p, got, &dress) && CHECK_INT(undress_open(&text, in, &dress, NULL), 0)) {
+    if (undress_recognises(p, got, NULL, &dress) && CHECK_INT(undress_open(&text, in, &dress, NULL), 0)) {
         while (p = stream_peek(text, 1, &got), got) {
             buf_add(out, (struct str){ (const char *)p, got });
             stream_consume(text, got);

@@ -110,7 +110,7 @@ TEST(what_is_one_log_or_none_stays_whole)
                                          "Error: a\nWarning: b\nError: c\n" };
 
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
-        CHECK_INT(joined_recognises((const uint8_t *)whole[i], strlen(whole[i])), JOINED_NOT);
+        CHECK_INT(joined_recognises((const uint8_t *)whole[i], strlen(whole[i]), NULL), JOINED_NOT);
 }
 
 /* One record is sure where its level has four to six letters, and then another log may follow. */
@@ -127,7 +127,7 @@ TEST(levels_of_four_to_six_letters_are_those_of_setup)
         struct buf text = { 0 };
 
         buf_format(&text, "[10:00:01]:%s\n%s", of[i].level, MSI);
-        CHECK_INT(joined_recognises((const uint8_t *)text.s, text.n) != JOINED_NOT, of[i].sure);
+        CHECK_INT(joined_recognises((const uint8_t *)text.s, text.n, NULL) != JOINED_NOT, of[i].sure);
         buf_release(&text);
     }
 }

@@ -497,7 +497,7 @@ TEST(a_turned_log_that_is_too_large_stays_as_it_is)
 
         buf_format(&text, "[%02d:%02d:%02d]:\tInfo:\t:%0100d\n", s / 3600, s / 60 % 60, s % 60, s);
     }
-    CHECK(undress_recognises((const uint8_t *)text.s, text.n, &dress));
+    CHECK(undress_recognises((const uint8_t *)text.s, text.n, NULL, &dress));
     CHECK_INT(dress.kind, DRESS_TURNED);
     CHECK_INT(stream_open_memory(&in, text.s, text.n, NULL), 0);
     CHECK_INT(undress_open(&out, in, &dress, NULL), 0);
@@ -528,7 +528,7 @@ TEST(a_row_that_is_longer_than_a_record_may_be_is_told)
     buf_add(&in, STR("\",1\n[10:00:04]: Info: :c,1\n"));
     stream_open_memory(&bytes, in.s, in.n, NULL);
     p = stream_peek(bytes, DRESS_LOOK, &n);
-    if (CHECK(undress_recognises(p, n, &dress)) && CHECK(!dress.parts) &&
+    if (CHECK(undress_recognises(p, n, NULL, &dress)) && CHECK(!dress.parts) &&
         CHECK_INT(undress_open(&text, bytes, &dress, NULL), 0)) {
         while (p = stream_peek(text, 1, &n), n) {
             buf_add(&out, (struct str){ (const char *)p, n });

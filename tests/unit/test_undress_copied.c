@@ -18,7 +18,7 @@ TEST(zeros_up_to_the_end_of_a_file_do_not_make_it_binary)
 
     memcpy(bytes, log, sizeof log - 1);
     CHECK(!undress_is_binary(bytes, sizeof bytes));
-    CHECK(undress_recognises(bytes, sizeof bytes, &dress));
+    CHECK(undress_recognises(bytes, sizeof bytes, NULL, &dress));
     CHECK_INT(dress.kind, DRESS_MARKS);
     CHECK(undress_is_binary((const uint8_t *)"ElfFile\0\0\0\0\0\1\0\0\0", 16));
     memset(bytes, 0, sizeof bytes);
@@ -139,7 +139,7 @@ TEST(a_table_of_many_columns_has_no_log_in_them)
     for (size_t i = 0; i < 280; i++)
         buf_add(&text, i % 70 == 69 ? STR("y\n") : i < 70 ? STR("name,")
                                                 : STR("MSI (s) (64:F4) [10:00:03:001]: a,"));
-    CHECK(!undress_recognises((const uint8_t *)text.s, text.n, &dress));
+    CHECK(!undress_recognises((const uint8_t *)text.s, text.n, NULL, &dress));
     buf_release(&text);
 }
 
@@ -182,8 +182,8 @@ TEST(a_row_that_is_cut_where_the_look_ends_is_as_good_as_others)
             buf_format(&json, "{\"message\":\"[10:00:%02u]:\\tInfo:\\t:%*d\",\"a\":\"long\","
                               "\"host\":\"MS01.example.com\"}\n", i % 60, (int)width + 40, 1);
         }
-        CHECK(undress_recognises((const uint8_t *)csv.s, DRESS_LOOK, &dress));
-        CHECK(undress_recognises((const uint8_t *)json.s, DRESS_LOOK, &dress));
+        CHECK(undress_recognises((const uint8_t *)csv.s, DRESS_LOOK, NULL, &dress));
+        CHECK(undress_recognises((const uint8_t *)json.s, DRESS_LOOK, NULL, &dress));
         buf_release(&csv);
         buf_release(&json);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What has no dress, however much it looks like one (input/undress.h). */
 #include "base/buf.h"
+#include "input/codepage.h"
 #include "input/undress.h"
 #include "lib/test.h"
 
@@ -18,7 +19,7 @@ TEST(a_log_of_windows_2003_is_not_taken_for_text_with_unbroken_blanks)
         record[9] = 0xA0;
     }
     CHECK(undress_is_binary(log, sizeof log));
-    CHECK(!undress_recognises(log, sizeof log, &dress));
+    CHECK(!undress_recognises(log, sizeof log, NULL, &dress));
 }
 
 TEST(a_log_whose_header_is_lost_is_no_text_whatever_signs_are_in_it)
@@ -34,7 +35,7 @@ TEST(a_log_whose_header_is_lost_is_no_text_whatever_signs_are_in_it)
             memcpy(log + at, "\0\x1B[0m\0", 6);
         memset(log, fillers[i], i ? 8 : 4096);
         CHECK(undress_is_binary(log, sizeof log));
-        CHECK(!undress_recognises(log, sizeof log, &dress));
+        CHECK(!undress_recognises(log, sizeof log, NULL, &dress));
     }
 }
 
@@ -52,7 +53,7 @@ TEST(a_log_cut_inside_of_the_words_of_a_record_is_no_text)
         CHECK(!undress_is_binary(log, sizeof log));
         memcpy(log + 901, signs[i], 8);
         CHECK(undress_is_binary(log, sizeof log));
-        CHECK(!undress_recognises(log, sizeof log, &dress));
+        CHECK(!undress_recognises(log, sizeof log, NULL, &dress));
     }
 }
 
@@ -77,8 +78,8 @@ TEST(a_line_that_goes_on_behind_the_look_is_not_taken_for_one_between_ticks)
     buf_add(&text, STR("<?xml version=\"1.0\" encoding=\"utf-8\"?><Events>"));
     while (text.n < 2 * DRESS_LOOK)
         buf_add(&text, STR("<Event><System><EventID>1033</EventID></System></Event>"));
-    CHECK(!undress_recognises((const uint8_t *)text.s, text.n, &dress));
-    CHECK(!undress_recognises((const uint8_t *)text.s, DRESS_LOOK, &dress));
+    CHECK(!undress_recognises((const uint8_t *)text.s, text.n, NULL, &dress));
+    CHECK(!undress_recognises((const uint8_t *)text.s, DRESS_LOOK, NULL, &dress));
     buf_release(&text);
 }
 
@@ -88,5 +89,19 @@ TEST(line_ends_inside_the_texts_of_compact_json_are_not_those_of_a_log)
         "[{\"Message\":\"One.\\r\\n\\r\\nTwo \\\"three\\\".\",\"Id\":2120,\"ProviderName\":\"HealthService\"}]");
     struct dress dress;
 
-    CHECK(!undress_recognises((const uint8_t *)list.s, list.n, &dress));
+    CHECK(!undress_recognises((const uint8_t *)list.s, list.n, NULL, &dress));
+}
+
+/* The second byte of a Japanese sign may be a backslash; a number of a letter in front of it. */
+TEST(the_code_page_that_was_said_tells_what_signs_there_are)
+{
+    static const struct str text = STR_INIT(
+        "[10:00:01]:\tInfo:\t:a\x83\\n[10:00:02]:\tInfo:\t:b\x83\\n[10:00:03]:\tInfo:\t:c\x83\\n"
+        "[10:00:04]:\tInfo:\t:d\x83\\n[10:00:05]:\tInfo:\t:e\x83\\n");
+    struct dress dress;
+
+    CHECK(undress_recognises((const uint8_t *)text.s, text.n, codepage_find(1252), &dress));
+    CHECK_INT(dress.kind, DRESS_BREAKS);
+    if (undress_recognises((const uint8_t *)text.s, text.n, codepage_find(932), &dress))
+        CHECK(dress.behind != 'n');
 }

@@ -400,7 +400,7 @@ TEST(lines_of_signs_that_overwrite_take_no_more_time_than_others)
     while (in.n < 1000000)
         buf_add(&in, STR(" \r"));
     buf_add(&in, STR("\nb\n"));
-    CHECK(undress_recognises((const uint8_t *)in.s, in.n, &dress));
+    CHECK(undress_recognises((const uint8_t *)in.s, in.n, NULL, &dress));
     stream_open_memory(&s, in.s, in.n, NULL);
     CHECK_INT(undress_open(&out, s, &dress, NULL), 0);
     while (stream_peek(out, 1, &got), got) {
