@@ -92,6 +92,8 @@ static const struct template connector[] = {
 
 /* events.md 7, SQL Server: the provider is MSSQLSERVER or MSSQL$INSTANCE */
 static const struct template sql[] = {
+    { 18054, "Error %1, severity %2, state %3 was raised, but no message with that error number was "
+      "found in sys.messages." },
     { 18264, "Database backed up. Database: %1, creation date(time): %2, pages dumped: "
       "%4, first LSN: %5, last LSN: %6," },
 };

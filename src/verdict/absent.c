@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A machine without any attempt: whether its Application log, where installers speak, would show
- * one, or a list of its kind shows that none was made.
+ * one, or a list of its kind shows that none was made.  Where a list alone shows the new version,
+ * and that log no attempt, the two contradict each other (upgrade-plans.md 0.6), and so they do
+ * where the server that pushed says so, and the machine's installer has the old version behind it.
  */
 #include "verdict/attempt.h"
 
@@ -168,4 +170,91 @@ bool shows_absence(const struct judge *j, const struct phase *p, size_t host,
         return false;
     return covered(j, host, STR(INSTALLER_LOG), earliest_of(j, host, from),
                    latest_of(j, host, to), witness);
+}
+
+static bool is_list(const struct ev_source *s)
+{
+    return str_eq(s->channel, STR("inventory"));
+}
+
+/* When the list was made, by its file; the latest of several, WHEN_NONE: one of them says nothing,
+   or no list alone made the attempts. */
+static bool lists_alone(const struct instance *in, when *made)
+{
+    *made = WHEN_NONE;
+    for (size_t i = 0; i < in->because.n; i++) {
+        const struct ref *r = &in->because.items[i];
+        if (!r->hit || !is_list(r->source) || moment_known(r->time))
+            return false;
+        if (r->source->modified != WHEN_NONE && r->source->modified > *made)
+            *made = r->source->modified;
+    }
+    return in->because.n > 0;
+}
+
+/* The machine's log was taken when the list had not been made yet: in between it was upgraded,
+   perhaps.  A copy that lost the dates of its files says nothing of that. */
+static bool log_is_older(const struct judge *j, const struct ev_source *log, size_t host, when made)
+{
+    when taken = log->modified != WHEN_NONE ? log->modified
+                                            : last_word(j, host, STR(INSTALLER_LOG));
+
+    return made != WHEN_NONE && taken != WHEN_NONE && made > taken + SITTING;
+}
+
+/* A list says so, or the server that pushed; nothing of the machine does. */
+static bool told_by_others(const struct judge *j, const struct instance *in)
+{
+    for (size_t i = 0; i < in->because.n; i++) {
+        const struct ref *r = &in->because.items[i];
+        if (r->hit && r->hit->signature->level != LEVEL_WORKS &&
+            j->source_host[r->hit->source] == in->host)
+            return false;
+    }
+    return in->because.n > 0;
+}
+
+/* What the machine's own installer has of the old release behind the attempt: the push may have
+   brought the old files once more (upgrade-plans.md 8, hz.agent-before-gw). */
+static const struct fact *old_behind(const struct judge *j, const struct instance *in)
+{
+    when end = moment_known(in->end) ? moment_hi(in->end) : WHEN_NONE;
+
+    if (j->component || j->to_order < 0 || end == WHEN_NONE)
+        return NULL;
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        if (f->signature->outcome == OUTCOME_PRESENT && f->release &&
+            f->release->order < j->to_order && j->source_host[f->source] == in->host &&
+            moment_known(f->time) && moment_lo(f->time) > end &&
+            attempt_same_role(f->signature->role, in->phase->role))
+            return f;
+    }
+    return NULL;
+}
+
+/* The old version behind it, or (*old NULL) the silence of a log that would show the new one. */
+static bool objects(const struct judge *j, const struct instance *in, const struct fact **old,
+                    struct absence *absent)
+{
+    when made;
+
+    *old = old_behind(j, in);
+    return *old || (lists_alone(in, &made) && shows_absence(j, in->phase, in->host, absent) &&
+                    !log_is_older(j, absent->source, in->host, made));
+}
+
+int doubt_told(struct judge *j, struct instance *in)
+{
+    const struct fact *old;
+    struct absence absent;
+
+    if (in->state != STATE_DONE || in->host == SIZE_MAX || !told_by_others(j, in) ||
+        !objects(j, in, &old, &absent))
+        return 0;
+    in->state = STATE_CONTRADICTED;
+    in->level = LEVEL_NONE;
+    in->told_otherwise = old ? TOLD_OLD : TOLD_NOTHING;
+    return old ? refs_add(j, &in->because, ref_of(j, old))
+               : refs_add_absence(j, &in->because, &absent, in->phase->title);
 }

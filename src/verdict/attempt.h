@@ -103,4 +103,8 @@ void attempts_span(struct instance *in);
 /* Behind that: where records are missing the begin of the group's upgrade is in doubt. */
 void attempts_doubt_mark(const struct judge *j, struct instance *in);
 
+/* absent.c, behind the window: what others alone tell of as done is contradicted by what the
+   machine's own log says; -1: no memory. */
+int doubt_told(struct judge *j, struct instance *in);
+
 #endif

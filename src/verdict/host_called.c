@@ -113,7 +113,8 @@ int names_add_servers(struct judge *j, struct names *names)
     return result;
 }
 
-/* A list whose rows all name their machine is of none itself: of each source whether it is one. */
+/* A list whose rows all name their machine, or tell of the group as those of subscriptions and
+   backups do, is of none itself: of each source whether it is one. */
 bool *lists_of_others(const struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
@@ -124,7 +125,7 @@ bool *lists_of_others(const struct judge *j)
         of_others[source] = str_eq(e->sources[source].channel, STR("inventory"));
     }
     for (size_t i = 0; of_others && i < e->hits_n; i++) {
-        if (!e->hits[i].subject.n)
+        if (!e->hits[i].subject.n && e->hits[i].signature->names_host)
             of_others[e->hits[i].source] = false;
     }
     return of_others;

@@ -31,6 +31,12 @@ static struct str contradicted_reason(const struct judge *j, const struct instan
     if (in->gone_again)
         return STR("what was installed was removed again, and nothing came behind it: undone, or "
                    "uninstalled for its own sake");
+    if (in->told_otherwise == TOLD_NOTHING)
+        return STR("a list shows the new version, and the machine's own Application log, which "
+                   "covers the upgrade, no installation of it");
+    if (in->told_otherwise == TOLD_OLD)
+        return STR("others say that it was upgraded, and its own installer has the old version "
+                   "behind that");
     if (service_in_doubt(j, in))
         return STR("a service of it failed before the installation or behind it: by the doubt of "
                    "the clocks nobody knows which");

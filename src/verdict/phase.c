@@ -432,7 +432,7 @@ static int find_absent(struct judge *j, struct phase_result *p)
             if (refs_add_absence(j, &in->because, &absent, p->phase->title) < 0)
                 return -1;
         }
-        if (!p->perhaps && missing_by_list(j, in) < 0)
+        if (!p->perhaps && (missing_by_list(j, in) < 0 || doubt_told(j, in) < 0))
             return -1;
         in->reason = instance_reason(j, in);
     }

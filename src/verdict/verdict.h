@@ -84,6 +84,13 @@ enum guess {
     GUESS_LISTED /* a list from behind the upgrade does, and another one began later */
 };
 
+/* What a machine's own log says against those who tell of its upgrade. */
+enum otherwise {
+    TOLD_ALIKE,
+    TOLD_NOTHING, /* it covers the upgrade and shows none, where a list does */
+    TOLD_OLD      /* the old version is there behind the end of it */
+};
+
 struct instance {
     const struct phase *phase;
     size_t host;                  /* index into verdict->hosts */
@@ -93,6 +100,7 @@ struct instance {
     enum guess guessed;           /* taken for the leader, and others began, too */
     bool perhaps_moved;           /* another machine may have taken its place */
     bool gone_again;              /* what was installed was removed behind it */
+    enum otherwise told_otherwise;
     bool perhaps_next;            /* its attempts are perhaps of the next upgrade */
     bool doubted;                 /* the last to begin, unless one of which nothing is known was */
     struct str reason;

@@ -384,3 +384,34 @@ TEST(an_upload_of_several_machines_is_none_of_them)
     verdict_free(v);
     evidence_free(e);
 }
+
+static void add_list(struct evidence *e, const char *name, const struct signature *row)
+{
+    struct defects none = { 0 };
+    struct event ev = { .kind = EVENT_TEXT, .channel = STR("inventory"),
+                        .time = { .kind = STAMP_NONE } };
+
+    evidence_begin(e, str_of(name), STR("inventory"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_hit(e, &ev, row, NULL, 0);
+    evidence_end(e, 1, &none);
+}
+
+/* Subscriptions and backups are of the group: who exported them sorts them by when. */
+TEST(a_list_of_what_the_group_has_makes_no_machine_of_its_folder)
+{
+    static const struct signature of_group = { .name = { "of-group", 8 } };
+    static const struct signature of_machine = { .name = { "of-machine", 10 }, .names_host = true };
+    struct evidence *e = evidence_new();
+    struct verdict *v;
+
+    add_list(e, "before/Notification_Subscriptions.csv", &of_group);
+    add_list(e, "WEB07/Installed-Software.csv", &of_machine);
+    evidence_sort(e);
+    v = hosted_verdict(e);
+    CHECK_INT(v->hosts_n, 1);
+    CHECK_STR(hosted_source(v, "before/Notification_Subscriptions.csv"), STR("-"));
+    CHECK_STR(hosted_source(v, "WEB07/Installed-Software.csv"), STR("WEB07"));
+    verdict_free(v);
+    evidence_free(e);
+}

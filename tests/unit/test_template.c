@@ -53,6 +53,11 @@ TEST(instances_of_sql_server_share_their_texts)
 
     CHECK(template_params(STR("MSSQL$OM"), 18264, text, p) > 0);
     CHECK_STR(p[0], STR("OperationsManager"));
+    text = STR("Error 777980008, severity 16, state 1 was raised, but no message with that error "
+               "number was found in sys.messages. If error is larger than 50000, make sure the "
+               "user-defined message is added using sp_addmessage.");
+    CHECK(template_params(STR("MSSQLSERVER"), 18054, text, p) >= 3);
+    CHECK_STR(p[0], STR("777980008"));
 }
 
 TEST(bare_parameters_below_a_sentence_in_any_language_are_taken)
