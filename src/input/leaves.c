@@ -8,27 +8,12 @@
 #include "input/joined.h"
 #include "input/mail.h"
 #include "input/office.h"
+#include "input/packs.h"
 #include "input/squeezed.h"
 #include "input/undress.h"
 #include "input/walk.h"
 
 #include <stdio.h>
-
-#define PACKED(literal) { (literal), sizeof(literal) - 1 }
-
-/* Packed in a way that is not read here.  Saying so beats "unknown format". */
-static const struct {
-    size_t at;
-    struct str mark;
-    const char *reason;
-} foreign[] = {
-    { 0, PACKED("MSWIM\0\0\0"), "an image of Windows is not read: unpack it first" },
-    { 0, PACKED("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
-      "an Outlook message or old Office file is not read: save what is in it as text" },
-    { 0, PACKED("%PDF-"), "a PDF is not read: save its text" },
-    { 0, PACKED("07070100"), "a cpio archive is not read: unpack it first" },
-    { 257, PACKED("ustar"), "a damaged tar archive: its first header is wrong" },
-};
 
 struct reading {
     const struct walk_sink *sink;
@@ -426,24 +411,6 @@ static void read_office(struct reading *r, const struct leaf *leaf, int depth)
     office_close(office);
 }
 
-/* A program; a zip may lie behind it, which it unpacks.  0: it does not. */
-static size_t behind_program(const struct leaf *leaf, const uint8_t *p, size_t n)
-{
-    if (n < 2 || p[0] != 'M' || p[1] != 'Z')
-        return 0;
-    p = stream_peek(leaf->in, LIMIT_PROGRAM_BYTES, &n);
-    return archive_behind_program(p, n < LIMIT_PROGRAM_BYTES ? n : LIMIT_PROGRAM_BYTES);
-}
-
-/* The rest of a zip.  Text is not looked through. */
-static size_t behind_damage(const struct leaf *leaf, const uint8_t *p, size_t n)
-{
-    if (!archive_may_be_damaged(p, n))
-        return 0;
-    p = stream_peek(leaf->in, LIMIT_PROGRAM_BYTES, &n);
-    return archive_behind_damage(p, n < LIMIT_PROGRAM_BYTES ? n : LIMIT_PROGRAM_BYTES);
-}
-
 static void read_behind(struct reading *r, const struct leaf *leaf, size_t at, int depth)
 {
     stream_consume(leaf->in, at);
@@ -457,14 +424,6 @@ static void read_rest(struct reading *r, const struct leaf *leaf, size_t at, int
     snprintf(fault, sizeof fault, "unpacking: %zu bytes before a member are damaged", at);
     skip(r, leaf->name, fault);
     read_behind(r, leaf, at, depth);
-}
-
-static const char *foreign_reason(struct str head)
-{
-    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
-        if (str_starts(str_from(head, foreign[i].at), foreign[i].mark))
-            return foreign[i].reason;
-    return NULL;
 }
 
 static enum mail_kind mail_of(const struct leaf *leaf)
@@ -547,7 +506,7 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
     const uint8_t *p = look_at(r, leaf, &n);
     const struct codec *packed = squeezed_recognises(p, n < ARCHIVE_LOOK ? n : ARCHIVE_LOOK);
     enum archive_kind archive = archive_recognises(p, n);
-    const char *reason = foreign_reason((struct str){ (const char *)p, n });
+    const char *reason = pack_foreign((struct str){ (const char *)p, n });
     enum mail_kind mail = packed || archive ? MAIL_NOT : mail_of(leaf);
 
     n = n < ARCHIVE_LOOK ? n : ARCHIVE_LOOK;
@@ -561,11 +520,11 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         read_archive(r, leaf, archive, depth);
     else if (mail)
         read_mail(r, leaf, mail, depth);
-    else if (depth < LIMIT_UNPACK_DEPTH && (at = behind_program(leaf, p, n)) > 0)
+    else if (depth < LIMIT_UNPACK_DEPTH && (at = pack_behind_program(leaf->in, p, n)) > 0)
         read_behind(r, leaf, at, depth);
     else if (reason)
         skip(r, leaf->name, reason);
-    else if (depth < LIMIT_UNPACK_DEPTH && (at = behind_damage(leaf, p, n)) > 0)
+    else if (depth < LIMIT_UNPACK_DEPTH && (at = pack_behind_damage(leaf->in, p, n)) > 0)
         read_rest(r, leaf, at, depth);
     else
         read_text(r, leaf, depth);
