@@ -9,7 +9,7 @@
 #include <string.h>
 
 /*
- * Sorted by their bytes: without blanks, lower case where it is ASCII.  English, German and
+ * Sorted by their bytes: without blanks, in lower case.  English, German and
  * Japanese are seen (log-formats.md 3.5, 3.8; of German the computer and the description are
  * inferred, and so are the words that only wevtutil might have); the others are inferred: they are
  * how Event Viewer is known to call its columns in the languages that the product has.  The view of
@@ -128,17 +128,17 @@ static const struct named {
     { "xmldeevento", LABEL_XML },
     { "xmldel'événement", LABEL_XML },
     { "xmldel’événement", LABEL_XML },
-    { "Źródło", LABEL_SOURCE },
-    { "Дата", LABEL_DATE },
-    { "Имяжурнала", LABEL_LOG },
-    { "Источник", LABEL_SOURCE },
-    { "Категориязадачи", LABEL_CATEGORY },
-    { "Ключевыеслова", LABEL_KEYWORDS },
-    { "Кодсобытия", LABEL_ID },
-    { "Компьютер", LABEL_COMPUTER },
-    { "Описание", LABEL_DESCRIPTION },
-    { "Пользователь", LABEL_USER },
-    { "Уровень", LABEL_LEVEL },
+    { "źródło", LABEL_SOURCE },
+    { "дата", LABEL_DATE },
+    { "имяжурнала", LABEL_LOG },
+    { "источник", LABEL_SOURCE },
+    { "категориязадачи", LABEL_CATEGORY },
+    { "ключевыеслова", LABEL_KEYWORDS },
+    { "кодсобытия", LABEL_ID },
+    { "компьютер", LABEL_COMPUTER },
+    { "описание", LABEL_DESCRIPTION },
+    { "пользователь", LABEL_USER },
+    { "уровень", LABEL_LEVEL },
     { "イベントid", LABEL_ID },
     { "イベントxml", LABEL_XML },
     { "キーワード", LABEL_KEYWORDS },

@@ -30,6 +30,8 @@
 #define RANGES 32u
 #define FOLLOWS 2340u /* more records do not fit a chunk */
 #define FLAG_NO_CRC32 4u
+#define CHUNK_HEADER_BYTES 128u /* as it says itself */
+#define RECORD_SIGNATURE 0x00002A2Au
 #define YEAR_TICKS 315576000000000ull /* 365.25 days in 100 ns */
 
 /*
@@ -180,11 +182,23 @@ static uint32_t header_crc(const struct crc32 *t, const uint8_t *p)
     return crc32_add(t, crc32_add(t, 0, p, 120), p + 128, EVTX_RECORDS_AT - 128);
 }
 
+/* Without checksums: its sizes are those of a chunk, and records stand where they say. */
+static bool header_agrees(const uint8_t *p, size_t n)
+{
+    uint32_t last = le32_at(p, n, 44), free_at = le32_at(p, n, 48);
+
+    return le32_at(p, n, 120) & FLAG_NO_CRC32 && le32_at(p, n, 40) == CHUNK_HEADER_BYTES &&
+           last >= EVTX_RECORDS_AT && last < free_at && free_at <= EVTX_CHUNK_BYTES &&
+           le32_at(p, n, EVTX_RECORDS_AT) == RECORD_SIGNATURE &&
+           (free_at > n || le32_at(p, n, last) == RECORD_SIGNATURE);
+}
+
 static bool proves_itself(const struct crc32 *t, const uint8_t *p, size_t n)
 {
     if (evtx_log_header(p, n))
         return le32_at(p, n, 124) == crc32_add(t, 0, p, 120);
-    return evtx_chunk_magic(p, n) && le32_at(p, n, 124) == header_crc(t, p);
+    return evtx_chunk_magic(p, n) &&
+           (le32_at(p, n, 124) == header_crc(t, p) || header_agrees(p, n));
 }
 
 size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n)
@@ -266,7 +280,7 @@ void evtx_chunk_end_at(struct evtx_chunk *c, size_t n)
 
 static bool has_signature(const uint8_t *p)
 {
-    return p[0] == 0x2A && p[1] == 0x2A && p[2] == 0 && p[3] == 0;
+    return le32(p) == RECORD_SIGNATURE;
 }
 
 bool evtx_time_is_sane(uint64_t time)
@@ -285,7 +299,7 @@ static inline bool read_header(const struct evtx_chunk *c, size_t at, struct evt
 {
     const uint8_t *p = c->p + at;
 
-    if (c->n - at < EVTX_RECORD_HEADER || le32(p) != 0x00002A2A)
+    if (c->n - at < EVTX_RECORD_HEADER || le32(p) != RECORD_SIGNATURE)
         return false;
     *size = le32(p + 4);
     *r = (struct evtx_record){ .at = at, .id = le64(p + 8), .written = le64(p + 16) };

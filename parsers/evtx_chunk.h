@@ -57,7 +57,7 @@ bool evtx_chunk_any(const uint8_t *p, size_t n); /* a whole record lies somewher
 bool evtx_chunk_unused(const uint8_t *p, size_t n); /* nothing but zeros */
 
 /* evtx_chunk_found(t, p, n): offset of a chunk, or of the header of another log, that proves itself
-   by its checksum, or n. */
+   by its checksum, or by its sizes where it has none, or n. */
 size_t evtx_chunk_found(const struct crc32 *t, const uint8_t *p, size_t n);
 
 /*

@@ -46,6 +46,7 @@ struct parse {
     char last[KEY_MOST];   /* and this is its last name that is known; NULs behind */
     struct buf message;
     struct buf time;       /* a line that may be the time of the next event; empty: none */
+    bool time_blank;       /* with an empty line behind it: pages double their lines */
     uint64_t time_line, time_offset;
     uint64_t line_number, offset;
     bool cut;
@@ -169,6 +170,7 @@ static void begin(struct parse *p)
     if (time.n)
         psobj_set(&p->object, PSOBJ_TIME, str_from(time, p->cell));
     buf_clear(&p->time);
+    p->time_blank = false;
 }
 
 static void add_to_message(struct parse *p, struct str line)
@@ -263,7 +265,10 @@ static void give_up_time(struct parse *p)
 {
     if (p->time.n && p->inside)
         add_to_message(p, buf_str(&p->time));
+    if (p->time_blank && p->inside)
+        add_to_message(p, STR(""));
     buf_clear(&p->time);
+    p->time_blank = false;
 }
 
 /* The beginning of the last cell that begins in this line, with its quote; all of one without. */
@@ -293,6 +298,15 @@ static bool take_time(struct parse *p, struct str line)
     return true;
 }
 
+/* True: the time that waits may still be that of an event behind this line. */
+static bool keep_time(struct parse *p, struct str line)
+{
+    if (line.n || !p->time.n || p->time_blank)
+        return false;
+    p->time_blank = true;
+    return true;
+}
+
 /* Most lines: of a message, and neither what may begin an event nor what may be a time.  Such a
    line would be added to the message below, too, once all that was found out about it. */
 static bool only_words(const struct parse *p, struct str line)
@@ -319,7 +333,7 @@ static enum next take_line(struct parse *p, struct event *ev)
     }
     if (begins)
         begin(p);
-    else if (take_time(p, line))
+    else if (take_time(p, line) || keep_time(p, line))
         return NEXT_DAMAGED;
     give_up_time(p);
     if (p->inside)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "event/evtword.h"
 
+#include "base/fold.h"
+#include "base/utf.h"
+
 #include <string.h>
 
 #define PROVIDER_BEGIN 8u /* bytes, of which few names have the same */
@@ -30,15 +33,16 @@ static const struct {
     { "informasjon", 4 },  { "krytyczne", 1 },  { "błąd", 2 },    { "ostrzeżenie", 3 },
     { "informacje", 4 },   { "chyba", 2 },      { "upozornění", 3 }, { "informace", 4 },
     { "kritikus", 1 },     { "hiba", 2 },       { "figyelmeztetés", 3 }, { "információ", 4 },
-    { "hata", 2 },         { "uyarı", 3 },      { "Uyarı", 3 },   { "bilgi", 4 },
-    { "Критический", 1 },  { "Критическое", 1 }, { "Ошибка", 2 },  { "Предупреждение", 3 },
-    { "Сведения", 4 },     { "Подробно", 5 },
+    { "hata", 2 },         { "uyarı", 3 },      { "uyari", 3 },   { "bilgi", 4 },
+    { "bİlgİ", 4 },
+    { "критический", 1 },  { "критическое", 1 }, { "ошибка", 2 },  { "предупреждение", 3 },
+    { "сведения", 4 },     { "подробно", 5 },
     { "kriittinen", 1 },   { "virhe", 2 },      { "varoitus", 3 }, { "tiedot", 4 },
-    { "Κρίσιμο", 1 },      { "Σφάλμα", 2 },     { "Προειδοποίηση", 3 }, { "Πληροφορία", 4 },
-    { "Πληροφορίες", 4 },  { "eroare", 2 },     { "avertisment", 3 }, { "informații", 4 },
+    { "κρίσιμο", 1 },      { "σφάλμα", 2 },     { "προειδοποίηση", 3 }, { "πληροφορία", 4 },
+    { "πληροφορίεσ", 4 },  { "eroare", 2 },     { "avertisment", 3 }, { "informații", 4 },
     { "informácie", 4 },   { "upozornenie", 3 }, { "pogreška", 2 }, { "upozorenje", 3 },
-    { "informacije", 4 },  { "napaka", 2 },     { "opozorilo", 3 }, { "Помилка", 2 },
-    { "Попередження", 3 }, { "Відомості", 4 },  { "Грешка", 2 },  { "Информация", 4 },
+    { "informacije", 4 },  { "napaka", 2 },     { "opozorilo", 3 }, { "помилка", 2 },
+    { "попередження", 3 }, { "відомості", 4 },  { "грешка", 2 },  { "информация", 4 },
     { "שגיאה", 2 },        { "אזהרה", 3 },      { "מידע", 4 },
     /* collectors: NXLog, EvtxECmd; Log Parser */
     { "info", 4 },         { "warn", 3 },       { "fatal", 1 },   { "logalways", 0 },
@@ -224,6 +228,23 @@ struct str evtword_one_line(struct arena *a, struct str s)
     return (struct str){ out, n };
 }
 
+/* A character beyond ASCII; its bytes, or 0: there is no room for it.  A damaged one stays. */
+static size_t add_folded(char *key, size_t *n, struct str s)
+{
+    char folded[4];
+    bool bad = false;
+    uint32_t c;
+    size_t bytes = utf8_decode(s, &c, &bad);
+    size_t room = EVTWORD_KEY_BYTES - (s.n - bytes) - *n; /* the rest comes behind it */
+    size_t more = bad ? bytes : utf8_encode(folded, fold_point(c));
+
+    if (more > room)
+        return 0;
+    memcpy(key + *n, bad ? s.s : folded, more);
+    *n += more;
+    return bytes;
+}
+
 bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s)
 {
     size_t n = 0;
@@ -236,9 +257,14 @@ bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s)
 
         if (c == '\0') /* would end the key, not the label */
             return false;
-        if (!skip)
+        if (!skip && (unsigned char)c >= 0x80) {
+            skip = add_folded(key, &n, s);
+            if (!skip)
+                return false;
+        } else if (!skip) {
             key[n++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-        skip += !skip;
+            skip = 1;
+        }
         s = (struct str){ s.s + skip, s.n - skip };
     }
     key[n] = '\0';

@@ -12,8 +12,8 @@
 
 /*
  * evtword_key(key, s): s as labels are compared, because copies collapse, double and replace
- * blanks: without blanks (wide, unbreakable, byte order marks), ASCII in lower case, terminated.
- * False: too long, empty, or with a NUL.
+ * blanks: without blanks (wide, unbreakable, byte order marks), in lower case, terminated.  False:
+ * too long, empty, or with a NUL.
  */
 bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s);
 

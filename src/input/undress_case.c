@@ -85,7 +85,7 @@ static const struct str words[] = {
     W("Source\t"), W("Strings"), W("Server"), W("Source"), W("State:"), W("spid"),
     W("Type of System Restart:"), W("Threw Exception.Type:"), W("TaskDisplayName"),
     W("TimeGenerated"), W("TaskCategory"), W("TimeCreated"), W("TimeWritten"), W("ThreadID="),
-    W("thread=\""), W("ThreadId"), W("type=\""), W("Time:"), W("Type:"), W("Task"),
+    W("thread=\""), W("ThreadId"), W("type=\""), W("Time:"), W("Type:"), W("Type="), W("Task"),
     W("UTC adjustment:"), W("Update Name:"), W("UserName"), W("UserID="), W("UserId"), W("User:"),
     W("VirtualManager"), W("VMMPostinstall"), W("Version"),
     W("Windows Installer requires a system restart."),

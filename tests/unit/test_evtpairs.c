@@ -26,6 +26,15 @@ TEST(events_without_time_end_where_the_next_begins)
                  "is the id\n");
 }
 
+TEST(an_empty_line_behind_each_line_leaves_an_event_its_time)
+{
+    CHECK_EVENTS("03/04/2024 10:41:07 PM\n\nLogName=Application\n\nEventCode=1033\n\nEventType=4\n\n"
+                 "ComputerName=a.x\n\nSourceName=MsiInstaller\n\nType=Information\n\n"
+                 "Message=one\n\n03/05/2024 11:00:00 PM\n\nis a time\n\n03/04/2024 10:41:07 PM\n\n"
+                 PAIRS "Message=two\n",
+                 SEEN "one||03/05/2024 11:00:00 PM||is a time\n" SEEN "two\n");
+}
+
 TEST(a_cell_of_CSV_ends_with_its_quote)
 {
     CHECK_EVENTS("\"_raw\",\"_time\",host\n\"03/04/2024 10:41:07 PM\n" PAIRS

@@ -294,6 +294,23 @@ TEST(level_words_are_known)
     CHECK_INT(label_level(STR("")), -1);
 }
 
+TEST(words_and_labels_in_capitals_mean_the_same)
+{
+    CHECK_INT(label_level(STR("BŁĄD")), 2);
+    CHECK_INT(label_level(STR("INFORMAÇÕES")), 4);
+    CHECK_INT(label_level(STR("ПРЕДУПРЕЖДЕНИЕ")), 3);
+    CHECK_INT(label_level(STR("ΠΛΗΡΟΦΟΡΊΕΣ")), 4);
+    CHECK_INT(label_level(STR("Πληροφορίες")), 4);
+    CHECK_INT(label_level(STR("UYARI")), 3);
+    CHECK_INT(label_of(STR("ID DE L’ÉVÉNEMENT : 1033"), NULL, NULL, NULL), LABEL_ID);
+    CHECK_INT(label_of(STR("ŹRÓDŁO: a"), NULL, NULL, NULL), LABEL_SOURCE);
+    CHECK_INT(label_of(STR("УРОВЕНЬ: a"), NULL, NULL, NULL), LABEL_LEVEL);
+    /* letters that are longer when they are small, to the end of a key and beyond */
+    CHECK_INT(label_level(STR("ȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺ")), -1);
+    CHECK_INT(label_level(STR("ȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺȺ")), -1);
+    CHECK_INT(label_level(STR("B\xC5")), -1);
+}
+
 /* Found by fuzzing: the comparison went on behind the end of its own text. */
 TEST(a_nul_does_not_end_a_label)
 {

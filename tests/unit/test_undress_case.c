@@ -24,6 +24,14 @@ TEST(an_event_in_small_letters_has_its_tags_and_its_time)
           "MSI (s) (7C:1A) [23:58:11:000]: MainEngineThread is returning 1603\n");
 }
 
+TEST(pairs_of_splunk_in_small_letters_have_their_names)
+{
+    GIVES("03/04/2024 10:41:07 pm\nlogname=application\neventcode=1033\neventtype=2\ntype=error\n"
+          "message=one type=error\n",
+          "03/04/2024 10:41:07 pm\nLogName=application\nEventCode=1033\nEventType=2\nType=Error\n"
+          "Message=one Type=Error\n");
+}
+
 TEST(words_are_whole_ones)
 {
     GIVES("[10:00:01]:\tINFO:\t:ERRORS OF INFORMATIONS, AN_ERROR, ERROR\n",
