@@ -230,6 +230,7 @@ struct body {
     const struct header *h;
     bool described; /* there is a "Description:" line */
     bool doubled;   /* a blank line was put behind every line */
+    bool script;    /* is quoted, its prompts too */
     bool limited;
     bool cut;        /* the last line has no end: wevtutil writes one */
     unsigned blanks; /* in a row, not yet in the message */
@@ -309,11 +310,13 @@ static void read_body(struct parse *p, struct body *b)
         }
         if (b->message->n && b->blanks > blanks_allowed(b) && !is_exception(line->s))
             break;
-        if (xml_labelled(p) || header_begins(p) || xml_begins(p) || evtword_console(line->s))
+        if (xml_labelled(p) || header_begins(p) || xml_begins(p) ||
+            (!b->script && evtword_console(line->s)))
             break;
         line = ahead_line(&p->lines, 0);
         body_line(b, line->s);
         s = line->s;
+        b->script = b->script && !evtword_script_ends(s);
         b->cut = b->h->machine && !line->ended;
         ahead_drop(&p->lines);
         if (is_last_line(b, s))
@@ -480,6 +483,7 @@ static enum next give_text(struct parse *p, struct event *ev)
     buf_clear(&p->message);
     take_header(p, &h);
     b.doubled = h.blanks >= 3 && h.blanks + 2 >= h.labels_n;
+    b.script = evtword_quotes_scripts(h.value[LABEL_SOURCE]);
     if (h.has[LABEL_DESCRIPTION])
         buf_add(&p->message, h.value[LABEL_DESCRIPTION]);
     else

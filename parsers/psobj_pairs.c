@@ -40,6 +40,7 @@ struct parse {
     bool held;             /* line begins the next event */
     struct psobj object;
     bool inside, in_message;
+    bool script;           /* is quoted in it, its prompts too */
     bool below;            /* the message: a console's prompt came */
     bool cell;             /* the event is a cell in quotes */
     bool sorted;           /* it is one of wmic, */
@@ -175,9 +176,10 @@ static void begin(struct parse *p)
 
 static void add_to_message(struct parse *p, struct str line)
 {
-    p->below = p->below || evtword_console(line);
+    p->below = p->below || (!p->script && evtword_console(line));
     if (p->below)
         return;
+    p->script = p->script && !evtword_script_ends(line);
     if (p->message.n + line.n >= LIMIT_RECORD_BYTES) {
         p->object.cut = true;
         return;
@@ -251,8 +253,10 @@ static void feed(struct parse *p, struct str line)
     if (p->sorted && !p->message.n && slot != PSOBJ_SLOTS)
         check_order(p, line);
     p->in_message = slot == PSOBJ_MESSAGE;
-    if (p->in_message)
+    if (p->in_message) {
+        p->script = evtword_quotes_scripts(p->object.slot[PSOBJ_PROVIDER]);
         add_to_message(p, value.n ? value : STR(""));
+    }
     if (!value.n || !p->line.ended || p->in_message) /* half a value is none */
         return;
     if (slot == PSOBJ_TIME) /* in UTC; that of the line above is local */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#define GUID_BYTES 36u
 #define PROVIDER_BEGIN 8u /* bytes, of which few names have the same */
 
 static const struct {
@@ -205,6 +206,30 @@ bool evtword_console(struct str line)
     line = str_trim(line);
     return is_prompt(line) || str_eq(line, STR("**********************")) ||
            str_eq(line, STR("Windows PowerShell transcript end"));
+}
+
+bool evtword_quotes_scripts(struct str provider)
+{
+    return str_find_nocase(provider, STR("PowerShell")) < provider.n;
+}
+
+static bool is_guid(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+        char c = s.s[i];
+
+        if (hyphen ? c != '-' : !(is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')))
+            return false;
+    }
+    return s.n == GUID_BYTES;
+}
+
+bool evtword_script_ends(struct str line)
+{
+    line = evtword_trim(line);
+    return line.n > GUID_BYTES && is_guid(str_from(line, line.n - GUID_BYTES)) &&
+           str_find_nocase(line, STR("ScriptBlock")) < line.n;
 }
 
 struct str evtword_one_line(struct arena *a, struct str s)

@@ -34,9 +34,14 @@ bool evtword_full_name(struct str s);
 struct str evtword_unquoted(struct str line);
 
 /* A console below what it printed: a prompt of PowerShell, or the signs and words that end a
-   transcript.  Scripts whose help an event quotes may say so at the beginning of a line, other
-   events do not. */
+   transcript. */
 bool evtword_console(struct str line);
+
+/* Events of this provider quote scripts, whose help has prompts at the beginning of lines: nothing
+   of a console ends such a message in front of the line that names the script block by its GUID
+   (4104: "ScriptBlock ID: ..."), or at all where there is none. */
+bool evtword_quotes_scripts(struct str provider);
+bool evtword_script_ends(struct str line);
 
 /* What a mail, a ticket or a console has wrapped: every line end, with the blanks around it, is one
    blank.  A text of one line is itself; absent: no memory. */

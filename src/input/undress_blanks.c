@@ -7,6 +7,7 @@
 
 #define UNBROKEN_LEAST 8u
 #define BESIDE_LEAST 2u
+#define STAMPS_LEAST 2u
 
 static const struct str unbroken = STR_INIT("\xC2\xA0");
 
@@ -42,22 +43,33 @@ static bool has_unseen(struct str text)
     return false;
 }
 
+/* "2024/03/13 14:51": no language has such a blank there. */
+static bool is_in_stamp(struct str s, size_t at)
+{
+    struct str clock = str_from(s, at + unbroken.n);
+
+    return at && is_digit(s.s[at - 1]) && clock.n > 4 && is_digit(clock.s[0]) &&
+           is_digit(clock.s[1]) && clock.s[2] == ':' && is_digit(clock.s[3]);
+}
+
 /* Some languages have such blanks in front of colons: they are few; a third of all is more than
    that.  Beside another blank they stand for two of them, as pages have it. */
 static bool has_unbroken(struct str text)
 {
-    size_t found = 0, beside = 0, blanks = 0, at;
+    size_t found = 0, beside = 0, stamps = 0, blanks = 0, at;
 
     for (struct str s = text; (at = str_find(s, unbroken)) < s.n; found++) {
         struct str behind = str_from(s, at + unbroken.n);
 
         beside += (at && s.s[at - 1] == ' ') || str_starts(behind, STR(" ")) ||
                   str_starts(behind, unbroken);
+        stamps += is_in_stamp(s, at);
         s = behind;
     }
     for (size_t i = 0; found >= UNBROKEN_LEAST && i < text.n; i++)
         blanks += text.s[i] == ' ';
-    return beside >= BESIDE_LEAST || (found >= UNBROKEN_LEAST && found * 2 > blanks);
+    return beside >= BESIDE_LEAST || stamps >= STAMPS_LEAST ||
+           (found >= UNBROKEN_LEAST && found * 2 > blanks);
 }
 
 bool blanks_lead(struct str text)

@@ -53,6 +53,15 @@ TEST(what_a_console_says_below_is_no_part_of_a_message)
                  "03/04/2024 10:41:07 PM\n" PAIRS "Message=two\nPSX> a\n", SEEN "one\n" SEEN "two|PSX> a\n");
 }
 
+TEST(a_script_that_a_message_quotes_has_prompts_of_its_own)
+{
+    CHECK_EVENTS("LogName=P\nEventCode=4104\nSourceName=Microsoft-Windows-PowerShell\nMessage=text:\n"
+                 "PS C:\\>Get-A\nmore\nScriptBlock ID: 01234567-89ab-CDEF-0123-456789abcdef\nPath:\n"
+                 "PS C:\\> exit\n",
+                 "4104 -1  [P] [] text:|PS C:\\>Get-A|more|"
+                 "ScriptBlock ID: 01234567-89ab-CDEF-0123-456789abcdef|Path:\n");
+}
+
 TEST(what_came_through_WMI_has_its_time_in_UTC)
 {
     CHECK_EVENTS("> 20240304224107.000000\n> EventCode=7\n> Logfile=System\n> SourceName=S\n"

@@ -45,6 +45,14 @@ static const char *const samples[][2] = {
       "\"level\":null,\"message\":\"It failed.\",\"fields\":{}}"
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"A\",\"event_id\":8,"
       "\"level\":null,\"message\":\"PS: none.\",\"fields\":{}}" },
+    /* the prompts of a script's help; those below the event are none of them */
+    { "Event ID: 4104\nSource: Microsoft-Windows-PowerShell\nDescription:\nCreating Scriptblock text (1 of "
+      "1):\n<#\nPS C:\\>Get-A\n\nGets.\n#>\n\nScriptBlock ID: 01234567-89ab-CDEF-0123-456789abcdef\n"
+      "Path: \n\nPS C:\\> exit\n",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":\"Microsoft-Windows-PowerShell\","
+      "\"event_id\":4104,\"level\":null,\"message\":\"Creating Scriptblock text (1 of 1):\\n<#\\n"
+      "PS C:\\\\>Get-A\\n\\nGets.\\n#>\\n\\nScriptBlock ID: 01234567-89ab-CDEF-0123-456789abcdef\\n"
+      "Path: \",\"fields\":{}}" },
     /* four labels are enough without */
     { "Log Name: L\nSource: A\nLevel: Warning\nComputer: c\n",
       "\"time\":null,\"host\":\"c\",\"channel\":\"L\",\"provider\":\"A\",\"event_id\":null,"

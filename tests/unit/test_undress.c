@@ -109,6 +109,8 @@ TEST(blanks_that_do_not_break_are_blanks_and_what_has_no_width_is_gone)
     GIVES("a" NB " b: c\nd  e\nf " NB "g  h\n", "a  b: c\nd  e\nf  g  h\n"); /* as pages have two */
     GIVES("a" NB "b c" NB "d e f\ng" NB "h i" NB "j k l\nm" NB "n o" NB "p q r\ns" NB "t u" NB "v\n",
           "a b c d e f\ng h i j k l\nm n o p q r\ns t u v\n"); /* a web page kept some */
+    GIVES("[2024/03/13 14:45:02] a b c\n[2024/03/13" NB "14:51:25]" NB "d\n[2024/03/13" NB "15:01:02] e\n",
+          "[2024/03/13 14:45:02] a b c\n[2024/03/13 14:51:25] d\n[2024/03/13 15:01:02] e\n");
     GIVES("Source" NB ": a\nDate" NB ": b\nNiveau" NB ": c\n", "(nothing)"); /* French */
     GIVES("a:\xE2\x80\x8B b\n\xE2\x80\x8E" "1\xE2\x80\x8F/2\xE2\x81\xA0" "c\n", "a: b\n1/2c\n");
     GIVES("Source: Health\xC2\xAD" "Service\n\xC2\xA9\n", "Source: HealthService\n\xC2\xA9\n");
