@@ -58,6 +58,36 @@ TEST(how_often_is_counted_per_machine)
     arena_release(&v.arena);
 }
 
+/* On one machine, before and now; of the other machines there are logs on one side only. */
+TEST(how_often_is_counted_where_it_is_seen)
+{
+    size_t on = 0;
+    struct host hosts[4] = { { .name = STR("MS01.corp.example") }, { .name = STR("a") },
+                             { .name = STR("b") }, { .name = STR("c") } };
+    struct host renamed[4] = { { .name = STR("ms01") }, { .name = STR("x") }, { .name = STR("y") },
+                               { .name = STR("z") } };
+    struct coverage one = { 0 }, four[4] = { { 0 } };
+
+    for (size_t k = 0; k < 4; k++) { /* the others are there before, or now; as often, or more */
+        struct finding then[] = { { .id = STR("aa"), .count = 10, .hosts = &on, .hosts_n = 1 } };
+        struct finding now[] = { { .id = STR("aa"), .count = k < 2 ? 10 : 30, .hosts = &on,
+                                   .hosts_n = 1 } };
+        struct verdict many = over(four, 5, k % 2 ? now : then, 1);
+        struct verdict few = over(&one, 5, k % 2 ? then : now, 1);
+        struct verdict *v = k % 2 ? &many : &few, *before = k % 2 ? &few : &many;
+        struct err err = { 0 };
+
+        for (size_t i = 0; i < 4; i++)
+            four[i] = (struct coverage){ .host = i, .first = one.first, .last = one.last };
+        many.hosts = hosts;
+        few.hosts = renamed;
+        many.hosts_n = few.hosts_n = many.coverage_n = 4;
+        CHECK_INT(verdict_compare(v, before, &err), 0);
+        CHECK_INT(now[0].baseline, k < 2 ? BASELINE_KNOWN : BASELINE_MORE);
+        arena_release(&v->arena);
+    }
+}
+
 /* Silence is not success: without the log nothing is gone. */
 TEST(what_no_log_could_show_is_not_gone_for_certain)
 {
@@ -76,6 +106,42 @@ TEST(what_no_log_could_show_is_not_gone_for_certain)
         CHECK_INT(verdict_compare(&v, &before, &err), 0);
         if (CHECK_INT(v.gone_n, 1))
             CHECK_INT(v.gone[0].covered, i == 1);
+        arena_release(&v.arena);
+    }
+}
+
+/* Two machines showed it, or one told it of the other: of both the log must be there. */
+TEST(what_the_log_of_another_machine_could_not_show_is_not_gone_for_certain)
+{
+    static const struct { bool first, second, about; int covered; } cases[] = {
+        { true, true, false, 1 }, { true, false, false, 0 }, { false, true, false, 0 },
+        { true, false, true, 1 }, { false, true, true, 0 },
+    };
+    struct host hosts[] = { { .name = STR("MS01") }, { .name = STR("MS02") } };
+    struct ev_source logs[] = { { .channel = STR("System"), .records = 1 },
+                                { .channel = STR("System"), .records = 1 } };
+    struct ev_hit hit = { .signature = NULL };
+    struct ref refs[] = { { .hit = &hit, .source = &logs[0] } };
+    size_t both[] = { 0, 1 };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct finding then[] = { { .id = STR("aa"), .count = 2, .hosts = both, .hosts_n = 2,
+                                    .because = { refs, 1, 1 } } };
+        struct coverage old[] = { { .source = &logs[0], .host = 0 },
+                                  { .source = &logs[1], .host = 1 } };
+        struct coverage left[2];
+        struct verdict before = { .coverage = old, .coverage_n = cases[i].about ? 1 : 2,
+                                  .findings = then, .findings_n = 1, .hosts = hosts, .hosts_n = 2 };
+        struct verdict v = { .coverage = left, .hosts = hosts, .hosts_n = 2 };
+        struct err err = { 0 };
+
+        if (cases[i].first)
+            left[v.coverage_n++] = old[0];
+        if (cases[i].second)
+            left[v.coverage_n++] = old[1];
+        CHECK_INT(verdict_compare(&v, &before, &err), 0);
+        if (CHECK_INT(v.gone_n, 1))
+            CHECK_INT(v.gone[0].covered, cases[i].covered);
         arena_release(&v.arena);
     }
 }
