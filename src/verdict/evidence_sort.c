@@ -83,10 +83,10 @@ static int compare_identity(const struct ev_source *x, const struct ev_source *y
 {
     int c = compare_files(x, y);
 
-    if (!c)
-        c = fold_cmp_name(short_name(y->near), short_name(x->near));
     /* what names its machine is the same wherever it lay */
-    return c || x->computer.n ? c : fold_cmp_name(y->folder, x->folder);
+    if (!c && !x->computer.n)
+        c = fold_cmp_name(y->folder, x->folder);
+    return c ? c : fold_cmp_name(short_name(y->near), short_name(x->near));
 }
 
 /* Of two that are one: what knows more comes first, and stays. */
@@ -307,10 +307,16 @@ static int compare_tagged(const void *a, const void *b)
     return compare_sources(x->source, y->source);
 }
 
+/* A scan that saw less beside it knows less of where it was: nothing, or no neighbours. */
+static bool knows_less(const struct ev_source *x, const struct ev_source *y)
+{
+    return !y->near.n && (!y->folder.n || fold_same_name(x->folder, y->folder)) &&
+           compare_files(x, y) == 0;
+}
+
 static bool is_same(const struct ev_source *x, const struct ev_source *y, bool for_judge)
 {
-    return compare_identity(x, y) == 0 ||
-           (for_judge && !y->near.n && !y->folder.n && compare_files(x, y) == 0);
+    return compare_identity(x, y) == 0 || (for_judge && knows_less(x, y));
 }
 
 static void tag(struct tagged *tagged, const struct evidence *e, size_t base)
