@@ -78,8 +78,8 @@ int run_scan(const struct options *o, struct err *err)
     struct evidence *e = NULL;
     int result = gather_loading(&e, o, &k, true, err);
 
-    if (result == 0 && !o->shard_n) /* a shard does not see its neighbours */
-        evidence_note_near(e);
+    if (result == 0 && !o->shard_n && evidence_note_near(e) < 0) /* a shard sees no neighbours */
+        result = err_nomem(err, "evidence");
     if (result == 0)
         result = write_all(e, o, k.set, err);
     evidence_free(e);

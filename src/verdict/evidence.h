@@ -275,10 +275,11 @@ int evidence_absorb(struct evidence *into, struct evidence *from);
  * What one machine scanned is of that machine, also where its records do not say so (a table of
  * Event Viewer, a setup log): other machines' evidence has sources of the same names.  Fills `near`
  * of the sources read from logs, if they name one machine only; the log of a push is of another
- * than its folder.  What has been delivered keeps what its own scan has said: else the order in
- * which evidence is merged would show.
+ * than its folder, and so is what lies in a folder called like a machine beside that machine's own.
+ * What has been delivered keeps what its own scan has said: else the order in which evidence is
+ * merged would show.  -1 on no memory.
  */
-void evidence_note_near(struct evidence *e);
+int evidence_note_near(struct evidence *e);
 
 /* The last part of the PATH that source i of a scan was found below; behind evidence_unite, before
    anything else.  Is kept where it can be a machine's name.  -1 on no memory. */

@@ -192,25 +192,6 @@ static struct str short_name(struct str name)
     return str_first(name, str_find_char(name, '.'));
 }
 
-void evidence_note_near(struct evidence *e)
-{
-    struct str only = STR_NONE;
-
-    for (size_t i = 0; i < e->sources_n; i++) {
-        const struct ev_source *s = &e->sources[i];
-        struct str name = s->delivered || is_log_of_others(s->name) ? STR_NONE : s->computer;
-
-        if (name.n && only.n && !fold_same_name(short_name(name), short_name(only)))
-            return;
-        if (name.n > only.n)
-            only = name;
-    }
-    for (size_t i = 0; i < e->sources_n; i++) {
-        if (!e->sources[i].computer.n && !e->sources[i].delivered)
-            e->sources[i].near = only;
-    }
-}
-
 int evidence_note_folder(struct evidence *e, size_t i, struct str folder)
 {
     struct ev_source *s = &e->sources[i];

@@ -3,6 +3,7 @@
 
 #include "verdict/host_names.h"
 
+#include "base/fold.h"
 #include "event/evtword.h"
 
 #include <string.h>
@@ -535,4 +536,14 @@ bool is_log_of_others(struct str path)
 {
     return pushed_agent(path).n ||
            str_find_nocase(last_part(path), STR("ForwardedEvents")) < last_part(path).n;
+}
+
+bool folder_is_of(struct str folder, struct str computer)
+{
+    struct str name = host_short(computer);
+
+    folder = folder_machine(folder);
+    return computer.n && (fold_same_name(folder, computer) || fold_same_name(folder, name) ||
+                          (folder.n == NETBIOS_CHARS &&
+                           fold_same_name(folder, str_first(name, NETBIOS_CHARS))));
 }

@@ -31,6 +31,9 @@ struct str without_date(struct str name);
    it: Logs_MS01.zip, host-MS01-2024-05-16, "MS01 (management server)". */
 struct str folder_machine(struct str part);
 
+/* Called like the computer: by its name, in full or not, or by the part that NetBIOS knows. */
+bool folder_is_of(struct str folder, struct str computer);
+
 /* Stands between the words of a file's name. */
 bool separates_names(char c);
 

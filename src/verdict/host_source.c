@@ -115,17 +115,6 @@ static int note_part(struct folders *f, struct str tree, size_t i, size_t begin,
     return numap_put(&f->machines, folder_key(tree, folder, STR_NONE), i);
 }
 
-/* By its name, in full or not, or by the part of it that NetBIOS knows. */
-static bool is_called(struct str folder, struct str computer)
-{
-    struct str name = host_short(computer);
-
-    folder = folder_machine(folder);
-    return computer.n && (fold_same_name(folder, computer) || fold_same_name(folder, name) ||
-                          (folder.n == NETBIOS_CHARS &&
-                           fold_same_name(folder, str_first(name, NETBIOS_CHARS))));
-}
-
 static int note_path(struct folders *f, const struct evidence *e, struct str tree, size_t i)
 {
     struct str path = f->paths[i];
@@ -138,7 +127,7 @@ static int note_path(struct folders *f, const struct evidence *e, struct str tre
             continue;
         if (note_part(f, tree, i, begin, k) < 0)
             return -1;
-        if (is_called((struct str){ path.s + begin, k - begin }, e->sources[i].computer) &&
+        if (folder_is_of((struct str){ path.s + begin, k - begin }, e->sources[i].computer) &&
             numap_put(&f->named, folder_key(tree, folder, STR_NONE), i) < 0)
             return -1;
         begin = k + 1;
@@ -326,7 +315,7 @@ static bool has_own_folder(const struct judge *j, const struct folders *f, struc
         return false;
     rest = folder_of(f->paths[at]);
     for (rest = str_from(rest, folder.n < rest.n ? folder.n : rest.n); rest.n;) {
-        if (is_called(str_cut(&rest, '/'), j->in->evidence->sources[at].computer))
+        if (folder_is_of(str_cut(&rest, '/'), j->in->evidence->sources[at].computer))
             return true;
     }
     return false;

@@ -145,7 +145,7 @@ static void scan_of(struct buf *out, const struct ruleset *set, const char *name
     evidence_event(e, &ev);
     evidence_end(e, 1, &none);
     CHECK_INT(evidence_unite(e), 0);
-    evidence_note_near(e); /* as scan does */
+    CHECK_INT(evidence_note_near(e), 0); /* as scan does */
     CHECK_INT(evidence_write(out, e, &(struct evidence_about){ .set = set }), 0);
     evidence_free(e);
 }
@@ -181,6 +181,32 @@ TEST(what_a_machine_scanned_is_of_that_machine_whatever_else_arrives)
     ruleset_free(set);
 }
 
+/* lx77/kit-output.txt of a folder, scanned alone and beside a log that names another machine. */
+TEST(a_log_scanned_with_and_without_its_neighbours_is_one)
+{
+    struct ruleset *set = ruled_set(rules);
+    struct evidence *e = evidence_new();
+    struct str only = STR("MS01.corp.example");
+
+    for (size_t i = 0; i < 3; i++) {
+        struct evidence *scan = evidence_new();
+
+        text_log(scan, set, "lx77/kit-output.txt", STAMP_ABSENT);
+        CHECK_INT(evidence_note_folder(scan, 0, i < 2 ? STR("CORP01") : STR("CORP02")), 0);
+        scan->sources[0].near = i ? STR_NONE : only;
+        CHECK_INT(evidence_merge(e, scan), 0);
+        evidence_free(scan);
+    }
+    CHECK_INT(evidence_unite(e), 0);
+    CHECK_INT(e->sources_n, 3); /* what each scan knew is told to whoever judges */
+    CHECK_INT(evidence_sort(e), 0);
+    CHECK_INT(e->sources_n, 2); /* that of another folder is another log */
+    for (size_t i = 0; i < e->sources_n; i++)
+        CHECK(str_eq(e->sources[i].near, only) == str_eq(e->sources[i].folder, STR("CORP01")));
+    evidence_free(e);
+    ruleset_free(set);
+}
+
 /* AG01AgentInstall.LOG in MS01's folder names AG01, and its other logs name nobody. */
 TEST(a_log_of_other_machines_lends_the_folder_no_name)
 {
@@ -201,10 +227,44 @@ TEST(a_log_of_other_machines_lends_the_folder_no_name)
         evidence_event(e, &ev);
         evidence_end(e, 1, &none);
         CHECK_INT(evidence_unite(e), 0);
-        evidence_note_near(e);
+        CHECK_INT(evidence_note_near(e), 0);
         CHECK_INT(e->sources_n, 2);
         for (size_t k = 0; k < e->sources_n; k++)
             CHECK(!e->sources[k].near.n);
+        evidence_free(e);
+        ruleset_free(set);
+    }
+}
+
+/* CM01/Application.csv beside the logs of CM02: they tell of CM02's folder, and not of CM01's. */
+TEST(the_folder_of_another_machine_is_not_of_the_only_one_that_is_named)
+{
+    static const struct { const char *named, *orphan; bool near; } cases[] = {
+        { "CM02/System.evtx", "CM01/Application.csv", false },
+        { "Event Logs/CM02/System.evtx", "CM01/SCOM/LOGS/OpsMgrSetupWizard.log", false },
+        { "CM02/System.evtx", "CM02/SCOM/LOGS/OpsMgrSetupWizard.log", true },
+        { "CM02/System.evtx", "tables/Application.csv", true },
+        { "System.evtx", "CM01/Application.csv", true },
+        { "CM01/System.evtx", "CM01/SCOM/LOGS/OpsMgrSetupWizard.log", true },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ruleset *set = ruled_set(rules);
+        struct evidence *e = evidence_new();
+        struct defects none = { 0 };
+        struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"),
+                            .computer = STR("CM02.corp.example"),
+                            .time = { .t = WHEN_DAY, .kind = STAMP_UTC }, .record = 1,
+                            .has_record = true };
+
+        text_log(e, set, cases[i].orphan, STAMP_ABSENT);
+        evidence_begin(e, str_of(cases[i].named), STR("evtx"), WHEN_NONE);
+        evidence_event(e, &ev);
+        evidence_end(e, 1, &none);
+        CHECK_INT(evidence_unite(e), 0);
+        CHECK_INT(evidence_note_near(e), 0);
+        for (size_t k = 0; k < e->sources_n; k++)
+            CHECK_INT(e->sources[k].near.n > 0, e->sources[k].is_text && cases[i].near);
         evidence_free(e);
         ruleset_free(set);
     }
