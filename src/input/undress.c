@@ -31,6 +31,7 @@ struct undress {
     struct single single;
     struct hits hits;
     struct front front;
+    struct snare snare;
     struct buf cell;
     struct buf made;
     size_t used;
@@ -367,7 +368,7 @@ static bool make_own(struct undress *u, const struct line *line)
     if (u->dress.kind == DRESS_LABELS)
         labels_line(&u->above, u->dress.behind, line->s, &u->made);
     else if (u->dress.kind == DRESS_SNARE)
-        snare_line(line->s, &u->made);
+        snare_line(&u->snare, line->s, &u->made);
     else if (u->dress.kind == DRESS_STRINGS && u->dress.behind == STRINGS_SINGLE)
         single_line(&u->single, line->s, &u->made);
     else if (u->dress.kind == DRESS_STRINGS)
@@ -401,6 +402,7 @@ static void make_end(struct undress *u)
     single_end(&u->single, &u->made);
     hits_end(&u->hits, &u->dress, &u->made);
     front_end(&u->front, &u->made);
+    snare_end(&u->snare, &u->made);
     u->over = true;
 }
 
@@ -538,6 +540,7 @@ static void undress_close(void *ctx)
     buf_release(&u->cell);
     csv_release(&u->cells.row);
     hits_release(&u->hits);
+    snare_release(&u->snare);
     strings_release(&u->strings);
     buf_release(&u->back.lines);
     defects_release(&u->under);

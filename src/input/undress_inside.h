@@ -379,8 +379,16 @@ bool print_line(struct print *p, const struct dress *dress, struct str line, str
 
 /* Snare's lines of syslog: are there some; one of them as an event copied as text, any other as it
    is. */
+#define SNARE_LINES_MOST 64u /* of one record that a mail wrapped */
+struct snare {
+    struct buf held;  /* a record whose tabs became blanks, up to here */
+    struct buf words; /* of it, on one line */
+    size_t lines, last; /* of held; bytes of the last one */
+};
 bool snare_find(struct str text);
-void snare_line(struct str line, struct buf *out);
+void snare_line(struct snare *w, struct str line, struct buf *out);
+void snare_end(struct snare *w, struct buf *out);
+void snare_release(struct snare *w);
 
 /* The same of what QRadar's collector sends; false: the line is none of it, nothing is added. */
 bool wincollect_find(struct str text);

@@ -10,13 +10,7 @@
  * have, became one, the message stands in its place.  Each event becomes one copied as text.
  */
 #include "base/when.h"
-#include "input/undress_inside.h"
-
-#define FRONT_MOST 200u /* bytes that syslog puts in front */
-#define FIELDS 14u
-
-enum { CRITICALITY, LOG, COUNTER, DATE, ID, SOURCE, USER, SID, LEVEL, COMPUTER, CATEGORY, DATA,
-       MESSAGE, BEHIND };
+#include "input/snare_inside.h"
 
 static struct str take_field(struct str *s, struct str separator)
 {
@@ -27,11 +21,11 @@ static struct str take_field(struct str *s, struct str separator)
     return str_trim(field);
 }
 
-static const struct str mark = STR_INIT("MSWinEventLog");
+const struct str snare_mark = STR_INIT("MSWinEventLog");
 
 /* A page has one tab for several: what stands in the place of data is the message if nothing, or
    only the checksum, follows. */
-static void move_message(struct str field[FIELDS])
+static void move_message(struct str field[SNARE_FIELDS])
 {
     uint64_t number;
     bool nothing = !field[MESSAGE].n || str_u64(field[MESSAGE], &number);
@@ -44,18 +38,18 @@ static void move_message(struct str field[FIELDS])
 }
 
 /* False: it is no such line. */
-static bool take_fields(struct str line, struct str field[FIELDS])
+static bool take_fields(struct str line, struct str field[SNARE_FIELDS])
 {
     static const struct str tab = STR_INIT("\t"), escaped = STR_INIT("#011");
-    size_t at = str_find_nocase(str_first(line, FRONT_MOST), mark);
-    struct str s = str_from(line, at + mark.n);
+    size_t at = str_find_nocase(str_first(line, SNARE_FRONT_MOST), snare_mark);
+    struct str s = str_from(line, at + snare_mark.n);
     bool is_tab = str_starts(s, tab);
     uint64_t number;
 
     if (!is_tab && !str_starts(s, escaped))
         return false;
     s = str_from(s, is_tab ? tab.n : escaped.n);
-    for (size_t i = 0; i < FIELDS; i++)
+    for (size_t i = 0; i < SNARE_FIELDS; i++)
         field[i] = take_field(&s, is_tab ? tab : escaped);
     move_message(field);
     return field[MESSAGE].n && str_u64(field[ID], &number);
@@ -78,21 +72,7 @@ static void put_date(struct str date, struct buf *out)
                    STR_FMT(time));
 }
 
-bool snare_find(struct str text)
-{
-    struct str field[FIELDS];
-
-    if (wincollect_find(text))
-        return true;
-    if (str_find_nocase(text, mark) == text.n)
-        return false;
-    while (text.n)
-        if (take_fields(str_cut(&text, '\n'), field))
-            return true;
-    return false;
-}
-
-void snare_line(struct str line, struct buf *out)
+static void put_event(struct str field[SNARE_FIELDS], struct buf *out)
 {
     static const struct {
         const char *label;
@@ -100,15 +80,7 @@ void snare_line(struct str line, struct buf *out)
     } shown[] = { { "Log Name", LOG },    { "Source", SOURCE },     { "Date", DATE },
                   { "Event ID", ID },     { "Task Category", CATEGORY }, { "Level", LEVEL },
                   { "User", USER },       { "Computer", COMPUTER }, { "Description", MESSAGE } };
-    struct str field[FIELDS];
 
-    if (wincollect_line(line, out))
-        return;
-    if (!take_fields(line, field)) {
-        buf_add(out, line);
-        buf_char(out, '\n');
-        return;
-    }
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         buf_add(out, str_of(shown[i].label));
         buf_add(out, STR(": "));
@@ -119,4 +91,94 @@ void snare_line(struct str line, struct buf *out)
         buf_char(out, '\n');
     }
     buf_add(out, STR("\n\n")); /* what follows is no part of it */
+}
+
+/* What is held, as an event or as it was.  True: it is one. */
+static bool give_held(struct snare *w, struct buf *out)
+{
+    struct str field[SNARE_FIELDS];
+    bool over, event = w->lines && snare_words_fields(w, field, &over);
+
+    out->failed = out->failed || w->held.failed || w->words.failed;
+    if (event)
+        put_event(field, out);
+    else
+        buf_add(out, buf_str(&w->held));
+    buf_clear(&w->held);
+    w->lines = 0;
+    return event;
+}
+
+/* A line of words is held until its record is over.  True: it is; *event: there was one. */
+static bool hold(struct snare *w, struct str line, struct buf *out, bool *event)
+{
+    struct str field[SNARE_FIELDS];
+    bool begins = snare_words_begin(line), over;
+
+    if (begins || !snare_words_go_on(w, line))
+        *event = give_held(w, out);
+    if (!begins && !w->lines)
+        return false;
+    snare_words_add(w, line);
+    if (snare_words_fields(w, field, &over) && over)
+        *event = give_held(w, out);
+    return true;
+}
+
+static bool find_in(struct snare *w, struct str text, struct buf *out)
+{
+    struct str field[SNARE_FIELDS];
+    bool event = false;
+
+    while (text.n && !event) {
+        struct str line = str_cut(&text, '\n');
+
+        event = take_fields(line, field);
+        if (!event)
+            (void)hold(w, line, out, &event);
+        buf_clear(out);
+    }
+    return event || give_held(w, out);
+}
+
+bool snare_find(struct str text)
+{
+    struct snare w = { .lines = 0 };
+    struct buf out = { 0 };
+    bool found;
+
+    if (wincollect_find(text))
+        return true;
+    if (str_find_nocase(text, snare_mark) == text.n)
+        return false;
+    found = find_in(&w, text, &out);
+    snare_release(&w);
+    buf_release(&out);
+    return found;
+}
+
+void snare_line(struct snare *w, struct str line, struct buf *out)
+{
+    struct str field[SNARE_FIELDS];
+    bool event;
+
+    if (hold(w, line, out, &event) || wincollect_line(line, out))
+        return;
+    if (take_fields(line, field)) {
+        put_event(field, out);
+        return;
+    }
+    buf_add(out, line);
+    buf_char(out, '\n');
+}
+
+void snare_end(struct snare *w, struct buf *out)
+{
+    (void)give_held(w, out);
+}
+
+void snare_release(struct snare *w)
+{
+    buf_release(&w->held);
+    buf_release(&w->words);
 }

@@ -473,6 +473,30 @@ TEST(events_that_snare_sent_are_events_copied_as_text)
     GIVES("MSWinEventLog\t1\tSystem\t9\tFri\tx\tA\tu\tU\tError\tc\tN\td\tm\n", "(nothing)");
 }
 
+#define SNARE_WORDS "<13>Jul 14 18:05:09 c MSWinEventLog 1   System  9   Fri Jul 14 18:05:09 2023    7   A B "
+#define SNARE_FROM(user) "Log Name: System\nSource: A B\nDate: 2023-07-14 18:05:09\nEvent ID: 7\n" \
+                         "Task Category: None\nLevel: Error\nUser: " user "\nComputer: c\n" \
+                         "Description: m x\n\n\n"
+#define SNARE_NOBODY SNARE_FROM("N/A")
+
+TEST(events_of_snare_whose_tabs_became_blanks_are_events)
+{
+    GIVES(SNARE_WORDS "N/A N/A Error   c   None        m x 9\nother\n", SNARE_NOBODY "other\n");
+    GIVES(SNARE_WORDS "NT AUTHORITY\\SYSTEM Well Known Group Error c None   m x\n",
+          SNARE_FROM("NT AUTHORITY\\SYSTEM"));
+    /* as a mail wrapped them */
+    GIVES("<13>Jul 14 18:05:09 c MSWinEventLog 1\nSystem  9   Fri Jul\n14 18:05:09 2023    7   A\nB N/A\n"
+          "N/A Error   c   None\nm\nx 9\nother\n" SNARE_WORDS "N/A N/A Error   c   None\nm x 9\n",
+          SNARE_NOBODY "other\n" SNARE_NOBODY);
+    GIVES(SNARE_WORDS "N/A N/A Success Audit c Log On   m\nx\n\nother\n",
+          "Log Name: System\nSource: A B\nDate: 2023-07-14 18:05:09\nEvent ID: 7\nTask Category: Log On\n"
+          "Level: Success Audit\nUser: N/A\nComputer: c\nDescription: m x\n\n\n\nother\n");
+    /* what is none stays, line by line */
+    GIVES(SNARE_WORDS "N/A N/A Error c None m x 9\na MSWinEventLog 1 b\nc\n",
+          SNARE_NOBODY "a MSWinEventLog 1 b\nc\n");
+    GIVES("a MSWinEventLog 1 System 9 Fri Jul 14 18:05:09 2023 x A N/A N/A Error c None m\n", "(nothing)");
+}
+
 TEST(events_that_qradar_collected_are_pairs)
 {
     GIVES("<13>Sep 18 01:19:03 MS1 AgentDevice=WindowsLog\tAgentLogFile=System\tPluginVersion=7.3\t"
