@@ -161,7 +161,11 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
             building_take(b, f);
         return;
     }
-    if (bad ? better_follows(b, f) : !list_contradicts(b, f))
+    if (bad && better_follows(b, f)) {
+        b->in->failed_once = true;
+        return;
+    }
+    if (!bad && !list_contradicts(b, f))
         return;
     if (!bad || !one_has_failed(b)) /* else it tells of that one once more */
         b->in->state = STATE_CONTRADICTED;

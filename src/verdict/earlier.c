@@ -138,14 +138,20 @@ static bool begins_inside(const struct judge *j, const struct instance *in,
            !has_log_of_setup(j, in, a, true);
 }
 
+/* Setup's log has its runs, so that one missing among the installer's events would be there; but of a
+   failed one it may not tell the day, which may be that of the upgrade. */
+static bool has_all_runs(const struct judge *j, const struct instance *in, const struct attempt *a)
+{
+    return has_log_of_setup(j, in, a, false) && !begins_inside(j, in, a) && !in->failed_once;
+}
+
 static void look_before(const struct judge *j, struct instance *in)
 {
     const struct attempt *a = &in->attempts[first_ran(in)];
     struct moment known = moment_known(a->begin) ? a->begin : a->end;
     when begin = moment_known(known) ? moment_lo(known) : ALWAYS, own, others;
 
-    if (begin <= moment_lo(j->begin) ||
-        (has_log_of_setup(j, in, a, false) && !begins_inside(j, in, a)))
+    if (begin <= moment_lo(j->begin) || has_all_runs(j, in, a))
         return;
     own = first_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE
               ? whole_until(j, in->host, STR(INSTALLER_LOG), begin)
