@@ -511,20 +511,26 @@ int phase_settle(struct judge *j, struct phase_result *p)
 
 /*
  * The server that pushed says so only after the machine went on.  The machine's own end is what
- * its own installer said last (upgrade-plans.md 4.4: "per machine after upgrade").
+ * its own installer said last (upgrade-plans.md 4.4: "per machine after upgrade"); a log of it in
+ * no known zone says so where no other does.
  */
 static struct moment own_end(const struct judge *j, const struct instance *in)
 {
+    const struct fact *vague = NULL;
+
     if (in->state != STATE_DONE || !str_starts(in->phase->role, STR("agent.")))
         return in->end;
     for (size_t i = j->host_begin[in->host + 1]; i-- > j->host_begin[in->host];) {
         const struct fact *f = &j->facts[i];
         if (moment_known(f->time) && f->signature->level < LEVEL_WORKS &&
             j->source_host[f->source] == in->host && fact_named(f, in->phase->done_if) &&
-            attempt_belongs(j, in->phase, f))
-            return moment_lo(f->time) < moment_hi(in->end) ? f->time : in->end;
+            attempt_belongs(j, in->phase, f)) {
+            if (!is_coarse(f->time) || is_coarse(in->end))
+                return moment_lo(f->time) < moment_hi(in->end) ? f->time : in->end;
+            vague = vague ? vague : f;
+        }
     }
-    return in->end;
+    return vague && moment_lo(vague->time) < moment_hi(in->end) ? vague->time : in->end;
 }
 
 static int note_host_times(struct judge *j)

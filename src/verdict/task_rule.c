@@ -371,7 +371,7 @@ static const struct fact *latest_anywhere(const struct judge *j, const struct ta
 
 struct thing {
     const struct fact *last; /* inside the span */
-    bool doubt;              /* a line that may lie inside the span */
+    when doubt;              /* until when a line may lie inside the span; WHEN_NONE: none may */
 };
 
 struct things {
@@ -403,7 +403,7 @@ static int thing_of(const struct judge *j, struct things *all, struct str name, 
     if (number > THINGS_MOST || j->arena->failed)
         return -1;
     if (number > all->n)
-        all->n++;
+        all->items[all->n++].doubt = WHEN_NONE;
     *thing = &all->items[number - 1];
     return 0;
 }
@@ -423,7 +423,15 @@ static void note(const struct judge *j, const struct task_rule *r, const struct 
 
     if (fits == FITS && is_later(j, f, x->last))
         x->last = f;
-    x->doubt = x->doubt || fits == FITS_PERHAPS;
+    if (fits == FITS_PERHAPS && moment_hi(moment_stated(j, f)) > x->doubt)
+        x->doubt = moment_hi(moment_stated(j, f));
+}
+
+/* The latest counts: what may lie inside the span, and lies before it for certain, is over. */
+static bool is_in_doubt(const struct judge *j, const struct thing *x)
+{
+    return x->doubt != WHEN_NONE &&
+           (!x->last || x->doubt >= moment_lo(moment_stated(j, x->last)));
 }
 
 /* With `was` two walks: which things it was said of, then what is said of these. */
@@ -472,9 +480,9 @@ static const struct fact *latest_thing(const struct judge *j, const struct task_
 
     for (size_t i = 0; i < all->n; i++) {
         const struct thing *x = &all->items[i];
-        bool holds = x->last && !x->doubt && rule_holds(j, r, x->last);
+        bool holds = x->last && !is_in_doubt(j, x) && rule_holds(j, r, x->last);
 
-        if (!r->was.n && !x->last && !x->doubt)
+        if (!r->was.n && !x->last && x->doubt == WHEN_NONE)
             continue;
         if (every && !holds)
             return NULL;
