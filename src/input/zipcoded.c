@@ -12,6 +12,8 @@
 
 #define METHOD_BZIP2 12u
 #define METHOD_LZMA 14u
+#define METHOD_ZSTD 93u
+#define METHOD_XZ 95u
 #define FLAG_ENDS 2u            /* lzma: the end is marked */
 #define FLAG_BEHIND 8u          /* size and checksum stand behind the data */
 #define FLAGS_NO_MATTER 0x0806u
@@ -21,25 +23,39 @@
 #define PROPERTIES 5u
 #define HEAD (4u + PROPERTIES)
 
+/* Of a method whose data tells where it ends; NULL: of another. */
+static const struct codec *codec_of(const struct ziphead *head)
+{
+    switch (head->method) {
+    case METHOD_BZIP2:
+        return &codec_bzip2;
+    case METHOD_LZMA:
+        return head->flags & FLAG_ENDS ? &codec_lzma : NULL;
+    case METHOD_ZSTD:
+        return &codec_zstd;
+    case METHOD_XZ:
+        return &codec_xz;
+    default:
+        return NULL;
+    }
+}
+
 bool zipcoded_can(const struct ziphead *head)
 {
-    bool ends = head->method == METHOD_BZIP2 ||
-                (head->method == METHOD_LZMA && (head->flags & FLAG_ENDS));
-
-    return ends && (head->flags & FLAG_BEHIND) &&
+    return codec_of(head) && (head->flags & FLAG_BEHIND) &&
            (head->flags & ~(FLAGS_NO_MATTER | FLAG_BEHIND)) == 0 &&
            (head->packed == 0 || head->packed == UINT32_MAX);
 }
 
 int zipcoded_open(struct zipcoded *c, const struct ziphead *head)
 {
-    bool lzma = head->method == METHOD_LZMA;
+    const struct codec *codec = codec_of(head);
 
-    *c = (struct zipcoded){ .codec = lzma ? &codec_lzma : &codec_bzip2, .begins = lzma };
-    c->unpacker = c->codec->open();
+    *c = (struct zipcoded){ .codec = codec, .begins = codec == &codec_lzma };
+    c->unpacker = codec->open();
     if (!c->unpacker)
         return -1;
-    c->codec->begin(c->unpacker);
+    codec->begin(c->unpacker);
     return 0;
 }
 

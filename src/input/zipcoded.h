@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * struct zipcoded: the packed bytes of a zip member of which only its own end tells where that is:
- * bzip2, or lzma with an end mark, whose sizes stand behind it (APPNOTE.TXT 4.3.9, 5.8).
+ * bzip2, zstd, xz, or lzma with an end mark, whose sizes stand behind it (APPNOTE.TXT 4.3.9, 5.8).
  * libarchive takes them for cut off.
  *
  * As of zipdata.h the last that were taken (ZIPDATA_KEPT) stay visible in the stream.
