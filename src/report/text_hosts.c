@@ -23,6 +23,16 @@ static void collision(struct page *p, const struct verdict *v, const struct host
     page_end(p, 2, 4);
 }
 
+/* One machine alone: it gave the name up, and another has it now. */
+static void had_before(struct page *p, const struct verdict *v, const struct host *h)
+{
+    page_show(p, h->name);
+    page_put(p, " was the name of ");
+    page_show(p, v->hosts[h->fits[0]].name);
+    page_put(p, " before: older records under it may be of that one");
+    page_end(p, 2, 4);
+}
+
 static when size_of(when by)
 {
     return by < 0 ? -by : by;
@@ -68,10 +78,12 @@ void show_hosts(struct page *p, const struct verdict *v)
         const struct host *h = &v->hosts[i];
         bool wrong = h->has_clock_offset && size_of(h->clock_offset) >= WHEN_MINUTE;
 
-        if (h->fits_n > 1 || wrong || h->apart.n || h->hidden)
+        if (h->fits_n || wrong || h->apart.n || h->hidden)
             heading_once(p, &headed);
         if (h->fits_n > 1)
             collision(p, v, h);
+        else if (h->fits_n)
+            had_before(p, v, h);
         if (wrong)
             wrong_clock(p, h);
         if (h->hidden)

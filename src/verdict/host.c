@@ -6,8 +6,8 @@
  * the NetBIOS name of a longer one (agent logs of a pushing server are called so).
  *
  * A name that a machine gave up (EventLog 6011) is that machine's, unless records under it go on
- * afterwards: then another machine has it now.  The name of a cluster that SQL Server ran under is
- * the node's, if only one node is known to have run it.
+ * afterwards, or another took it: then it is that one's, and could be the first's.  The name of a
+ * cluster that SQL Server ran under is the node's, if only one node is known to have run it.
  */
 #include "verdict/host_names.h"
 
@@ -168,7 +168,7 @@ struct labels {
     struct strmap last;  /* short name -> the last source with it to end, of those that tell when */
     struct strmap nodes; /* cluster -> the last hit that names its node; AMBIGUOUS: several */
     struct strmap given; /* old name -> a hit that names the new one; AMBIGUOUS: several */
-    struct strmap taken; /* new name -> the last hit that tells when a machine took it */
+    struct strmap taken; /* new name -> the last hit that tells that a machine took it, and when */
 };
 
 /* Short names of sources, and when records under them end. */
@@ -190,6 +190,13 @@ static int note_last(struct judge *j, struct strmap *last)
     return 0;
 }
 
+static bool is_later_taken(const struct judge *j, uint64_t taken, const struct ev_hit *renamed)
+{
+    struct stamp t = j->in->evidence->hits[taken].time;
+
+    return t.kind == STAMP_UTC && t.t > renamed->time.t;
+}
+
 /* Somebody else has the old name now: a machine took it after it was given up, or a log of records
    under it goes on.  Of a local time this early, so that it holds in any zone. */
 static bool is_used_after(const struct judge *j, const struct labels *l, struct str old,
@@ -199,8 +206,7 @@ static bool is_used_after(const struct judge *j, const struct labels *l, struct 
     when given_up = renamed->time.t - (local ? ZONE_DOUBT : 0);
     uint64_t at;
 
-    if (!local && strmap_get(&l->taken, old, &at) &&
-        j->in->evidence->hits[at].time.t > renamed->time.t)
+    if (!local && strmap_get(&l->taken, old, &at) && is_later_taken(j, at, renamed))
         return true;
     return strmap_get(&l->last, old, &at) &&
            ((renamed->time.kind != STAMP_UTC && !local) ||
@@ -250,10 +256,11 @@ static int note_taken(struct judge *j, struct strmap *taken)
         struct str new;
         uint64_t at;
 
-        if (h->time.kind != STAMP_UTC || !hit_captures(j, h, CAPTURED_OLD_NAME))
+        if (!hit_captures(j, h, CAPTURED_OLD_NAME))
             continue;
         new = lower_copy(j->arena, hit_capture(h, STR("new_name")));
-        if (strmap_get(taken, new, &at) && e->hits[at].time.t >= h->time.t)
+        if (strmap_get(taken, new, &at) && e->hits[at].time.kind == STAMP_UTC &&
+            (h->time.kind != STAMP_UTC || e->hits[at].time.t >= h->time.t))
             continue;
         if (strmap_put(taken, new, i) < 0)
             return -1;
@@ -290,14 +297,41 @@ static bool is_of_several(const struct labels *l, struct str old)
     return strmap_get(&l->given, old, &at) && at == AMBIGUOUS;
 }
 
-static int join_renamed(struct judge *j, const struct ev_hit *h, const struct labels *l)
+/* The old name was taken by a machine that gave up the new one, in another log (or by one that has
+   its name from one that did, and so on): names were exchanged, and all these machines are there.
+   One that went there and back tells of both in its own log. */
+#define EXCHANGED_MOST 8u
+static bool is_exchanged(struct judge *j, const struct labels *l, const struct ev_hit *renamed,
+                         struct str old, struct str new)
+{
+    const struct ev_hit *hits = j->in->evidence->hits;
+    uint64_t at;
+
+    for (size_t i = 0; i < EXCHANGED_MOST; i++) {
+        if (!strmap_get(&l->taken, old, &at) || hits[at].source == renamed->source)
+            return false;
+        old = old_name(j, &hits[at]);
+        if (str_eq(old, new))
+            return true;
+    }
+    return false;
+}
+
+/* Records under the old name may be of another machine than the one that had it then. */
+static bool is_others_now(struct judge *j, const struct ev_hit *h, const struct labels *l)
 {
     struct str old = old_name(j, h);
     struct str new = lower_copy(j->arena, hit_capture(h, STR("new_name")));
 
-    if (is_of_several(l, old))
-        return 0;
-    return is_used_after(j, l, old, h) ? 0 : join(j, old, new, STR("old name (EventLog 6011)"), l);
+    return is_of_several(l, old) || is_used_after(j, l, old, h) || is_exchanged(j, l, h, old, new);
+}
+
+static int join_renamed(struct judge *j, const struct ev_hit *h, const struct labels *l)
+{
+    struct str new = lower_copy(j->arena, hit_capture(h, STR("new_name")));
+
+    return is_others_now(j, h, l)
+               ? 0 : join(j, old_name(j, h), new, STR("old name (EventLog 6011)"), l);
 }
 
 static struct str cluster_of(struct judge *j, const struct ev_hit *h)
@@ -446,12 +480,11 @@ static int find_heirs(struct judge *j, const struct labels *l)
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; i < e->hits_n; i++) {
-        struct str old = old_name(j, &e->hits[i]);
         size_t h, k;
 
-        if (!old.n || !is_of_several(l, old))
+        if (!hit_captures(j, &e->hits[i], CAPTURED_OLD_NAME) || !is_others_now(j, &e->hits[i], l))
             continue;
-        h = host_lookup(j, old);
+        h = host_lookup(j, hit_capture(&e->hits[i], STR("old_name")));
         k = host_lookup(j, hit_capture(&e->hits[i], STR("new_name")));
         if (h != SIZE_MAX && k != SIZE_MAX && h != k && fits_add(j, &j->v->hosts[h], k) < 0)
             return -1;
@@ -552,37 +585,4 @@ int names_collect(struct judge *j, struct names *names)
             return -1;
     }
     return 0;
-}
-
-/* What a machine is of another component than Operations Manager hangs on no management group. */
-static bool is_of_sibling(struct str role)
-{
-    static const char *const siblings[] = { "orch", "sm", "dpm", "vmm", "cm", "appc" };
-
-    for (size_t i = 0; i < sizeof siblings / sizeof siblings[0]; i++) {
-        if (str_eq(role, str_of(siblings[i])))
-            return true;
-    }
-    return str_starts(role, STR("orch."));
-}
-
-bool host_has_role(const struct host *h, struct str role)
-{
-    if (h->apart.n && !is_of_sibling(role))
-        return false;
-    for (size_t i = 0; i < h->roles_n; i++) {
-        if (str_eq(h->roles[i].role, role))
-            return true;
-    }
-    return false;
-}
-
-bool host_plays(const struct host *h, struct str role)
-{
-    for (size_t i = 0; !h->apart.n && i < h->roles_n; i++) {
-        struct str r = h->roles[i].role;
-        if (str_eq(r, role) || (str_eq(role, STR("agent")) && str_starts(r, STR("agent."))))
-            return true;
-    }
-    return false;
 }

@@ -240,7 +240,7 @@ struct host {
     struct str name;              /* the longest form seen: FQDN where known */
     struct host_alias *aliases;   /* sorted by name */
     size_t aliases_n, aliases_cap;
-    size_t *fits;                 /* machines that this short name could mean: two or more */
+    size_t *fits;                 /* machines that this name could mean, or that had it before */
     size_t fits_n, fits_cap;
     struct role_seen *roles;
     size_t roles_n, roles_cap;

@@ -291,3 +291,53 @@ TEST(old_names_are_the_machine_of_today_unless_somebody_else_has_them_now)
     verdict_free(v);
     evidence_free(e);
 }
+
+/* The machines, and whose else their names could be: "a=b c|". */
+static void check_hosts(int line, const struct verdict *v, const char *expected)
+{
+    struct buf got = { 0 };
+
+    for (size_t i = 0; i < v->hosts_n; i++) {
+        buf_format(&got, "%.*s=", STR_FMT(v->hosts[i].name));
+        for (size_t k = 0; k < v->hosts[i].fits_n; k++)
+            buf_format(&got, k ? " %.*s" : "%.*s", STR_FMT(v->hosts[v->hosts[i].fits[k]].name));
+        buf_char(&got, '|');
+    }
+    if (!CHECK_STR(buf_str(&got), str_of(expected)))
+        test_fail(__FILE__, line, "the hosts");
+    buf_release(&got);
+}
+
+/* Machines of a circle in which each took the name of the next, an hour apart. */
+static void check_circle(int line, size_t n, const char *expected)
+{
+    static const char *const names[] = { "A", "B", "C", "D" };
+    struct evidence *e = hosted(NULL, 0);
+    struct verdict *v;
+
+    for (size_t i = 0; i < n; i++)
+        add_renamed(e, names[i], names[(i + 1) % n], WHEN_DAY + (when)i * WHEN_HOUR);
+    v = hosted_verdict(e);
+    check_hosts(line, v, expected);
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(machines_that_exchanged_names_stay_apart)
+{
+    check_circle(__LINE__, 2, "A=B|B=A|");
+    check_circle(__LINE__, 3, "A=B|B=C|C=A|");
+}
+
+TEST(who_had_a_name_before_the_machine_of_today_could_be_meant_by_it)
+{
+    struct evidence *e = hosted(NULL, 0);
+    struct verdict *v;
+
+    add_renamed(e, "MS01", "MS01-OLD", WHEN_DAY);
+    add_renamed(e, "TEMP", "MS01", WHEN_DAY + WHEN_HOUR);
+    v = hosted_verdict(e);
+    check_hosts(__LINE__, v, "MS01=MS01-OLD|MS01-OLD=|");
+    verdict_free(v);
+    evidence_free(e);
+}
