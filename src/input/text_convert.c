@@ -350,8 +350,9 @@ static void convert_utf16(struct text *t, const uint8_t *p, size_t n)
             break;
         if (i > 0 && at[used - 1] == '\n' && encoding_is_printable(p + i, 2))
             break; /* single bytes may begin here; ends_utf16 looks closer */
-        if (i > 0 && is_across(cp) && (n - i < 2 * ACROSS_LEAST || are_across(t, p + i, n - i)))
-            break; /* take_across looks closer */
+        if (i > 0 && is_across(cp) && (at[used - 1] == '\n' || n - i < 2 * ACROSS_LEAST ||
+                                       are_across(t, p + i, n - i)))
+            break; /* turns_utf16, or take_across, looks closer */
         i += take_utf16(t, p + i, n - i, raw + i, &cp);
         used += utf8_encode(at + used, cp);
     }
@@ -384,6 +385,21 @@ static bool ends_utf16(struct text *t, const uint8_t *p, size_t n)
         return false;
     t->encoding = ENCODING_UTF8;
     t->undecided = true;
+    return true;
+}
+
+/* UTF-16 of the other order of bytes was appended. */
+static bool turns_utf16(struct text *t, const uint8_t *p, size_t n)
+{
+    enum encoding then;
+
+    if (!encoding_is_utf16(t->encoding) || n < 2 || !is_across(unit_at(t, p)) ||
+        !text_at_line_start(t))
+        return false;
+    p = stream_peek(t->in, ENCODING_TAIL_LOOK, &n);
+    if (!encoding_utf16_tail(p, n, &then) || then == t->encoding)
+        return false;
+    t->encoding = then;
     return true;
 }
 
@@ -494,7 +510,7 @@ static bool convert_some(struct text *t)
     }
     if (!p[0] && take_hole(t, p, n))
         return !t->out.failed && !t->failed;
-    if (drop_bom(t, p, n) || ends_utf16(t, p, n) || take_across(t, p, n))
+    if (drop_bom(t, p, n) || ends_utf16(t, p, n) || turns_utf16(t, p, n) || take_across(t, p, n))
         return true;
     if (encoding_is_utf16(t->encoding))
         convert_utf16(t, p, n);

@@ -369,6 +369,9 @@ TEST(text_of_another_encoding_without_bom_is_recognised_where_it_is_appended)
           STR_INIT("a\r\n12:00:00 appended by cmd >>\r\nbcde\r\n") },
         { STR_INIT("a\0b\0c\0d\0\n\0" "appended by somebody at the end"),
           STR_INIT("abcd\nappended by somebody at the end") },
+        /* the other order of bytes, and the first one again */
+        { STR_INIT("a\0b\0c\0d\0\r\0\n\0" "\0e\0f\0g\0h\x30\xEC\0\r\0\n" "i\0j\0k\0l\0\n\0"),
+          STR_INIT("abcd\r\nefgh\xE3\x83\xAC\r\nijkl\n") },
         /* NUL bytes that are no UTF-16 */
         { STR_INIT("a\0b\nc\0\0\0\0d\n"), STR_INIT("a\0b\nc\0\0\0\0d\n") },
         { STR_INIT("gr\xFC\xDF" "e\0\nx\0yz\n"), STR_INIT("gr\xC3\xBC\xC3\x9F" "e\0\nx\0yz\n") },
