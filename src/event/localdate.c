@@ -260,14 +260,15 @@ static bool take_date(struct str *s, struct date_numbers *d)
     return true;
 }
 
-/* Hungarian, Vietnamese, Albanian. */
+/* Hungarian, Vietnamese, Albanian (older ones, too), Afrikaans. */
 static char half_of_word(struct str word)
 {
     static const struct {
         const char *word;
         char half;
-    } words[] = { { "de", 'A' }, { "du", 'P' }, { "SA", 'A' },
-                  { "CH", 'P' }, { "PD", 'A' }, { "MD", 'P' } };
+    } words[] = { { "de", 'A' }, { "du", 'P' }, { "SA", 'A' }, { "CH", 'P' },
+                  { "PD", 'A' }, { "MD", 'P' }, { "paradites", 'A' }, { "pasdites", 'P' },
+                  { "vm", 'A' }, { "nm", 'P' } };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (str_eq(word, str_of(words[i].word)))

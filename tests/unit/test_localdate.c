@@ -37,6 +37,9 @@ static const struct {
     { "16/3/2024 10:41:07 \xCF\x80\xCE\xBC", "2024-03-16T10:41:07", false },
     { "16/03/2024 10:41:07 p. m.", "2024-03-16T22:41:07", false }, /* Mexico */
     { "2024. 03. 16. du. 10:41:07", "2024-03-16T22:41:07", false }, /* Hungarian */
+    { "16.3.2024 10:41:07 e pasdites", "2024-03-16T22:41:07", false }, /* Albanian */
+    { "16.3.2024 12:41:07 e paradites", "2024-03-16T00:41:07", false },
+    { "2024/03/16 10:41:07 nm.", "2024-03-16T22:41:07", false }, /* Afrikaans */
     { "16/03/2024 10:41:07 CH", "2024-03-16T22:41:07", false }, /* Vietnamese */
     { "16/03/24 10:41:07 \xD9\x85", "2024-03-16T22:41:07", true }, /* Arabic */
     /* only the United States say the month first, and they write capitals without dots */
