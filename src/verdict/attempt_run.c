@@ -163,7 +163,7 @@ static void end_with_run(const struct judge *j, const struct instance *in, size_
         (n + 1 < in->attempts_n && is_in_run(a + 1, launch->hit)))
         return;
     end = a->begin.t + behind;
-    if (end <= a->end.t && zone_may_change(local, local + behind + WHEN_HOUR))
+    if (end <= a->end.t && zone_may_change(local, local + behind + WHEN_HOUR, WHEN_NONE, WHEN_NONE))
         end += WHEN_HOUR;
     if (end > a->end.t && end - a->end.t <= LAST_LINES)
         a->end.t = end;

@@ -50,7 +50,7 @@ static bool goes_back(const struct judge *j, const struct fact *upper, const str
     when b = local_of(j, lower->source, lower->hit->time);
 
     return same_run(upper, lower) && a != WHEN_NONE && b != WHEN_NONE && a - b >= BACK_LEAST &&
-           a - b <= WHEN_HOUR && zone_may_change(b, a);
+           a - b <= WHEN_HOUR && zone_may_change(b, a, WHEN_NONE, WHEN_NONE);
 }
 
 /* Half an hour of doubt is that of two known offsets. */

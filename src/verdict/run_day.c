@@ -291,8 +291,9 @@ static when end_of(const struct run_span *runs, const struct day *d)
 static when latest_above(const struct run_span *runs, const struct day *d)
 {
     when begin = d->midnight + runs[d->run].first.t;
+    bool changes = zone_may_change(begin, begin + WHEN_HOUR, WHEN_NONE, WHEN_NONE);
 
-    return begin + (zone_may_change(begin, begin + WHEN_HOUR) ? WHEN_HOUR : RUN_SLACK);
+    return begin + (changes ? WHEN_HOUR : RUN_SLACK);
 }
 
 /* Most votes up to each place of sorted keys: a tree of maxima over prefixes. */

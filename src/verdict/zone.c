@@ -273,11 +273,13 @@ static struct moment beside_step(const struct zone_step *s, when local)
 {
     when a = local - s->before, b = local - s->after;
     when from = s->lo + s->before, to = s->hi + s->after;
-    bool at_night = zone_may_change(from, to);
+    bool at_night = zone_may_change(from, to, s->before, s->after);
 
-    if ((a <= s->lo && b < s->lo) || (at_night && local < to && !zone_may_change(from, local)))
+    if ((a <= s->lo && b < s->lo) ||
+        (at_night && local < to && !zone_may_change(from, local, s->before, s->after)))
         return (struct moment){ a, 0 };
-    if ((b >= s->hi && a > s->hi) || (at_night && local > from && !zone_may_change(local, to)))
+    if ((b >= s->hi && a > s->hi) ||
+        (at_night && local > from && !zone_may_change(local, to, s->before, s->after)))
         return (struct moment){ b, 0 };
     return (struct moment){ a + (b - a) / 2, (a < b ? b - a : a - b) / 2 };
 }
@@ -356,8 +358,9 @@ static struct moment beside_pairs(when offset, when first, when last, when local
         m = (struct moment){ m.t - WHEN_HOUR / 2, WHEN_HOUR / 2 };
     if (late)
         m = (struct moment){ m.t + WHEN_HOUR / 2, m.doubt + WHEN_HOUR / 2 };
-    if (!early && !late && ((local < first && zone_may_change(local, first)) ||
-                            (local > last && zone_may_change(last, local))))
+    if (!early && !late &&
+        ((local < first && zone_may_change(local, first, WHEN_NONE, offset)) ||
+         (local > last && zone_may_change(last, local, offset, WHEN_NONE))))
         m.doubt = WHEN_HOUR;
     return m;
 }

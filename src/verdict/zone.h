@@ -96,8 +96,9 @@ struct moment zone_moment(const struct judge *j, size_t host, when local);
 struct moment zone_by_step(when offset, const struct zone_step *s, when local);
 when zone_local(const struct judge *j, size_t host, when utc); /* of a zone that is known */
 
-/* zone_night.c: summer time may begin or end between two local times, the earlier one first. */
-bool zone_may_change(when from, when to);
+/* zone_night.c: summer time may begin or end between two local times, the earlier one first; of the
+   zone's offsets at both that one is known which is not WHEN_NONE. */
+bool zone_may_change(when from, when to, when before, when after);
 /* It may have ended, by an hour, where clocks showed that summer offset: they went back to a time
    behind `from`, and not behind `to`. */
 bool zone_may_have_ended(when from, when to, when summer);

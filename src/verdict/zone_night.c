@@ -2,10 +2,12 @@
 /* The nights in which summer time begins or ends somewhere in the world, as it was since 2008. */
 #include "verdict/zone.h"
 
+#include "verdict/zone_others.h"
+
 #define YEAR_DAYS 366
 #define SUNDAY 6 /* the first day of 1601 was a Monday */
 
-/* Sundays on whose morning it begins or ends: 2nd and last of March, 1st of April, last of
+/* Sundays on whose morning it mostly begins or ends: 2nd and last of March, 1st of April, last of
    September, 1st and last of October, 1st of November. */
 static bool is_change_day(when midnight)
 {
@@ -28,7 +30,50 @@ static bool is_change_day(when midnight)
     }
 }
 
-bool zone_may_change(when from, when to)
+static when other_at(const struct zone_other *o)
+{
+    struct civil c = { .year = o->year, .month = o->month, .day = o->day };
+
+    return when_of(&c) + o->at * ZONE_QUARTER;
+}
+
+static size_t first_other(when from)
+{
+    size_t lo = 0, hi = zone_others_n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (other_at(&zone_others[mid]) < from)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static bool is_change(const struct zone_other *o, when before, when after)
+{
+    return (before == WHEN_NONE || before == o->before * ZONE_QUARTER) &&
+           (after == WHEN_NONE || after == (o->before + o->by) * ZONE_QUARTER);
+}
+
+static bool other_may_change(when from, when to, when before, when after)
+{
+    for (size_t i = first_other(from - WHEN_HOUR); i < zone_others_n; i++) {
+        const struct zone_other *o = &zone_others[i];
+        when at = other_at(o), set = at + o->by * ZONE_QUARTER;
+
+        if (at > to + WHEN_HOUR)
+            break;
+        if (is_change(o, before, after) && from < (at > set ? at : set) &&
+            to > (at < set ? at : set))
+            return true;
+    }
+    return false;
+}
+
+bool zone_may_change(when from, when to, when before, when after)
 {
     if (to - from > YEAR_DAYS * WHEN_DAY)
         return true;
@@ -36,7 +81,7 @@ bool zone_may_change(when from, when to)
         if (is_change_day(day) && from < day + 4 * WHEN_HOUR && to > day + WHEN_HOUR)
             return true;
     }
-    return false;
+    return other_may_change(from, to, before, after);
 }
 
 /* Where it ends, by the time zone database of IANA, 2024: zones of these summer offsets, in the

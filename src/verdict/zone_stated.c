@@ -68,8 +68,8 @@ static const struct zone_stated *stated_at(const struct judge *j, size_t host, w
 struct moment zone_as_stated(const struct judge *j, size_t host, when local)
 {
     const struct zone_stated *s = stated_at(j, host, local);
-    bool changes = s->local < local ? zone_may_change(s->local, local)
-                                    : zone_may_change(local, s->local);
+    bool changes = s->local < local ? zone_may_change(s->local, local, s->offset, WHEN_NONE)
+                                    : zone_may_change(local, s->local, WHEN_NONE, s->offset);
 
     return (struct moment){ local - s->offset, changes ? WHEN_HOUR : 0 };
 }

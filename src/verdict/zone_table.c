@@ -58,7 +58,7 @@ static bool join_seasons(struct table_zone *a, const struct table_zone *b)
                               .lo = early->step.hi, .hi = late->step.lo };
 
     if ((apart != WHEN_HOUR && apart != WHEN_HOUR / 2) || step.lo >= step.hi ||
-        !zone_may_change(step.lo + step.before, step.hi + step.after))
+        !zone_may_change(step.lo + step.before, step.hi + step.after, step.before, step.after))
         return false;
     *a = (struct table_zone){ TABLE_OWN, step.after, step };
     return true;

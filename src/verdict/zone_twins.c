@@ -82,7 +82,7 @@ static bool votes_step(const struct votes *v, int a, int b, struct zone_step *st
     *step = (struct zone_step){ .before = before, .after = after, .lo = v->of[early].last,
                                 .hi = v->of[late].first };
     return (apart == WHEN_HOUR || apart == WHEN_HOUR / 2) && step->lo < step->hi &&
-           zone_may_change(step->lo + before, step->hi + after);
+           zone_may_change(step->lo + before, step->hi + after, before, after);
 }
 
 static void zone_of_vote(struct table_zone *table, const struct votes *v, int offset)
