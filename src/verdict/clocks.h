@@ -29,6 +29,13 @@ struct zone_step {
     when named_lo, named_hi; /* UTC */
 };
 
+/* What EventLog says of the zone of a machine: the offset without summer time.  Of one that has
+   none, zone_step says when it was named. */
+struct zone_bias {
+    bool told, unsure; /* unsure: of several zones, or of one without summer time */
+    when offset;
+};
+
 /* Lines of one run of a text log whose acts other logs tell in UTC by the offset of their machine:
    the first and the last. */
 struct run_proof {

@@ -144,6 +144,7 @@ struct judge {
     size_t *source_host;     /* per source of the evidence; SIZE_MAX: not known */
     enum zone_from *zone_from; /* per host: how its zone is known */
     struct zone_step *zone_step; /* per host */
+    struct zone_bias *zone_bias; /* per host */
     struct table_zone *table_zone; /* per source */
     size_t *table_file;      /* per source: the first of that file and machine, whose table_zone
                                 speaks for all of them */

@@ -124,12 +124,16 @@ static void zone_by_eventlog(struct judge *j, size_t host, const struct ev_hit *
     when told = h->time.kind == STAMP_UTC ? h->time.t
                 : h->time.kind == STAMP_LOCAL ? h->time.t - offset : WHEN_NONE;
     struct zone_step *s = &j->zone_step[host];
+    struct zone_bias *b = &j->zone_bias[host];
     enum zone_from was = j->zone_from[host];
     bool moved = was != ZONE_UNKNOWN && j->v->hosts[host].zone_offset != offset;
     struct zonerule rule;
     bool steady = zonerule_named(str_trim(name), &rule) && rule.standard == offset &&
                   rule.summer == offset;
 
+    b->unsure = b->unsure || steady || (b->told && b->offset != offset);
+    b->told = true;
+    b->offset = offset;
     if (was == ZONE_STEADY && (moved || !steady))
         j->zone_from[host] = ZONE_BIAS;
     zone_set(j, host, offset, steady && told != WHEN_NONE && !moved && was != ZONE_BIAS
@@ -231,9 +235,10 @@ int judge_zones(struct judge *j, const struct marks *marks)
 
     j->zone_from = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_from);
     j->zone_step = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_step);
+    j->zone_bias = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_bias);
     j->zone_told = arena_zero(j->arena, j->v->hosts_n, sizeof *j->zone_told);
     j->table_zone = arena_zero(j->arena, j->in->evidence->sources_n + 1, sizeof *j->table_zone);
-    if (!j->zone_from || !j->zone_step || !j->zone_told || !j->table_zone)
+    if (!j->zone_from || !j->zone_step || !j->zone_bias || !j->zone_told || !j->table_zone)
         return -1;
     if (zone_table_files(j) < 0 || zones_by_bias(j) < 0)
         return -1;
@@ -374,17 +379,37 @@ struct moment zone_by_step(when offset, const struct zone_step *s, when local)
     return beside_pairs(offset, s->lo + offset, s->hi + offset, local);
 }
 
-struct moment zone_moment(const struct judge *j, size_t host, when local)
+/* That offset is the bias, or up to an hour of summer time ahead of it. */
+static bool is_of_bias(const struct zone_bias *b, when offset)
 {
-    const struct zone_step *s;
-    when offset;
+    return offset >= b->offset && offset <= b->offset + WHEN_HOUR;
+}
 
-    if (told_of(j, host))
-        return as_told(told_of(j, host), local);
-    if (host == SIZE_MAX || !zone_known(j, host))
-        return (struct moment){ local, ZONE_DOUBT };
-    s = &j->zone_step[host];
-    offset = j->v->hosts[host].zone_offset;
+/* Where logs prove offsets of one time and leave another in doubt, the bias bounds that doubt: who
+   knows both knows no less than who knows the bias alone. */
+static struct moment within_bias(const struct judge *j, size_t host, when local, struct moment m)
+{
+    const struct zone_bias *b = &j->zone_bias[host];
+    const struct zone_step *s = &j->zone_step[host];
+    struct moment by;
+    when first, last;
+
+    if (!m.doubt || !b->told || b->unsure || !is_of_bias(b, j->v->hosts[host].zone_offset) ||
+        (is_step(s) && !is_of_bias(b, s->before)))
+        return m;
+    by = by_bias(b->offset, local);
+    first = m.t - m.doubt > by.t - by.doubt ? m.t - m.doubt : by.t - by.doubt;
+    last = m.t + m.doubt < by.t + by.doubt ? m.t + m.doubt : by.t + by.doubt;
+    if (first > last)
+        return m;
+    return (struct moment){ first + (last - first) / 2, (last - first) / 2 };
+}
+
+static struct moment as_found(const struct judge *j, size_t host, when local)
+{
+    const struct zone_step *s = &j->zone_step[host];
+    when offset = j->v->hosts[host].zone_offset;
+
     if (j->zone_from[host] == ZONE_BIAS ||
         (j->zone_from[host] == ZONE_STEADY && !is_named_then(s, local - offset)))
         return by_bias(offset, local);
@@ -393,6 +418,15 @@ struct moment zone_moment(const struct judge *j, size_t host, when local)
     if (j->zone_from[host] == ZONE_PAIRS || j->zone_from[host] == ZONE_ALIGNED)
         return zone_by_step(offset, s, local);
     return (struct moment){ local - offset, 0 };
+}
+
+struct moment zone_moment(const struct judge *j, size_t host, when local)
+{
+    if (told_of(j, host))
+        return as_told(told_of(j, host), local);
+    if (host == SIZE_MAX || !zone_known(j, host))
+        return (struct moment){ local, ZONE_DOUBT };
+    return within_bias(j, host, local, as_found(j, host, local));
 }
 
 struct moment zone_moment_in(const struct judge *j, uint32_t source, uint32_t run, when t,
