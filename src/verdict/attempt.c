@@ -40,7 +40,7 @@ static struct moment begin_of_run(const struct judge *j, const struct fact *f,
 {
     if (only_checks_before(j, f))
         return f->signature->outcome == OUTCOME_STARTED ? f->time : MOMENT_UNKNOWN;
-    return moment_of(j, f->source, r->run, r->first);
+    return moment_of(j, f->source, r->run, run_first(j, f->source, r).time);
 }
 
 /* First fact of a text run: the run's own begin opens the attempt and its end bounds it. */
@@ -56,7 +56,7 @@ static void enter_run(struct building *b, const struct fact *f)
     b->run_source = f->source;
     b->run = r->run;
     first = begin_of_run(b->j, f, r);
-    last = moment_of(b->j, f->source, r->run, r->last);
+    last = moment_of(b->j, f->source, r->run, run_last(b->j, f->source, r).time);
     if (!moment_known(first) || !moment_known(last) || (b->open && is_coarse(first)))
         return;
     if (b->open && moment_known(b->open->end) && moment_lo(first) <= moment_hi(b->open->end)) {

@@ -46,6 +46,9 @@ bool only_checks_before(const struct judge *j, const struct fact *f);
 
 /* attempt_run.c: the run of a text log that it stands in; NULL: in none. */
 const struct run_span *attempt_run(const struct judge *j, const struct ev_hit *h);
+/* clock.c: its first and last line, of those that are certainly its own. */
+struct run_line run_first(const struct judge *j, uint32_t source, const struct run_span *r);
+struct run_line run_last(const struct judge *j, uint32_t source, const struct run_span *r);
 /*
  * A run that installs packages of several roles lasts longer than each of them.  A management
  * server is upgraded with all that is on it; of another machine's roles only their own lines tell.

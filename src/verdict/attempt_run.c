@@ -61,8 +61,8 @@ static bool is_in_doubtful_run(const struct judge *j, const struct fact *f)
     const struct run_span *r = attempt_run(j, f->hit);
 
     return is_coarse(f->time) ||
-           (r && (is_coarse(moment_of(j, f->source, r->run, r->first)) ||
-                  is_coarse(moment_of(j, f->source, r->run, r->last))));
+           (r && (is_coarse(moment_of(j, f->source, r->run, run_first(j, f->source, r).time)) ||
+                  is_coarse(moment_of(j, f->source, r->run, run_last(j, f->source, r).time))));
 }
 
 /* The one line on its launch, in a run with an hour that is in doubt; NULL: none, or several. */
@@ -92,7 +92,8 @@ static const struct fact *doubtful_launch(const struct judge *j, const struct in
 static when between_lines(const struct judge *j, const struct fact *launch,
                           const struct run_span *r, bool from_first)
 {
-    struct stamp other = from_first ? r->first : r->last;
+    struct stamp other = from_first ? run_first(j, launch->source, r).time
+                                    : run_last(j, launch->source, r).time;
     struct moment m = moment_of(j, launch->source, r->run, other);
     when d = from_first ? launch->hit->time.t - other.t : other.t - launch->hit->time.t;
 

@@ -10,8 +10,11 @@
  * known: another upgrade may have run at the hour of this one, or both be taken for one run.  Where
  * summer time ended inside a run, what stands above the step back is of the day of what stands below.
  * A run that follows the one above it within the hour by the clock, and of which nothing tells a day,
- * is of that one's: whoever tries once more does so at once [inferred].
+ * is of that one's: whoever tries once more does so at once [inferred].  Unless two such runs are of
+ * one day, what stands between the end of the one and the launch of the other is of either day: it has
+ * no time.
  */
+#include "verdict/attempt.h"
 #include "verdict/check.h"
 #include "verdict/run_day.h"
 
@@ -187,6 +190,11 @@ static int compare_run(const void *key, const void *span)
     return (run > other) - (run < other);
 }
 
+static const struct run_span *span_of(const struct ev_source *s, uint32_t run)
+{
+    return s->runs_n ? bsearch(&run, s->runs, s->runs_n, sizeof *s->runs, compare_run) : NULL;
+}
+
 /*
  * An installer's log has its date once, and counts a midnight where the hands go back.  Where its
  * machine's clock was put back inside the run that was none.  Of hours that are in doubt nobody can
@@ -199,9 +207,9 @@ static void uncount_midnight(const struct judge *j, uint32_t source, uint32_t ru
     struct moment first;
     when t, days;
 
-    if (!j->jumps_n || !s->runs_n || !str_eq(s->format, STR("msilog")))
+    if (!j->jumps_n || !str_eq(s->format, STR("msilog")))
         return;
-    r = bsearch(&run, s->runs, s->runs_n, sizeof *r, compare_run);
+    r = span_of(s, run);
     t = r && r->first.kind == STAMP_LOCAL ? local_of(j, source, r->first) : WHEN_NONE;
     if (t == WHEN_NONE)
         return;
@@ -237,12 +245,49 @@ static const struct run_anchor *anchor_of(const struct judge *j, uint32_t source
     return bsearch(&key, j->anchors, j->anchors_n, sizeof *j->anchors, compare_anchors);
 }
 
+static bool same_day(const struct judge *j, uint32_t source, const struct run_span *above,
+                     const struct run_span *below)
+{
+    const struct run_anchor *a = anchor_of(j, source, above->run);
+    const struct run_anchor *b = anchor_of(j, source, below->run);
+
+    return a && b && a->midnight == b->midnight;
+}
+
+/* It stands between two runs of which nothing but the width of a pause tells where they meet. */
+static bool is_between_days(const struct judge *j, uint32_t source, uint32_t run, when t)
+{
+    const struct ev_source *s = &j->in->evidence->sources[source];
+    const struct run_span *r = span_of(s, run);
+
+    if (!r)
+        return false;
+    if (r->divided && t < r->own.time.t)
+        return !same_day(j, source, r - 1, r);
+    return r + 1 < s->runs + s->runs_n && r[1].divided && t > r[1].above.time.t &&
+           !same_day(j, source, r, r + 1);
+}
+
+struct run_line run_first(const struct judge *j, uint32_t source, const struct run_span *r)
+{
+    if (r->divided && is_between_days(j, source, r->run, r->first.t))
+        return r->own;
+    return (struct run_line){ r->first, r->first_line };
+}
+
+struct run_line run_last(const struct judge *j, uint32_t source, const struct run_span *r)
+{
+    if (r->last.kind == STAMP_CLOCK && is_between_days(j, source, r->run, r->last.t))
+        return r[1].above;
+    return (struct run_line){ r->last, r->last_line };
+}
+
 static struct moment moment_of_clock(const struct judge *j, uint32_t source, uint32_t run, when t)
 {
     const struct run_anchor *a = anchor_of(j, source, run);
     struct moment m;
 
-    if (!a)
+    if (!a || is_between_days(j, source, run, t))
         return MOMENT_UNKNOWN;
     m = zone_moment_in(j, source, run, t, a->midnight);
     m.doubt += a->doubt;

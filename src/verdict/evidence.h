@@ -32,12 +32,21 @@ struct id_again {
 /* Format of text of unknown kind, pasted from anywhere: what it says is hearsay. */
 #define FORMAT_PASTED STR("text")
 
+/* A line of a run, where it bears a time. */
+struct run_line {
+    struct stamp time;
+    uint64_t at;
+};
+
 /* One run inside a text log: its records lie between two times. */
 struct run_span {
     uint32_t run;
     struct stamp first, last;
     uint64_t first_line, last_line;
     bool divided; /* by evidence_sort, from the run above: its clock goes on */
+    /* Of a divided one: the last line that is the run's above, the first that is its own.  Those
+       between them are of either. */
+    struct run_line above, own;
 };
 
 /*

@@ -7,6 +7,7 @@
  * A run launches a package once (log-formats.md 1.5).  Where one is launched again although results
  * were told since, another run was begun in between: at the widest pause behind the last of these
  * results, as what comes behind it is what the one run said at its end and the other at its begin.
+ * That is likely, no more: which lines are whose is certain of launches and results alone.
  */
 #include "verdict/evidence_runs.h"
 
@@ -103,6 +104,28 @@ static size_t begin_of_next(const struct lines *lines, size_t from, size_t to)
     return next;
 }
 
+static struct run_line line_of(const struct ev_hit *h)
+{
+    return (struct run_line){ h->time, h->at };
+}
+
+/* Of lines from..to, of which next begins another run: the last one on a package of the run above,
+   and the first launch below. */
+static void note_certain(const struct lines *lines, size_t from, size_t next, size_t to,
+                         struct run_span *below)
+{
+    for (size_t i = from; i < next; i++) {
+        const struct ev_hit *h = lines->items[i];
+
+        if ((launches(h) || tells_result(h)) && h->time.kind == STAMP_CLOCK)
+            below->above = line_of(h);
+    }
+    for (size_t i = to + 1; i-- > next;) {
+        if (launches(lines->items[i]) && lines->items[i]->time.kind == STAMP_CLOCK)
+            below->own = line_of(lines->items[i]);
+    }
+}
+
 /* The run goes on until its last line before the one that begins another. */
 static int divide(struct ev_source *s, size_t run, const struct ev_hit *last,
                   const struct ev_hit *begin)
@@ -148,6 +171,7 @@ static int divide_all(struct evidence *e, const struct lines *lines, size_t from
             continue;
         if (divide(s, run, lines->items[next - 1], lines->items[next]) < 0)
             return -1;
+        note_certain(lines, begin, next, i, &s->runs[run + 1]);
         for (size_t k = next; k <= i; k++)
             lines->items[k]->run++;
         more++;

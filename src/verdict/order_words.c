@@ -40,13 +40,16 @@ static struct run_edge edge_at(const struct judge *j, const struct instance *in,
     for (size_t i = 0; i < in->because.n; i++) {
         const struct ev_hit *h = in->because.items[i].hit;
         const struct run_span *r = h ? attempt_run(j, h) : NULL;
-        struct moment m = MOMENT_UNKNOWN;
+        struct run_line line;
+        struct moment m;
 
-        if (r)
-            m = moment_of(j, h->source, r->run, last ? r->last : r->first);
+        if (!r)
+            continue;
+        line = last ? run_last(j, h->source, r) : run_first(j, h->source, r);
+        m = moment_of(j, h->source, r->run, line.time);
         if (moment_known(m) && m.t == t)
             return (struct run_edge){ .source = &j->in->evidence->sources[h->source],
-                                      .line = last ? r->last_line : r->first_line };
+                                      .line = line.at };
     }
     return (struct run_edge){ .source = NULL };
 }

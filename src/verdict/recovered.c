@@ -18,7 +18,7 @@ static struct moment written_until(const struct judge *j, const struct fact *f)
 {
     const struct run_span *r = moment_known(f->time) ? NULL : attempt_run(j, f->hit);
 
-    return r ? moment_of(j, f->source, r->run, r->last) : f->time;
+    return r ? moment_of(j, f->source, r->run, run_last(j, f->source, r).time) : f->time;
 }
 
 /* Later in time; within one text log the position decides where times are not known. */

@@ -47,3 +47,36 @@ for offset in 7200 +7200 -7200; do
     expect "a clock that is off by $offset seconds is doubted" jq -e '[.findings[] |
         select(.id == "msi-failed-server") | .because[] | .uncertainty_s] == [7200]' "$work/out"
 done
+
+# Two runs of setup within one hour of two days: what stands between the end of the one and the launch of the other
+# is of either day, and has no time.
+told() { # record, time, id, data
+    printf "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='MsiInstaller'/>"
+    printf "<EventID>%s</EventID><Level>4</Level><TimeCreated SystemTime='%s'/><EventRecordID>%s</EventRecordID>" "$3" "$2" "$1"
+    printf '<Channel>Application</Channel><Computer>MS01.corp.example</Computer></System><EventData>%s</EventData></Event>\n' "$4"
+}
+package='C:\install\Setup\AMD64\Server\OMServer.msi'
+two_runs() { # day of the second
+    rm -rf "$work/runs"
+    mkdir -p "$work/runs/MS01"
+    {
+        told 10 2024-03-12T19:10:00Z 1040 "<Data>$package</Data><Data>7</Data>"
+        told 11 2024-03-12T19:28:00Z 11708 '<Data>Product: System Center Operations Manager 2022 Server -- Installation failed.</Data>'
+        told 12 2024-03-12T19:28:00Z 1042 "<Data>$package</Data><Data>7</Data>"
+        told 13 "$1T19:50:00Z" 1040 "<Data>$package</Data><Data>9</Data>"
+        told 14 "$1T20:18:00Z" 11707 '<Data>Product: System Center Operations Manager 2022 Server -- Installation completed successfully.</Data>'
+        told 15 "$1T20:18:00Z" 1042 "<Data>$package</Data><Data>9</Data>"
+    } > "$work/runs/MS01/Application.xml"
+    printf '[%s]:\t%s:\t:%s\r\n' 19:08:00 Error "$restart" 19:10:00 Always "LaunchMsi: MSI to launch is: $package." \
+        19:28:00 Always "LaunchMSI: MSI $package returned error 1603" 19:35:00 Error "$restart" 19:45:00 Error "$restart" \
+        19:50:00 Always "LaunchMsi: MSI to launch is: $package." 20:18:00 Always "LaunchMSI: MSI $package succeeded." \
+        20:19:00 Error "$restart" > "$work/runs/MS01/OpsMgrSetupWizard.log"
+    run check -f json --zone UTC "$work/runs"
+    jq -c '[.findings[] | select(.id | test("restart")) | .because[] | select(.source | endswith("Wizard.log")) |
+            [.line, .time]] | unique | sort' "$work/out"
+}
+restart='Pending restart check failed: the computer must be restarted before setup can continue.'
+expect 'lines between runs of two days have no time' [ "$(two_runs 2024-03-16)" = \
+    '[[1,"2024-03-12T19:08:00Z"],[4,null],[5,null],[8,"2024-03-16T20:19:00Z"]]' ]
+expect 'lines between runs of one day have theirs' [ "$(two_runs 2024-03-12)" = \
+    '[[1,"2024-03-12T19:08:00Z"],[4,"2024-03-12T19:35:00Z"],[5,"2024-03-12T19:45:00Z"],[8,"2024-03-12T20:19:00Z"]]' ]
