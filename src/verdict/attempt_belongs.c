@@ -467,10 +467,29 @@ static const struct fact *result_near(const struct judge *j, const struct fact *
     return near;
 }
 
+/* Who pushes hands out what is on itself (upgrade-plans.md 2.3): by the last result before f. */
+static bool pusher_was_newer(const struct judge *j, const struct fact *f)
+{
+    size_t pusher = j->source_host[f->source];
+    bool newer = false;
+
+    if (pusher == SIZE_MAX)
+        return false;
+    for (size_t i = j->host_begin[pusher]; i < j->host_begin[pusher + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+
+        if (g->signature->outcome == OUTCOME_DONE && release_attempt(g) &&
+            (of_server(g) || str_eq(g->signature->role, STR("gw"))) && moment_known(g->time) &&
+            moment_hi(g->time) < moment_lo(f->time))
+            newer = g->release->order > j->to_order;
+    }
+    return newer;
+}
+
 /*
  * A word without a version on a push towards a later release, behind that towards the judged one:
  * the machine's own installer tells beside it what was installed, or soon behind a failure that was
- * repeated.
+ * repeated; so does what was on the machine that pushed.
  */
 static bool is_word_on_newer(const struct judge *j, const struct phase *p, const struct fact *f)
 {
@@ -482,7 +501,8 @@ static bool is_word_on_newer(const struct judge *j, const struct phase *p, const
         j->source_host[f->source] == f->host)
         return false;
     near = result_near(j, f);
-    return near && near->release->order > j->to_order && succeeded_before(j, p, f);
+    return (!near || near->release->order > j->to_order) && succeeded_before(j, p, f) &&
+           (near || pusher_was_newer(j, f));
 }
 
 const uint64_t *attempt_kinds(const struct judge *j, const struct phase *p)
