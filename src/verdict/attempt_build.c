@@ -80,7 +80,7 @@ void building_close(struct building *b)
         a->end = MOMENT_UNKNOWN;
     b->open = NULL;
     b->around = NULL;
-    b->beside = b->removed = b->success = b->failure = NULL;
+    b->beside = b->removed = b->success = b->failure = b->service = NULL;
     b->over = false;
     b->until = WHEN_NONE;
     b->told = MOMENT_UNKNOWN;
@@ -265,12 +265,14 @@ static void on_works(struct building *b, const struct fact *f)
 
     if (!a)
         return;
-    if (a->outcome == ATTEMPT_FAILED && a->service_failed && a == b->open) {
+    if (a->outcome == ATTEMPT_FAILED && a->service_failed && a == b->open &&
+        certainly_precedes(b->j, b->service, f)) {
         a->outcome = ATTEMPT_SUCCEEDED;
         a->service_failed = false;
     }
-    if (a->outcome != ATTEMPT_SUCCEEDED)
-        return;
+    if (a->outcome != ATTEMPT_SUCCEEDED ||
+        (b->success && !certainly_precedes(b->j, b->success, f)))
+        return; /* perhaps it was up before that, for the old product */
     a->level = LEVEL_WORKS;
     if (refs_add(b->j, &a->because, ref_of(b->j, f)) < 0)
         b->failed_memory = true;
@@ -362,6 +364,7 @@ static void on_failed(struct building *b, const struct fact *f, enum attempt_out
         b->open->service_failed = true;
         b->open->outcome = outcome;
         b->open->level = LEVEL_NONE;
+        b->service = f;
         note(b, f);
         return;
     }

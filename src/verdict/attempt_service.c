@@ -3,6 +3,9 @@
  * A service that failed at an hour in doubt.  Behind the success it says that what was installed
  * does not run, before it nothing; where it may be either, nobody knows what became of the upgrade,
  * unless the service was up for certain behind that failure.
+ *
+ * Nor does anybody where it failed behind the success, and was started at an hour that may be
+ * behind all of its failures.
  */
 #include "verdict/attempt.h"
 
@@ -65,11 +68,36 @@ static bool is_failure(const struct judge *j, const struct instance *in, const s
     return is_bad(f->signature->outcome) && is_own(j, in, f, true);
 }
 
+/* The start of it that is perhaps behind every failure; NULL: there is none. */
+static const struct fact *perhaps_came_back(const struct judge *j, const struct instance *in)
+{
+    size_t works_n = 0, first = j->host_begin[in->host], end = j->host_begin[in->host + 1];
+    const struct fact **works = successes(j, in, true, &works_n);
+
+    for (size_t n = works_n; n-- > 0;) {
+        bool before = false;
+
+        for (size_t i = first; i < end && !before; i++)
+            before = is_failure(j, in, &j->facts[i]) &&
+                     certainly_precedes(j, works[n], &j->facts[i]);
+        if (!before)
+            return works[n];
+    }
+    return NULL;
+}
+
+bool service_failed_last(const struct instance *in)
+{
+    return in->attempts_n && in->attempts[in->attempts_n - 1].service_failed;
+}
+
 const struct fact *service_in_doubt(const struct judge *j, const struct instance *in)
 {
     const struct fact **done = NULL, **works = NULL;
     size_t done_n = 0, works_n = 0;
 
+    if (service_failed_last(in))
+        return perhaps_came_back(j, in);
     if (!in->attempts_n || in->attempts[in->attempts_n - 1].outcome != ATTEMPT_SUCCEEDED)
         return NULL;
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {

@@ -38,8 +38,11 @@ static struct str contradicted_reason(const struct judge *j, const struct instan
         return STR("others say that it was upgraded, and its own installer has the old version "
                    "behind that");
     if (service_in_doubt(j, in))
-        return STR("a service of it failed before the installation or behind it: by the doubt of "
-                   "the clocks nobody knows which");
+        return service_failed_last(in)
+                   ? STR("a service of it failed, and was started before that or behind it: by the "
+                         "doubt of the clocks nobody knows which")
+                   : STR("a service of it failed before the installation or behind it: by the "
+                         "doubt of the clocks nobody knows which");
     return last_in_doubt(j, in) ? STR("a success and a failure lie inside the doubt of their "
                                       "clocks: which came last is not known")
                                 : STR("two sources disagree about the result");

@@ -454,9 +454,10 @@ int instance_attempts(struct judge *j, struct instance *in);
 /* A success and a failure lie inside the doubt of their clocks: which was the last word is not
    known. */
 bool last_in_doubt(const struct judge *j, const struct instance *in);
-/* attempt_service.c: a service that failed before the last success or behind it, nobody knows which;
-   or NULL. */
+/* attempt_service.c: a service that failed before the last success or behind it, or one whose start
+   was before its last failure or behind that, nobody knows which; or NULL. */
 const struct fact *service_in_doubt(const struct judge *j, const struct instance *in);
+bool service_failed_last(const struct instance *in); /* the second of the two, if any */
 
 /* next_upgrade.c: judge.last_results, of the plan at hand.  And whether the attempts so far are
    perhaps of the upgrade behind it. */
