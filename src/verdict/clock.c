@@ -321,13 +321,16 @@ static struct moment moment_of_stamp(const struct judge *j, uint32_t source, uin
 struct moment moment_told(const struct judge *j, uint32_t source, uint32_t run, struct stamp s)
 {
     struct moment m = moment_of_stamp(j, source, run, s);
+    struct jump_shift shift;
 
     if (!moment_known(m))
         return m;
     m.doubt += stamp_slack(s);
     if (jump_is_far(j, j->source_host[source], m.t))
         return MOMENT_UNKNOWN;
-    m.doubt += jump_doubt(j, j->source_host[source], m.t);
+    shift = jump_shift(j, j->source_host[source], m);
+    m.t += shift.by;
+    m.doubt += shift.doubt;
     return m;
 }
 

@@ -62,6 +62,7 @@ struct clock_jump {
     bool back;  /* put back: at is what it read before, and what is by earlier comes twice */
     bool exact; /* both readings of the clock are known */
     bool again; /* a vaguer word on the act of another one */
+    const struct clock_jump *other; /* that put right what this one had put wrong, or did; or NULL */
 };
 
 #endif

@@ -7,6 +7,10 @@
  * the time service sees a difference that it may not put right (34), the week behind it is, too.
  * Both tell of one act: the larger doubt holds where they do.
  *
+ * Where one act put it wrong and the next one put it right by as much, it was right before the one
+ * and behind the other, and between them it was wrong by exactly that: the times that it showed in
+ * between alone are known; those that it showed twice are in doubt by that.
+ *
  * A clock that was wrong by more than a year had lost its battery: what was written in the week
  * before by that clock has no time at all.
  */
@@ -136,6 +140,55 @@ static size_t without_vaguer(struct clock_jump *jumps, size_t n)
     return kept;
 }
 
+/* The same act once more: by two exports, or by the kernel and the time service. */
+static bool told_again(const struct clock_jump *jumps, size_t i)
+{
+    const struct clock_jump *x = &jumps[i];
+
+    for (size_t k = i; k-- > 0 && jumps[k].host == x->host && x->at - jumps[k].at <= JUMP_TOLD;)
+        if (!jumps[k].stays && jumps[k].by - x->by <= JUMP_TOLD && x->by - jumps[k].by <= JUMP_TOLD)
+            return true;
+    return false;
+}
+
+static when read_before(const struct clock_jump *x)
+{
+    return x->back ? x->at : x->at - x->by;
+}
+
+static when read_behind(const struct clock_jump *x)
+{
+    return x->back ? x->at - x->by : x->at;
+}
+
+static bool puts_right(const struct clock_jump *x, const struct clock_jump *wrong)
+{
+    return x->host == wrong->host && x->exact && wrong->exact && x->back != wrong->back &&
+           x->by <= FAR_OFF && x->by - wrong->by <= JUMP_TOLD && wrong->by - x->by <= JUMP_TOLD &&
+           read_behind(wrong) <= read_before(x) &&
+           read_before(x) - read_behind(wrong) <= JUMP_REACH;
+}
+
+/* The jumps are sorted. */
+static void find_pairs(struct clock_jump *jumps, size_t n)
+{
+    struct clock_jump *wrong = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        struct clock_jump *x = &jumps[i];
+
+        if (x->stays || told_again(jumps, i))
+            continue;
+        if (wrong && puts_right(x, wrong)) {
+            wrong->other = x;
+            x->other = wrong;
+            wrong = NULL;
+        } else {
+            wrong = x;
+        }
+    }
+}
+
 int judge_jumps(struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
@@ -154,18 +207,8 @@ int judge_jumps(struct judge *j)
     j->jumps_n = n = without_vaguer(j->jumps, n);
     if (n)
         qsort(j->jumps, n, sizeof *j->jumps, compare_jumps);
+    find_pairs(j->jumps, n);
     return 0;
-}
-
-/* The same act once more: by two exports, or by the kernel and the time service. */
-static bool told_again(const struct clock_jump *jumps, size_t i)
-{
-    const struct clock_jump *x = &jumps[i];
-
-    for (size_t k = i; k-- > 0 && jumps[k].host == x->host && x->at - jumps[k].at <= JUMP_TOLD;)
-        if (!jumps[k].stays && jumps[k].by - x->by <= JUMP_TOLD && x->by - jumps[k].by <= JUMP_TOLD)
-            return true;
-    return false;
 }
 
 bool jump_is_step_back(const struct judge *j, size_t i)
@@ -205,25 +248,56 @@ bool jump_is_far(const struct judge *j, size_t host, when t)
     return false;
 }
 
-when jump_doubt(const struct judge *j, size_t host, when t)
+/* What the clock showed between the two alone is put right; what it showed twice is in doubt. */
+static void shift_between(const struct clock_jump *wrong, const struct clock_jump *right,
+                          struct moment m, struct jump_shift *s)
 {
-    when doubt = 0, wrong = 0;
+    when from = read_behind(wrong), to = read_before(right);
+    when differ = right->by > wrong->by ? right->by - wrong->by : wrong->by - right->by;
 
-    for (size_t i = first_from(j, host, t); i < j->jumps_n && doubt < ZONE_DOUBT; i++) {
+    if (moment_hi(m) < from || moment_lo(m) > to)
+        return;
+    if (wrong->back && moment_lo(m) > wrong->at && moment_hi(m) <= to) {
+        s->by += right->by;
+        s->doubt += differ;
+    } else if (!wrong->back && moment_lo(m) >= from && moment_hi(m) < read_behind(right)) {
+        s->by -= right->by;
+        s->doubt += differ;
+    } else {
+        s->doubt += right->by;
+    }
+}
+
+struct jump_shift jump_shift(const struct judge *j, size_t host, struct moment m)
+{
+    struct jump_shift s = { 0, 0 };
+    when wrong = 0;
+
+    for (size_t i = first_from(j, host, m.t); i < j->jumps_n && s.doubt < ZONE_DOUBT; i++) {
         const struct clock_jump *x = &j->jumps[i];
         when by = x->by < ZONE_DOUBT ? x->by : ZONE_DOUBT;
 
-        if (x->host != host || x->at - t > 2 * JUMP_REACH)
+        if (x->host != host || x->at - m.t > 2 * JUMP_REACH)
             break;
-        if (x->at - t > JUMP_REACH * (1 + x->stays))
+        if (x->at - m.t > JUMP_REACH * (1 + x->stays))
             continue;
         if (x->stays) /* seen again and again */
             wrong = by > wrong ? by : wrong;
-        else if (!told_again(j->jumps, i))
-            doubt += by;
+        else if (x->other && x->other > x)
+            shift_between(x, x->other, m, &s);
+        else if (x->other && x->other->at < m.t)
+            shift_between(x->other, x, m, &s);
+        else if (!x->other && !told_again(j->jumps, i))
+            s.doubt += by;
     }
-    doubt += wrong;
-    return doubt < ZONE_DOUBT ? doubt : ZONE_DOUBT - 1;
+    s.doubt += wrong;
+    s.doubt = s.doubt < ZONE_DOUBT ? s.doubt : ZONE_DOUBT - 1;
+    return s;
+}
+
+when jump_doubt(const struct judge *j, size_t host, when t)
+{
+    return jump_shift(j, host, (struct moment){ t, 0 }).doubt;
 }
 
 when jump_days(const struct judge *j, size_t host, when begun, when t)

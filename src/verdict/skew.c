@@ -85,11 +85,13 @@ static int compare_tellings(const void *a, const void *b)
 static bool instant_of(const struct judge *j, const struct ev_hit *h, size_t teller,
                        struct telling *t)
 {
-    struct moment m;
+    struct moment m = { h->time.t, 0 };
 
     if (h->time.kind == STAMP_UTC) {
-        t->t = h->time.t;
-        t->doubt = jump_doubt(j, teller, h->time.t);
+        struct jump_shift shift = jump_shift(j, teller, m);
+
+        t->t = h->time.t + shift.by;
+        t->doubt = shift.doubt;
         return true;
     }
     if (h->time.kind != STAMP_LOCAL || t->act != ACT_RESULT)

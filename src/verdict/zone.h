@@ -112,6 +112,11 @@ bool zone_may_be_put_back(when ahead, when behind);
 int judge_jumps(struct judge *j);
 bool jump_is_step_back(const struct judge *j, size_t i); /* and is not told again */
 bool jump_is_far(const struct judge *j, size_t host, when t); /* t says nothing */
+/* What is to be added to a time of the machine's clock, and how wrong the sum may be. */
+struct jump_shift {
+    when by, doubt;
+};
+struct jump_shift jump_shift(const struct judge *j, size_t host, struct moment m);
 when jump_doubt(const struct judge *j, size_t host, when t);
 /* jump_days(j, host, begun, t): the days that were counted too many up to t, where a step back
    between the two times was taken for a midnight. */
