@@ -48,15 +48,35 @@ static struct str contradicted_reason(const struct judge *j, const struct instan
                                 : STR("two sources disagree about the result");
 }
 
+/* "If that cannot tell either, both are named" (domain/README.md, "Rules the ids hide"). */
+static struct str first_in_doubt(struct judge *j, const struct instance *in)
+{
+    const struct instance *others[RIVALS_NAMED];
+    size_t n = rivals_of(j, in, others), named = n < RIVALS_NAMED ? n : RIVALS_NAMED;
+    struct str who = STR_NONE;
+
+    if (!n)
+        return STR_NONE;
+    for (size_t i = 0; i < named; i++)
+        who = arena_format(j->arena, "%.*s%s%.*s", STR_FMT(who), i + 1 < n ? ", " : " or ",
+                           STR_FMT(host_short(j->v->hosts[others[i]->host].name)));
+    if (n > named)
+        who = arena_format(j->arena, "%.*s or another one", STR_FMT(who));
+    return arena_format(j->arena, "; nothing tells which server began first: this one%.*s",
+                        STR_FMT(who));
+}
+
 /* Why it stands in this place, where that is not certain, or not by the clocks. */
 static struct str place_reason(struct judge *j, const struct instance *in)
 {
     if (in->guessed)
         return guess_reason(in->guessed);
-    return leads_by_mark(j, in)
-               ? STR("; clocks cannot tell which server began first: its setup log tells of the "
-                     "first server's steps")
-               : push_doubt(j, in);
+    if (in->phase->pick == PICK_FIRST)
+        return leads_by_mark(j, in)
+                   ? STR("; clocks cannot tell which server began first: its setup log tells of the "
+                         "first server's steps")
+                   : first_in_doubt(j, in);
+    return push_doubt(j, in);
 }
 
 static struct str done_reason(struct judge *j, const struct instance *in)

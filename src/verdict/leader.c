@@ -154,6 +154,27 @@ static bool may_have_led(const struct judge *j, const struct instance *leader,
     return may_have_begun_first(j, leader, other) && !mark_tells_first(j, leader, other);
 }
 
+size_t rivals_of(const struct judge *j, const struct instance *first,
+                 const struct instance *others[RIVALS_NAMED])
+{
+    size_t n = 0;
+
+    for (size_t p = 0; first->phase->pick == PICK_FIRST && p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        bool beside = r->phase->pick == PICK_MORE && str_eq(r->phase->role, first->phase->role);
+
+        for (size_t i = 0; beside && i < r->instances_n; i++) {
+            const struct instance *in = &r->instances[i];
+            if (kin_of(j, in->host, first->host) == KIN_APART || !may_have_led(j, first, in))
+                continue;
+            if (n < RIVALS_NAMED)
+                others[n] = in;
+            n++;
+        }
+    }
+    return n;
+}
+
 /* Another server than the leader, that began before its first word: when, is lost with records. */
 static bool led_unseen(const struct judge *j, const struct instance *leader,
                        const struct instance *other)

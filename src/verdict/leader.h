@@ -22,6 +22,10 @@ bool mark_tells_first(const struct judge *j, const struct instance *leader,
                       const struct instance *other);
 /* The clocks do not tell that it was the first, and its log of setup does. */
 bool leads_by_mark(const struct judge *j, const struct instance *leader);
+/* The others that may have begun before the first, as far as anything tells: how many, and some. */
+#define RIVALS_NAMED 3u
+size_t rivals_of(const struct judge *j, const struct instance *first,
+                 const struct instance *others[RIVALS_NAMED]);
 /* instance.doubted, behind find_unknown_servers: once, not for each that waits for it. */
 void find_doubtful_leaders(struct judge *j);
 /* instance.guessed, behind the collection of all phases */
