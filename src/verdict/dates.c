@@ -285,8 +285,6 @@ static void dates_as_told(struct judge *j)
     const struct evidence *e = j->in->evidence;
 
     for (size_t i = 0; j->in->dates_n && i < e->sources_n; i++) {
-        if (!j->source_order[i])
-            j->source_order[i] = order_by_days(&e->sources[i]);
         if (j->source_order[i])
             continue;
         j->source_order[i] = order_as_told(j, i);
@@ -302,14 +300,15 @@ int judge_dates(struct judge *j)
 
     if (!others)
         return -1;
-    for (size_t i = 0; i < e->sources_n; i++)
+    for (size_t i = 0; i < e->sources_n; i++) {
         j->source_order[i] = order_proven(&e->sources[i]);
+        if (!j->source_order[i])
+            j->source_order[i] = order_by_days(&e->sources[i]);
+    }
     dates_as_told(j);
     if (spread(j, false) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
-        if (!j->source_order[i])
-            j->source_order[i] = order_by_days(&e->sources[i]);
         if (!j->source_order[i])
             j->source_order[i] = order_by_file(&e->sources[i]);
     }

@@ -227,3 +227,16 @@ touch -d 2026-01-01T00:00:00Z "$work/night.log"
 run check -f json --zone UTC --dates mdy "$work/night.log"
 expect 'month first, too' \
     jq -e '.coverage[0] | [.first, .last] == ["2019-03-05T23:59:50Z", "2019-03-06T00:20:01.207Z"]' "$work/out"
+# Of two people who exported logs of one machine each wrote as at home: days on end tell the order of a
+# file, whatever another one has.
+mkdir -p "$work/two/MS01"
+printf '%s\r\n' 'Ebene,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie' \
+    'Informationen,13.03.2024 17:00:00,HealthService,1210,Keine,New configuration became active.' \
+    > "$work/two/MS01/Operations Manager.csv"
+for day in 2 3 4 5 6 7 8 9 10 11 12; do
+    copied "3/$day/2024 8:00:00 AM"
+    copied "3/$day/2024 7:00:00 PM"
+done | sed 's/Operations Manager/Application/' > "$work/two/MS01/Application (copied).txt"
+run check -f json --zone UTC "$work/two"
+expect 'the days of a file before the order of another one' \
+    jq -e '.coverage[] | select(.source | endswith("(copied).txt")) | .first[0:10] == "2024-03-02" and .last[0:10] == "2024-03-12"' "$work/out"
