@@ -297,6 +297,15 @@ static bool is_of_several(const struct labels *l, struct str old)
     return strmap_get(&l->given, old, &at) && at == AMBIGUOUS;
 }
 
+/* A log of two names is two sources; it is of one machine all the same. */
+static bool are_of_one_file(const struct judge *j, const struct ev_hit *a, const struct ev_hit *b)
+{
+    const struct ev_source *x = &j->in->evidence->sources[a->source];
+    const struct ev_source *y = &j->in->evidence->sources[b->source];
+
+    return a->source == b->source || (str_eq(x->name, y->name) && str_eq(x->folder, y->folder));
+}
+
 /* The old name was taken by a machine that gave up the new one, in another log (or by one that has
    its name from one that did, and so on): names were exchanged, and all these machines are there.
    One that went there and back tells of both in its own log. */
@@ -308,7 +317,7 @@ static bool is_exchanged(struct judge *j, const struct labels *l, const struct e
     uint64_t at;
 
     for (size_t i = 0; i < EXCHANGED_MOST; i++) {
-        if (!strmap_get(&l->taken, old, &at) || hits[at].source == renamed->source)
+        if (!strmap_get(&l->taken, old, &at) || are_of_one_file(j, &hits[at], renamed))
             return false;
         old = old_name(j, &hits[at]);
         if (str_eq(old, new))

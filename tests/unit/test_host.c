@@ -257,7 +257,8 @@ TEST(a_name_that_fits_two_machines_is_named_and_not_merged)
 static const struct signature renamed = { .name = { "renamed", 7 } };
 
 /* A machine says at T that it is called to and was called from. */
-static void add_renamed(struct evidence *e, const char *from, const char *to, when t)
+static void add_renamed_in(struct evidence *e, const char *file, const char *from, const char *to,
+                           when t)
 {
     struct defects none = { 0 };
     struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("System"), .computer = str_of(to),
@@ -265,11 +266,16 @@ static void add_renamed(struct evidence *e, const char *from, const char *to, wh
     struct capture names[] = { { STR("old_name"), str_of(from) },
                                { STR("new_name"), str_of(to) } };
 
-    evidence_begin(e, str_of(to), STR("evtx"), WHEN_NONE);
+    evidence_begin(e, str_of(file), STR("evtx"), WHEN_NONE);
     evidence_event(e, &ev);
     evidence_hit(e, &ev, &renamed, names, 2);
     evidence_end(e, 1, &none);
     evidence_sort(e);
+}
+
+static void add_renamed(struct evidence *e, const char *from, const char *to, when t)
+{
+    add_renamed_in(e, to, from, to, t);
 }
 
 TEST(old_names_are_the_machine_of_today_unless_somebody_else_has_them_now)
@@ -327,6 +333,19 @@ TEST(machines_that_exchanged_names_stay_apart)
 {
     check_circle(__LINE__, 2, "A=B|B=A|");
     check_circle(__LINE__, 3, "A=B|B=C|C=A|");
+}
+
+TEST(a_log_that_tells_of_a_name_and_back_is_of_one_machine)
+{
+    struct evidence *e = hosted(NULL, 0);
+    struct verdict *v;
+
+    add_renamed_in(e, "System.evtx", "A", "B", WHEN_DAY);
+    add_renamed_in(e, "System.evtx", "B", "A", WHEN_DAY + WHEN_HOUR);
+    v = hosted_verdict(e);
+    CHECK_INT(v->hosts_n, 1);
+    verdict_free(v);
+    evidence_free(e);
 }
 
 TEST(who_had_a_name_before_the_machine_of_today_could_be_meant_by_it)
