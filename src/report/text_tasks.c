@@ -194,57 +194,34 @@ static void overlap_words(struct page *p, const struct coverage *c)
     page_put(p, ", counted once");
 }
 
-static const char *undressed(enum dress_kind dress)
-{
-    switch (dress) {
-    case DRESS_PAGE:
-        return "its HTML was taken off";
-    case DRESS_RTF:
-        return "its RTF was taken off";
-    case DRESS_MARKS:
-        return "names, numbers or quotes in front of its lines were taken off";
-    case DRESS_WIKI:
-        return "its table was drawn with bars";
-    case DRESS_DOUBLED:
-        return "a blank line behind every line was left out";
-    case DRESS_WRAPS:
-        return "lines that a console broke were joined";
-    case DRESS_COLOURS:
-        return "colours of a terminal were taken off";
-    case DRESS_TURNED:
-        return "its newest lines came first and were turned round";
-    case DRESS_QUOTES:
-        return "quotation marks that a table or a text program had changed were put right";
-    case DRESS_BLANKS:
-        return "blanks that must not break became blanks, marks without a width were taken off";
-    case DRESS_SHOWN:
-        return "ends, tabs and bytes that were shown as signs are what they were";
-    case DRESS_DIFFERENCE:
-        return "marks of a difference in front of its lines were taken off";
-    case DRESS_LABELS:
-        return "labels of its events that stood on one line or above their values got lines";
-    case DRESS_SNARE:
-        return "events that Snare sent as lines of syslog";
-    case DRESS_ENTITIES:
-        return "signs that were entities of HTML are signs";
-    case DRESS_MISREAD:
-        return "UTF-8 that was read as Windows-1252 and written again was put right";
-    case DRESS_STRINGS:
-        return "it was taken out of the texts of JSON";
-    case DRESS_BREAKS:
-        return "ends of its lines that others do not know, or that were signs, are ends";
-    case DRESS_FENCES:
-        return "marks around code were taken off";
-    case DRESS_PRINT:
-        return "numbers, heads and feeds of printed pages were left out";
-    case DRESS_CASE:
-        return "words of its format, all in capitals or all in small letters, are as it writes them";
-    case DRESS_ESCAPES:
-        return "backslashes that Markdown or Jira wants before signs were taken off";
-    default:
-        return "";
-    }
-}
+/* What was done to a text, by its dress. */
+static const char *const undressed[DRESS_KINDS] = {
+    [DRESS_NOTHING] = "",
+    [DRESS_PAGE] = "its HTML was taken off",
+    [DRESS_RTF] = "its RTF was taken off",
+    [DRESS_MARKS] = "names, numbers or quotes in front of its lines were taken off",
+    [DRESS_WIKI] = "its table was drawn with bars",
+    [DRESS_DOUBLED] = "a blank line behind every line was left out",
+    [DRESS_WRAPS] = "lines that a console broke were joined",
+    [DRESS_COLOURS] = "colours of a terminal were taken off",
+    [DRESS_TURNED] = "its newest lines came first and were turned round",
+    [DRESS_QUOTES] = "quotation marks that a table or a text program had changed were put right",
+    [DRESS_BLANKS] =
+        "blanks that must not break became blanks, marks without a width were taken off",
+    [DRESS_SHOWN] = "ends, tabs and bytes that were shown as signs are what they were",
+    [DRESS_DIFFERENCE] = "marks of a difference in front of its lines were taken off",
+    [DRESS_LABELS] = "labels of its events that stood on one line or above their values got lines",
+    [DRESS_SNARE] = "events that Snare sent as lines of syslog",
+    [DRESS_ENTITIES] = "signs that were entities of HTML are signs",
+    [DRESS_MISREAD] = "UTF-8 that was read as Windows-1252 and written again was put right",
+    [DRESS_STRINGS] = "it was taken out of the texts of JSON",
+    [DRESS_BREAKS] = "ends of its lines that others do not know, or that were signs, are ends",
+    [DRESS_FENCES] = "marks around code were taken off",
+    [DRESS_PRINT] = "numbers, heads and feeds of printed pages were left out",
+    [DRESS_CASE] =
+        "words of its format, all in capitals or all in small letters, are as it writes them",
+    [DRESS_ESCAPES] = "backslashes that Markdown or Jira wants before signs were taken off",
+};
 
 static void retention_words(struct page *p, const struct retention *r)
 {
@@ -336,7 +313,7 @@ static void source_line(struct page *p, const struct coverage *c)
                  c->source->as_read.code_page);
     if (c->source->as_read.dress)
         page_put(p, "; %s, lines are counted in the text that is left",
-                 undressed(c->source->as_read.dress));
+                 undressed[c->source->as_read.dress]);
     page_end(p, 2, 4);
 }
 
