@@ -223,10 +223,18 @@ static bool is_gone(const struct judge *j, size_t host, int to_order, bool group
     return server_went(j, host, to_order) || (group_moved && root_stayed(j, host, to_order));
 }
 
+/* Where one group was upgraded, servers may name others all the same: a new one beside it. */
+static uint64_t groups_of(const struct judge *j, size_t host)
+{
+    return j->of_groups ? j->of_groups[host] : j->groups[host];
+}
+
 /* Of the group (0: all that is there), or nobody knows of which. */
 static bool may_be_of(const struct judge *j, size_t host, uint64_t group)
 {
-    return !group || !j->of_groups[host] || j->of_groups[host] & group;
+    uint64_t own = groups_of(j, host);
+
+    return !group || !own || own & group;
 }
 
 /* With retired: for plans in which a server goes, the machines that are left are counted. */
@@ -267,10 +275,10 @@ static enum topology count_groups(const struct judge *j, int to_order, bool reti
     enum topology all = TOPOLOGY_ANY;
     uint64_t groups = 0;
 
-    for (size_t h = 0; j->of_groups && h < j->v->hosts_n; h++) {
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
         const struct host *host = &j->v->hosts[h];
         if (host_has_role(host, STR("ms")))
-            groups |= j->of_groups[h];
+            groups |= groups_of(j, h);
     }
     if (!groups)
         return count_servers(j, to_order, retired, 0);
