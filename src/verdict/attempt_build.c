@@ -258,6 +258,15 @@ static void on_started(struct building *b, const struct fact *f)
     note(b, f);
 }
 
+/* One record may tell both: that a process of the new build has started. */
+static bool is_up_behind(const struct building *b, const struct fact *works)
+{
+    const struct fact *done = b->success;
+
+    return (works->source == done->source && works->hit->at == done->hit->at) ||
+           certainly_precedes(b->j, done, works);
+}
+
 static void on_works(struct building *b, const struct fact *f)
 {
     struct instance *in = b->in;
@@ -270,8 +279,7 @@ static void on_works(struct building *b, const struct fact *f)
         a->outcome = ATTEMPT_SUCCEEDED;
         a->service_failed = false;
     }
-    if (a->outcome != ATTEMPT_SUCCEEDED ||
-        (b->success && !certainly_precedes(b->j, b->success, f)))
+    if (a->outcome != ATTEMPT_SUCCEEDED || (b->success && !is_up_behind(b, f)))
         return; /* perhaps it was up before that, for the old product */
     a->level = LEVEL_WORKS;
     if (refs_add(b->j, &a->because, ref_of(b->j, f)) < 0)
