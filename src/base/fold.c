@@ -116,6 +116,11 @@ int fold_cmp_name(struct str a, struct str b)
     return str_cmp(fold_name(x, a), fold_name(y, b));
 }
 
+struct str fold_first_label(struct str name)
+{
+    return str_first(name, str_find_char(name, '.'));
+}
+
 bool fold_same_name(struct str a, struct str b)
 {
     return str_eq(a, b) || fold_cmp_name(a, b) == 0; /* mostly they are, to the letter */

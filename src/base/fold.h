@@ -29,5 +29,6 @@ struct str fold_name(char out[FOLD_NAME_BYTES], struct str s);
 bool fold_same_name(struct str a, struct str b);
 bool fold_name_starts(struct str s, struct str prefix);
 int fold_cmp_name(struct str a, struct str b); /* in the order of the folded bytes */
+struct str fold_first_label(struct str name); /* without its domain, as it is written; a part of name */
 
 #endif

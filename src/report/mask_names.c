@@ -97,14 +97,9 @@ void mask_learn(struct mask *m, enum mask_kind kind, struct str name)
     learn_as(m, name, arena_format(&m->arena, "%s-%zu", words[kind], ++m->of_kind[kind]));
 }
 
-static struct str first_label(struct str name)
-{
-    return str_first(name, str_find_char(name, '.'));
-}
-
 static struct str domain_of(struct str name)
 {
-    return str_from(name, first_label(name).n + 1);
+    return str_from(name, fold_first_label(name).n + 1);
 }
 
 /* contoso.example and CONTOSO are one. */
@@ -116,7 +111,7 @@ static struct str learn_domain(struct mask *m, struct str domain)
         mask_learn(m, MASK_DOMAIN, domain);
         if (!mask_find(m, domain, &known))
             return known;
-        learn_as(m, first_label(domain), known);
+        learn_as(m, fold_first_label(domain), known);
         if (arena_grow(&m->arena, &m->domains, m->domains_n, &m->domains_cap, m->domains_n + 1,
                        sizeof *m->domains) == 0)
             m->domains[m->domains_n++] = domain;
@@ -136,7 +131,7 @@ static bool is_number(struct str s)
 /* The long form and the first label; a name that stands for another machine keeps its meaning. */
 static void learn_host(struct mask *m, struct str name, struct str pseudonym)
 {
-    struct str label = first_label(name), domain = domain_of(name), known;
+    struct str label = fold_first_label(name), domain = domain_of(name), known;
 
     if (is_number(label)) { /* an address; a lone number stands for anything */
         if (domain.n)
@@ -180,7 +175,7 @@ void mask_learn_hosts(struct mask *m, const struct verdict *v)
         learn_host(m, h->name, pseudonym);
         for (size_t k = 0; k < h->aliases_n; k++) {
             struct str alias = h->aliases[k].name;
-            bool same = is_same_label(first_label(alias), first_label(h->name));
+            bool same = is_same_label(fold_first_label(alias), fold_first_label(h->name));
 
             learn_host(m, alias, same ? pseudonym
                                       : arena_format(&m->arena, "%.*s-was-%zu", STR_FMT(pseudonym),

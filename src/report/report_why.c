@@ -188,7 +188,7 @@ bool why_is_host(const struct verdict *v, size_t at, struct str name)
         if (fold_same_name(h->aliases[i].name, name))
             return true;
     return fold_same_name(h->name, name) ||
-           fold_same_name(str_first(h->name, str_find_char(h->name, '.')), name);
+           fold_same_name(fold_first_label(h->name), name);
 }
 
 static void phase_head(struct page *p, const struct phase_result *r)

@@ -261,10 +261,7 @@ static void on_started(struct building *b, const struct fact *f)
 /* One record may tell both: that a process of the new build has started. */
 static bool is_up_behind(const struct building *b, const struct fact *works)
 {
-    const struct fact *done = b->success;
-
-    return (works->source == done->source && works->hit->at == done->hit->at) ||
-           certainly_precedes(b->j, done, works);
+    return fact_same_record(b->success, works) || certainly_precedes(b->j, b->success, works);
 }
 
 static void on_works(struct building *b, const struct fact *f)

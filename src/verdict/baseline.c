@@ -69,14 +69,9 @@ static int machines_new(struct machines *m, const struct verdict *v, struct aren
 
 /* ---- the same machine in both ---- */
 
-static struct str short_name(struct str name)
-{
-    return str_first(name, str_find_char(name, '.'));
-}
-
 static int compare_names(struct str a, struct str b)
 {
-    int c = fold_cmp_name(short_name(a), short_name(b));
+    int c = fold_cmp_name(fold_first_label(a), fold_first_label(b));
 
     return c ? c : fold_cmp_name(a, b);
 }
@@ -115,7 +110,7 @@ static bool is_called(const struct sorted *s, size_t at, struct str name)
 /* One of the two may not know the domain.  NULL: there is none, or more than one could be meant. */
 static const struct host *find_host(const struct sorted *s, struct str name)
 {
-    struct str label = short_name(name);
+    struct str label = fold_first_label(name);
     size_t at = place_of(s, name);
 
     if (is_called(s, at, name))
@@ -124,8 +119,8 @@ static const struct host *find_host(const struct sorted *s, struct str name)
         at = place_of(s, label);
         return is_called(s, at, label) ? s->items[at] : NULL;
     }
-    if (at >= s->n || !fold_same_name(short_name(s->items[at]->name), label) ||
-        (at + 1 < s->n && fold_same_name(short_name(s->items[at + 1]->name), label)))
+    if (at >= s->n || !fold_same_name(fold_first_label(s->items[at]->name), label) ||
+        (at + 1 < s->n && fold_same_name(fold_first_label(s->items[at + 1]->name), label)))
         return NULL;
     return s->items[at];
 }

@@ -150,17 +150,12 @@ static int compare_pieces(const void *a, const void *b)
     return x->source < y->source ? -1 : x->source > y->source;
 }
 
-static struct str short_name(struct str name)
-{
-    return str_first(name, str_find_char(name, '.'));
-}
-
 /* Several logs, or several machines: one that was renamed goes on in its log. */
 static bool is_of_several(const struct ev_source *sources, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
         if (!str_eq_nocase(sources[i].channel, sources->channel) ||
-            !fold_same_name(short_name(sources[i].computer), short_name(sources->computer)))
+            !fold_same_name(fold_first_label(sources[i].computer), fold_first_label(sources->computer)))
             return true;
     }
     return false;

@@ -187,11 +187,6 @@ int evidence_name_logs(struct evidence *e, const struct evidence_mark *m)
     return 0;
 }
 
-static struct str short_name(struct str name)
-{
-    return str_first(name, str_find_char(name, '.'));
-}
-
 int evidence_note_folder(struct evidence *e, size_t i, struct str folder)
 {
     struct ev_source *s = &e->sources[i];
@@ -220,7 +215,7 @@ static struct str whole_name(struct str name)
 
 static bool has_domain(const struct ev_source *s)
 {
-    return short_name(s->computer).n < whole_name(s->computer).n;
+    return fold_first_label(s->computer).n < whole_name(s->computer).n;
 }
 
 /* Short names of machines in domains -> a source of one; in several: those of more than one. */
@@ -230,7 +225,7 @@ static int note_domain(const struct evidence *e, size_t i, struct buf *key, stru
     uint64_t other;
 
     buf_clear(key);
-    add_folded(key, short_name(e->sources[i].computer));
+    add_folded(key, fold_first_label(e->sources[i].computer));
     if (key->failed)
         return -1;
     if (!strmap_get(one, buf_str(key), &other))
@@ -252,7 +247,7 @@ int log_namesakes(struct evidence *e)
             result = note_domain(e, i, &key, &one, &several);
     for (size_t i = 0; i < e->sources_n && result == 0; i++) {
         buf_clear(&key);
-        add_folded(&key, short_name(e->sources[i].computer));
+        add_folded(&key, fold_first_label(e->sources[i].computer));
         e->sources[i].namesake = has_domain(&e->sources[i]) &&
                                  strmap_get(&several, buf_str(&key), &other);
     }
@@ -265,7 +260,7 @@ int log_namesakes(struct evidence *e)
 
 void log_key(struct buf *key, const struct ev_source *s)
 {
-    add_folded(key, s->namesake ? whole_name(s->computer) : short_name(s->computer));
+    add_folded(key, s->namesake ? whole_name(s->computer) : fold_first_label(s->computer));
     buf_char(key, '\0');
     buf_add(key, s->channel);
 }

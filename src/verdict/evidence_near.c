@@ -7,16 +7,10 @@
 #include "verdict/evidence.h"
 
 #include "base/fold.h"
-#include "base/limits.h"
 #include "base/mem.h"
 #include "verdict/folder_name.h"
 
 #include <stdlib.h>
-
-static struct str short_name(struct str name)
-{
-    return str_first(name, str_find_char(name, '.'));
-}
 
 static bool names_its_folder(const struct ev_source *s)
 {
@@ -33,7 +27,7 @@ static struct str only_computer(const struct evidence *e)
 
         if (!names_its_folder(s))
             continue;
-        if (only.n && !fold_same_name(short_name(s->computer), short_name(only)))
+        if (only.n && !fold_same_name(fold_first_label(s->computer), fold_first_label(only)))
             return STR_NONE;
         if (s->computer.n > only.n)
             only = s->computer;
@@ -114,20 +108,11 @@ static bool has_own_folder(struct str place, struct str folder, struct str compu
     return false;
 }
 
-static bool is_deep(struct str place)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < place.n; i++)
-        n += place.s[i] == '/';
-    return n > LIMIT_PATH_DEPTH;
-}
-
 static bool is_of_another(const struct places *p, struct str place, struct str computer)
 {
     bool called = false;
 
-    for (struct str f = is_deep(place) ? STR_NONE : folder_of(place);; f = folder_of(f)) {
+    for (struct str f = path_is_deep(place) ? STR_NONE : folder_of(place);; f = folder_of(f)) {
         const struct str *at = first_under(p, f);
 
         if (at || !f.n)

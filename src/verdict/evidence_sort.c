@@ -67,11 +67,6 @@ static int compare_files(const struct ev_source *x, const struct ev_source *y)
     return c ? c : compare_numbers(x->bytes, y->bytes);
 }
 
-static struct str short_name(struct str name)
-{
-    return str_first(name, str_find_char(name, '.'));
-}
-
 /* 0: they are one and the same.  Where the scan does not say where it was comes last. */
 static int compare_identity(const struct ev_source *x, const struct ev_source *y)
 {
@@ -80,7 +75,7 @@ static int compare_identity(const struct ev_source *x, const struct ev_source *y
     /* what names its machine is the same wherever it lay */
     if (!c && !x->computer.n)
         c = fold_cmp_name(y->folder, x->folder);
-    return c ? c : fold_cmp_name(short_name(y->near), short_name(x->near));
+    return c ? c : fold_cmp_name(fold_first_label(y->near), fold_first_label(x->near));
 }
 
 /* Of two that are one: what knows more comes first, and stays. */

@@ -356,6 +356,11 @@ struct moment ref_moment(const struct judge *j, const struct ref *r)
     return r->hit ? moment_of(j, r->hit->source, r->hit->run, r->hit->time) : r->time;
 }
 
+bool fact_same_record(const struct fact *a, const struct fact *b)
+{
+    return a->source == b->source && a->hit->at == b->hit->at;
+}
+
 struct ref ref_of(const struct judge *j, const struct fact *f)
 {
     const struct ev_hit *h = f->hit;

@@ -264,11 +264,6 @@ static int from_jump(struct judge *j)
                    refs_add(j, &x->because, ref_of(j, to)) < 0 ? -1 : 0;
 }
 
-static bool same_record(const struct fact *a, const struct fact *b)
-{
-    return a->source == b->source && a->hit->at == b->hit->at;
-}
-
 /* Does f explain it better than best?  What is worse does; of the same severity, what the same
    record says. */
 static bool explains_better(const struct fact *umbrella, const struct fact *f,
@@ -277,8 +272,8 @@ static bool explains_better(const struct fact *umbrella, const struct fact *f,
     enum severity now = f->signature->severity;
 
     return !best || now < best->signature->severity ||
-           (now == best->signature->severity && same_record(f, umbrella) &&
-            !same_record(best, umbrella));
+           (now == best->signature->severity && fact_same_record(f, umbrella) &&
+            !fact_same_record(best, umbrella));
 }
 
 /* A cause that can explain an umbrella. */

@@ -4,6 +4,7 @@
 #include "verdict/host_names.h"
 
 #include "base/fold.h"
+#include "base/limits.h"
 #include "event/evtword.h"
 
 #include <string.h>
@@ -22,6 +23,15 @@ struct str last_part(struct str path)
     struct str folder = folder_of(path);
 
     return folder.n ? str_from(path, folder.n + 1) : path;
+}
+
+bool path_is_deep(struct str path)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < path.n; i++)
+        n += path.s[i] == '/';
+    return n > LIMIT_PATH_DEPTH;
 }
 
 static bool is_common_folder(struct str part)
@@ -540,7 +550,7 @@ bool is_log_of_others(struct str path)
 
 bool folder_is_of(struct str folder, struct str computer)
 {
-    struct str name = host_short(computer);
+    struct str name = fold_first_label(computer);
 
     folder = folder_machine(folder);
     return computer.n && (fold_same_name(folder, computer) || fold_same_name(folder, name) ||

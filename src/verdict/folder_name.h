@@ -58,5 +58,6 @@ bool is_log_of_others(struct str path);
 
 struct str folder_of(struct str path);
 struct str last_part(struct str path);
+bool path_is_deep(struct str path); /* more than LIMIT_PATH_DEPTH: nobody keeps machines there */
 
 #endif

@@ -14,6 +14,8 @@
  * reports to; of plans of other products the group is none of theirs.
  */
 #include "verdict/apart.h"
+
+#include "base/fold.h"
 #include "verdict/judge.h"
 
 #define LISTED_MEMBER "inventory-member"  /* the signature of a row of such a list */
@@ -227,7 +229,7 @@ static int doubt_tasks(struct judge *j, const struct host *hidden)
             continue;
         r->state = TASK_UNOBSERVABLE;
         r->reason = arena_format(j->arena, "%.*s; and what %.*s is nothing tells: %.*s",
-                                 STR_FMT(r->reason), STR_FMT(host_short(hidden->name)),
+                                 STR_FMT(r->reason), STR_FMT(fold_first_label(hidden->name)),
                                  STR_FMT(hidden->why_hidden));
     }
     return j->arena->failed ? -1 : 0;

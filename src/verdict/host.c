@@ -20,11 +20,6 @@
 
 #define AMBIGUOUS UINT64_MAX
 
-struct str host_short(struct str name)
-{
-    return str_first(name, str_find_char(name, '.'));
-}
-
 struct str host_domain(struct str name)
 {
     return str_from(name, str_find_char(name, '.') + 1);
@@ -98,7 +93,7 @@ static int add_full_names(struct judge *j, const struct names *names, struct str
 {
     for (size_t i = 0; i < names->n; i++) {
         const struct named *x = &names->items[i];
-        struct str label = host_short(x->lower);
+        struct str label = fold_first_label(x->lower);
         uint64_t at;
 
         if (!host_domain(x->lower).n)
@@ -132,7 +127,7 @@ static struct str why_short(struct str full, struct str name)
 {
     if (fold_same_name(full, name))
         return STR("letter case");
-    return fold_same_name(host_short(full), name) ? STR("short name")
+    return fold_same_name(fold_first_label(full), name) ? STR("short name")
                                                  : STR("NetBIOS name, cut to 15 characters");
 }
 
@@ -178,7 +173,7 @@ static int note_last(struct judge *j, struct strmap *last)
 
     for (size_t i = 0; i < e->sources_n; i++) {
         const struct ev_source *s = &e->sources[i];
-        struct str name = lower_copy(j->arena, host_short(s->computer));
+        struct str name = lower_copy(j->arena, fold_first_label(s->computer));
         uint64_t at;
 
         if (s->last.kind != STAMP_UTC || !name.n ||
@@ -445,7 +440,7 @@ static int index_cut(struct judge *j, size_t most)
     int result = 0;
 
     for (size_t i = 0; i < j->v->hosts_n && result == 0; i++) {
-        struct str label = str_first(host_short(j->v->hosts[i].name), most);
+        struct str label = str_first(fold_first_label(j->v->hosts[i].name), most);
         uint64_t at;
         label = lower_copy(j->arena, label);
         if (strmap_get(&j->host_index, label, &at) && !strmap_get(&taken, label, &at))
@@ -467,7 +462,7 @@ static int index_labels(struct judge *j)
 
 static bool could_be(struct str name, struct str full)
 {
-    struct str label = host_short(full);
+    struct str label = fold_first_label(full);
 
     return host_domain(full).n && (fold_same_name(label, name) || name.n == NETBIOS_CHARS);
 }

@@ -20,9 +20,9 @@ static int lone_names(const struct names *names, struct strmap *lone)
         struct str lower = names->items[i].lower;
         uint64_t at;
 
-        if (strmap_get(lone, host_short(lower), &at) && !host_domain(lower).n)
+        if (strmap_get(lone, fold_first_label(lower), &at) && !host_domain(lower).n)
             continue;
-        if (strmap_put(lone, host_short(lower), host_domain(lower).n ? AMBIGUOUS : NOT_CALLED) < 0)
+        if (strmap_put(lone, fold_first_label(lower), host_domain(lower).n ? AMBIGUOUS : NOT_CALLED) < 0)
             return -1;
     }
     return 0;
@@ -44,7 +44,7 @@ static struct str part_called(struct str path, struct str computer)
     for (path = folder_of(path); path.n; path = folder_of(path)) {
         struct str part = folder_machine(last_part(path));
 
-        if (is_full_name(part) && fold_same_name(host_short(part), computer))
+        if (is_full_name(part) && fold_same_name(fold_first_label(part), computer))
             return part;
     }
     return STR_NONE;
@@ -60,7 +60,7 @@ static struct str folder_called(const struct ev_source *s)
     if (called.n || !s->folder.n)
         return called;
     called = folder_machine(last_part(s->folder));
-    return is_full_name(called) && fold_same_name(host_short(called), s->computer) ? called
+    return is_full_name(called) && fold_same_name(fold_first_label(called), s->computer) ? called
                                                                                    : STR_NONE;
 }
 
@@ -95,13 +95,13 @@ int names_add_servers(struct judge *j, struct names *names)
         uint64_t at;
 
         if (!host_domain(full).n || full.n > FOLD_NAME_MOST ||
-            !strmap_get(&lone, fold_name(lower, host_short(full)), &at) || at == AMBIGUOUS)
+            !strmap_get(&lone, fold_name(lower, fold_first_label(full)), &at) || at == AMBIGUOUS)
             continue;
         other = at == NOT_CALLED ? full : server_called(j, at);
         if (!fold_same_name(full, other))
-            result = strmap_put(&lone, fold_name(lower, host_short(full)), AMBIGUOUS);
+            result = strmap_put(&lone, fold_name(lower, fold_first_label(full)), AMBIGUOUS);
         else if (at == NOT_CALLED || str_cmp(full, other) < 0)
-            result = strmap_put(&lone, fold_name(lower, host_short(full)), i);
+            result = strmap_put(&lone, fold_name(lower, fold_first_label(full)), i);
     }
     for (size_t i = 0; i < n && result == 0; i++) {
         uint64_t at;

@@ -65,7 +65,7 @@ static uint64_t folder_key(struct str tree, struct str folder, struct str rest)
 /* Of the source of a scan that names one machine only, that machine; all others share a tree. */
 static struct str tree_of(const struct ev_source *s)
 {
-    return host_short(s->near);
+    return fold_first_label(s->near);
 }
 
 static bool holds_machines(const struct folders *f, struct str tree, struct str folder)
@@ -74,16 +74,6 @@ static bool holds_machines(const struct folders *f, struct str tree, struct str 
 
     return numap_get(&f->machines, folder_key(tree, folder, STR_NONE), &below) &&
            str_starts(f->paths[below], folder);
-}
-
-/* Nobody keeps machines below more folders than a walk goes down. */
-static bool is_deep(struct str path)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < path.n; i++)
-        n += path.s[i] == '/';
-    return n > LIMIT_PATH_DEPTH;
 }
 
 /* The other path differs from this one in the part from begin to end, and only there. */
@@ -118,7 +108,7 @@ static int note_part(struct folders *f, struct str tree, size_t i, size_t begin,
 static int note_path(struct folders *f, const struct evidence *e, struct str tree, size_t i)
 {
     struct str path = f->paths[i];
-    size_t begin = 0, n = is_deep(path) ? 0 : path.n;
+    size_t begin = 0, n = path_is_deep(path) ? 0 : path.n;
 
     for (size_t k = 0; k < n; k++) {
         struct str folder = str_first(path, begin ? begin - 1 : 0);
@@ -155,7 +145,7 @@ static int note_folders(const struct judge *j, struct folders *f)
 
     for (size_t i = 0; i < e->sources_n; i++) {
         const struct ev_source *s = &e->sources[i];
-        struct str tree = host_short(s->computer.n ? s->computer : s->near);
+        struct str tree = fold_first_label(s->computer.n ? s->computer : s->near);
 
         if (note_path(f, e, STR_NONE, i) < 0 ||
             (s->delivered && tree.n && note_path(f, e, tree, i) < 0))
@@ -198,7 +188,7 @@ static struct str machine_folder(const struct folders *f, struct str tree, struc
 {
     struct str inside = STR_NONE;
 
-    for (struct str p = is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
+    for (struct str p = path_is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
         struct str part = last_part(p);
 
         if (is_machine_folder(part) &&
@@ -217,7 +207,7 @@ static size_t host_in_path(const struct judge *j, struct str path)
     for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
         size_t h = host_lookup(j, last_part(p));
         if (h == SIZE_MAX)
-            h = host_lookup(j, host_short(last_part(p))); /* MS01.zip/... */
+            h = host_lookup(j, fold_first_label(last_part(p))); /* MS01.zip/... */
         if (h == SIZE_MAX)
             h = host_lookup(j, folder_machine(last_part(p)));
         if (h != SIZE_MAX)
@@ -327,7 +317,7 @@ static size_t host_of_neighbours(const struct judge *j, const struct folders *f,
                                  struct str own)
 {
     bool several = false, called = false;
-    struct str folder = is_deep(path) ? STR_NONE : folder_of(path);
+    struct str folder = path_is_deep(path) ? STR_NONE : folder_of(path);
 
     for (;;) {
         size_t h = only_host_under(j, f, folder, &several);

@@ -4,6 +4,8 @@
  * says so (domain/README.md).
  */
 #include "verdict/leader.h"
+
+#include "base/fold.h"
 #include "verdict/pushed.h"
 #include "verdict/uninstalled.h"
 
@@ -59,7 +61,7 @@ static struct str first_in_doubt(struct judge *j, const struct instance *in)
         return STR_NONE;
     for (size_t i = 0; i < named; i++)
         who = arena_format(j->arena, "%.*s%s%.*s", STR_FMT(who), i + 1 < n ? ", " : " or ",
-                           STR_FMT(host_short(j->v->hosts[others[i]->host].name)));
+                           STR_FMT(fold_first_label(j->v->hosts[others[i]->host].name)));
     if (n > named)
         who = arena_format(j->arena, "%.*s or another one", STR_FMT(who));
     return arena_format(j->arena, "; nothing tells which server began first: this one%.*s",

@@ -236,7 +236,6 @@ size_t host_of_pasted(const struct judge *j, struct str path); /* one that is kn
 bool host_has_role(const struct host *h, struct str role);
 bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
 #define NETBIOS_CHARS 15 /* of a name that is longer */
-struct str host_short(struct str name);
 struct str host_domain(struct str name); /* behind the first dot; empty if none */
 
 /* clock.c */
@@ -269,6 +268,7 @@ int judge_roles(struct judge *j);
 void note_servers_domain(struct judge *j);
 struct str hit_capture(const struct ev_hit *h, struct str name);
 struct str fact_capture(const struct fact *f, struct str name);
+bool fact_same_record(const struct fact *a, const struct fact *b);
 /* code.c: what the codes in the hit of f mean, for finding x */
 int judge_codes(struct judge *j, struct finding *x, const struct fact *f);
 bool fact_named(const struct fact *f, struct strs names);

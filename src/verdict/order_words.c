@@ -2,6 +2,7 @@
 /* What is said of a pair of instances: why it is a breach, kept, or not to be decided. */
 #include "verdict/order_words.h"
 
+#include "base/fold.h"
 #include "base/limits.h"
 #include "verdict/attempt.h"
 
@@ -124,7 +125,7 @@ static struct str subject_name(const struct judge *j, const struct instance *in,
                                const struct instance *other)
 {
     return in->host == SIZE_MAX || in->host == other->host
-               ? in->phase->id : host_short(j->v->hosts[in->host].name);
+               ? in->phase->id : fold_first_label(j->v->hosts[in->host].name);
 }
 
 struct str breach_reason(struct judge *j, const struct breach *b)

@@ -8,6 +8,8 @@
  */
 #include "verdict/pushed.h"
 
+#include "base/fold.h"
+
 #define TOLD_AFTER (30 * WHEN_MINUTE) /* a server tells of its push at its end [inferred] */
 #define UNHEARD_MOST 16 /* of more servers nobody asks for each agent whether they cover its hour */
 
@@ -167,7 +169,7 @@ struct str push_doubt(struct judge *j, const struct instance *in)
                         "does not cover the upgrade",
                         in->state == STATE_MISSING ? "a push may have been refused"
                                                    : "it may have been pushed",
-                        STR_FMT(host_short(h->name)),
+                        STR_FMT(fold_first_label(h->name)),
                         h->roles_n ? "" : " (a server, for all that is known)");
 }
 

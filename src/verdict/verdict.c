@@ -5,6 +5,7 @@
 #include "verdict/apart.h"
 #include "verdict/moved.h"
 
+#include "base/fold.h"
 #include "base/mem.h"
 
 /* In a required phase. */
@@ -118,7 +119,7 @@ static void name_instance(const struct judge *j, struct buf *out, const struct i
 {
     buf_format(out, "%s%.*s", more ? "; " : "", STR_FMT(in->phase->title));
     if (in->host != SIZE_MAX)
-        buf_format(out, " on %.*s", STR_FMT(host_short(j->v->hosts[in->host].name)));
+        buf_format(out, " on %.*s", STR_FMT(fold_first_label(j->v->hosts[in->host].name)));
     buf_format(out, ": %s", state_name(in->state));
 }
 
@@ -199,7 +200,7 @@ static void strict_words(struct judge *j, struct buf *out)
 
 static void hidden_words(const struct host *h, struct buf *out)
 {
-    struct str name = host_short(h->name);
+    struct str name = fold_first_label(h->name);
 
     if (h->roles_n)
         buf_format(out, "what of %.*s reports to the group, and whether that was to be upgraded",

@@ -195,9 +195,9 @@ static int zones_by_bias(struct judge *j)
 
 bool host_meant(const struct judge *j, size_t host, struct str told)
 {
-    struct str name = host_short(j->v->hosts[host].name);
+    struct str name = fold_first_label(j->v->hosts[host].name);
 
-    return !told.n || host_lookup(j, told) == host || fold_same_name(host_short(told), name) ||
+    return !told.n || host_lookup(j, told) == host || fold_same_name(fold_first_label(told), name) ||
            (told.n == NETBIOS_CHARS && fold_same_name(told, str_first(name, NETBIOS_CHARS)));
 }
 
