@@ -12,8 +12,9 @@
  *
  * An entry is a line of one of these forms with the lines behind it that are of none: message box
  * texts, the asterisks of RunEngine, values with line breaks.  Nothing continues an action, a note
- * or a banner: text behind them is an entry of its own (Kind text), and so is, except inside a
- * property's value, a line that speaks for itself ("Error 1920. ...", "CAStartServices: ...").
+ * or a banner, unless a mail broke it in front of its "Return value" or last "===": text behind them is an entry of
+ * its own (Kind text), and so is, except inside a property's value, a line that speaks for itself
+ * ("Error 1920. ...", "CAStartServices: ...").
  * Kind says what the text is, whether or not it stands behind an engine prefix; Side is there if
  * it does.
  *
@@ -80,15 +81,25 @@ static bool in_result(const struct parse *p)
     return !str_ends(body, STR(".")) && !str_ends(body, STR("\xE3\x80\x82")); /* of Chinese */
 }
 
+/* A mail broke the line in front of "value 3." */
+static bool lacks_value(const struct parse *p)
+{
+    struct str body = str_trim(str_from(entry_str(&p->entry), p->body_at));
+
+    return str_starts(body, STR("Action ended ")) && !str_ends(body, STR("."));
+}
+
 /* Does the line, of no form by itself, begin an entry behind the one that is open? */
 static bool text_begins(const struct parse *p)
 {
     if (!p->entry.open)
         return true;
     switch (p->head.kind) {
-    case MSI_ACTION:
-    case MSI_NOTE:
     case MSI_BANNER:
+        return p->read.kind == MSI_TEXT || str_ends(str_trim(entry_str(&p->entry)), STR("==="));
+    case MSI_ACTION:
+        return p->read.kind == MSI_TEXT || !lacks_value(p);
+    case MSI_NOTE:
         return true;
     case MSI_PROPERTY:
         return false;
@@ -163,8 +174,6 @@ static void begin_entry(struct parse *p)
         new_run(p);
     p->begun = true;
     place_in_time(p);
-    p->blames = !p->failed && p->read.kind == MSI_ACTION && msi_failed(p->read.body);
-    p->failed = p->failed || p->blames;
 }
 
 static void hear(struct parse *p)
@@ -187,10 +196,10 @@ static int expand(struct event *ev)
     return 0;
 }
 
-/* The sentence that tells the result in one line; other messages as they are. */
+/* What tells the result in one line; other messages as they are. */
 static struct str whole_result(struct parse *p, struct str message)
 {
-    if (!str_starts(message, STR("Windows Installer ")) ||
+    if (!(str_starts(message, STR("Windows Installer ")) || p->head.kind == MSI_ACTION) ||
         str_find_char(message, '\n') == message.n)
         return message;
     buf_clear(&p->joined);
@@ -217,6 +226,8 @@ static enum next emit(struct parse *p, struct event *ev)
     message = whole_result(p, str_trim(str_from(text, p->body_at)));
     if (p->joined.failed)
         return NEXT_DEAD;
+    p->blames = !p->failed && p->head.kind == MSI_ACTION && msi_failed(message);
+    p->failed = p->failed || p->blames;
     *ev = (struct event){
         .kind = EVENT_TEXT,
         .time = p->time,

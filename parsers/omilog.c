@@ -72,6 +72,15 @@ static bool take_level(struct str *s, struct linelog_head *h)
     return false;
 }
 
+/* Its word is one that is known, also where a console's edge took the blank behind it. */
+static struct str behind_priority(struct str s)
+{
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+        if (str_starts(s, levels[i].word))
+            return str_trim(str_from(s, levels[i].word.n));
+    return str_trim(str_from(s, str_find_char(s, ' ')));
+}
+
 /* "file(line): EventId=n Priority=LEVEL text", each part leniently */
 static void take_rest(struct str s, struct linelog_head *h)
 {
@@ -90,7 +99,7 @@ static void take_rest(struct str s, struct linelog_head *h)
         s = str_trim(str_from(s, 8 + word.n));
     }
     if (str_starts(s, STR("Priority=")))
-        s = str_trim(str_from(s, str_find_char(s, ' ')));
+        s = behind_priority(str_from(s, 9));
     h->message = s.n ? s : STR("");
     h->to_end = s.n > 0;
 }

@@ -28,6 +28,8 @@ struct collected {
     struct origins origins;
     size_t ranks[CSV_FIELDS], columns_n; /* of a table's columns, see origin_rank */
     struct strings strings;
+    struct buf ahead, above; /* of lines that syslog forwarded: the next one, if it waits */
+    bool waits;
     struct buf key, folded, less, line; /* of the row at hand */
     struct log *logs;
     size_t logs_n, logs_cap;
@@ -77,17 +79,24 @@ static void take_row(struct collected *c)
         buf_char(&c->line, '\n');
 }
 
-/* A line that syslog forwarded; one that has no machine goes on with the one above. */
-static bool next_relayed(struct collected *c)
+/* The next line of all, into ahead.  False: there is none. */
+static bool look_ahead(struct collected *c)
 {
-    struct str machine, program, rest;
     struct line line;
 
-    buf_clear(&c->line);
-    c->over = text_line(c->text, &line) <= 0;
-    if (c->over)
-        return false;
-    rest = relay_off(line.s, &machine, &program);
+    c->waits = text_line(c->text, &line) > 0;
+    buf_clear(&c->ahead);
+    if (c->waits)
+        buf_add(&c->ahead, line.s);
+    c->failed = c->failed || c->ahead.failed;
+    return c->waits;
+}
+
+/* Whose the line ahead is; one that has no machine goes on with the one above. */
+static void take_relayed(struct collected *c)
+{
+    struct str machine, program, rest = relay_off(buf_str(&c->ahead), &machine, &program);
+
     if (machine.n) {
         c->origins.n = 0;
         origins_note(&c->origins, origin_rank(STR("host")), machine);
@@ -96,6 +105,38 @@ static bool next_relayed(struct collected *c)
         origins_key(&c->origins, &c->key);
     }
     buf_add(&c->line, rest);
+}
+
+/* Is the line ahead a piece of the one that was taken, whose last line is above it? */
+static bool is_piece(const struct collected *c, struct str above)
+{
+    struct str machine, program;
+
+    (void)relay_off(buf_str(&c->ahead), &machine, &program);
+    return !machine.n && c->line.n < MADE_ENOUGH &&
+           relay_goes_on(&c->dress, above, buf_str(&c->ahead));
+}
+
+/* A line that syslog forwarded, with the pieces of it that were broken off. */
+static bool next_relayed(struct collected *c)
+{
+    struct buf above;
+
+    buf_clear(&c->line);
+    if (!c->waits && !look_ahead(c)) {
+        c->over = true;
+        return false;
+    }
+    take_relayed(c);
+    for (;;) {
+        above = c->above;
+        c->above = c->ahead;
+        c->ahead = above;
+        if (!look_ahead(c) || !is_piece(c, buf_str(&c->above)))
+            break;
+        relay_glue(&c->dress, c->line.n ? c->above.n : 0, buf_str(&c->ahead), &c->line);
+    }
+    c->over = !c->waits;
     buf_char(&c->line, '\n');
     c->failed = c->failed || c->line.failed || c->key.failed;
     return true;
@@ -338,6 +379,8 @@ void collected_close(struct collected *c)
     csv_release(&c->cells.row);
     strings_release(&c->strings);
     defects_release(&c->under);
+    buf_release(&c->ahead);
+    buf_release(&c->above);
     buf_release(&c->key);
     buf_release(&c->folded);
     buf_release(&c->less);

@@ -62,6 +62,7 @@ struct dress {
     size_t blanks; /* so many belong to the mark, too */
     uint64_t also; /* columns beside that one whose cells are exports, as bits */
     size_t width;  /* of wrapped lines */
+    bool inside;   /* which were broken inside of words */
     bool records;  /* were turned, and not their lines */
     bool ticket;   /* the other columns of that table are somebody's words */
     struct buf *words; /* the caller's; these go here, up to LIMIT_COLLECTED_BYTES.  NULL: nowhere */

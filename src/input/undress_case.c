@@ -228,7 +228,9 @@ static size_t telling_in(struct str line, struct str right, bool *sure)
 
         telling += word.n && tells(word);
     }
-    return telling + (!str_eq(line, right) && joined_record(str_trim(right), sure) != LOG_NONE);
+    telling += !str_eq(line, right) && joined_record(str_trim(right), sure) != LOG_NONE;
+    *sure = *sure || relay_record(right);
+    return telling;
 }
 
 static bool is_known(struct str s)

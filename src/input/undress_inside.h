@@ -237,6 +237,16 @@ struct str box_off(struct str line);
 #define DRESS_RELAY 'y'
 bool relay_find(struct str text, struct dress *dress);
 struct str relay_off(struct str line, struct str *machine, struct str *program);
+/* Is this line, which has no machine, the rest of the one above, broken at dress->width; that rest,
+   behind so many bytes. */
+bool relay_goes_on(const struct dress *dress, struct str above, struct str line);
+void relay_glue(const struct dress *dress, size_t above, struct str line, struct buf *out);
+/* Does a record of a log that is known stand behind what syslog put in front of this line? */
+bool relay_record(struct str line);
+
+/* Lines that were broken at this width: inside of words, as a console does it?  Words that stand
+   elsewhere in the text as one, or as two, tell. */
+bool pieces_inside(struct str text, size_t width);
 
 /* Hits of an editor's search, each with its number; how that is written.  The line that was found,
    or its file as a head of tail's.  The kind of dress is that of marks. */

@@ -172,7 +172,8 @@ static size_t mark_of(const struct dress *d, struct str line, uint64_t *last)
 /* "[21:02:11]:" of setup, "MSI (s) (64:F4)", a line of a package's history: no cell of a table. */
 static bool is_of_log(struct str behind, bool *sure)
 {
-    bool here, record = joined_record(behind, &here) != LOG_NONE, other = structure_line(behind);
+    bool here, record = joined_record(behind, &here) != LOG_NONE;
+    bool other = structure_line(behind) || relay_record(behind);
 
     *sure = *sure || here || other;
     return record || other;

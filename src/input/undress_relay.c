@@ -8,7 +8,11 @@
  *   <14>1 2024-03-09T18:40:53.12+01:00 lx01.corp.example scx 7 - - 2024-03-09T18:40:52,001Z ...
  *
  * The name is the sender's own, which relays keep.  Of one machine alone it may be that of whoever
- * collected: that is a front like any other (undress_front.c).
+ * collected: that is a front like any other (undress_front.c), unless the program is the one that
+ * writes the log.
+ *
+ * A mail or a console may have broken the lines; the pieces have nothing in front, and none that
+ * syslog wrote begins so.
  */
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
@@ -16,11 +20,19 @@
 #define SURE_LEAST 2u  /* records of a log that is known, and machines */
 #define WORDS_MOST 24u /* lines above; a transcript has 14 */
 #define WORD_MOST 255u /* bytes of a name */
+#define WIDEST 400u    /* where lines are broken */
+#define SPARED 4u      /* columns that a mail leaves free, and a blank */
+#define HEAD_BYTES 80u /* of a record, in which it is known */
+
+static struct str first_word(struct str s)
+{
+    return str_first(s, str_find_char(s, ' '));
+}
 
 /* The word at the front of s, and one blank or more behind it; empty: there is none. */
 static struct str take_word(struct str *s)
 {
-    struct str word = str_first(*s, str_find_char(*s, ' '));
+    struct str word = first_word(*s);
 
     if (!word.n || word.n == s->n || word.n > WORD_MOST)
         return STR_NONE;
@@ -55,9 +67,9 @@ static bool take_stamp(struct str *s)
     static const char months[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
     struct str word = take_word(s), day;
 
-    if (word.n >= 19 && word.s[10] == 'T')
+    if (word.n >= 19 && (word.s[10] | 0x20) == 't')
         return is_digit(word.s[0]) && is_clock(str_first(str_from(word, 11), 8));
-    if (word.n != 3 || str_find(STR(months), word) == sizeof months - 1)
+    if (word.n != 3 || str_find_nocase(STR(months), word) == sizeof months - 1)
         return false;
     day = take_word(s);
     return day.n && day.n <= 2 && is_digit(day.s[0]) && is_clock(take_word(s));
@@ -80,8 +92,9 @@ static bool is_machine(struct str word)
 /* "omiserver[12]: "; in the new form "omiserver 12 - - ", without what it says in brackets. */
 static struct str take_program(struct str *s, bool new_form)
 {
-    struct str program = take_word(s), data;
+    struct str program = first_word(*s), data;
 
+    *s = str_trim(str_from(*s, program.n)); /* a mail may have broken the line here */
     if (new_form) {
         (void)take_word(s);
         (void)take_word(s);
@@ -110,31 +123,173 @@ struct str relay_off(struct str line, struct str *machine, struct str *program)
     return line;
 }
 
-bool relay_find(struct str text, struct dress *dress)
+/* ---- lines that were broken ----------------------------------------------------------------- */
+
+bool relay_goes_on(const struct dress *dress, struct str above, struct str line)
 {
-    size_t above = 0, lines = 0, fronts = 0, records = 0;
-    struct str first = STR_NONE;
-    bool several = false;
+    if (!dress->width || !str_trim(line).n || !str_trim(above).n)
+        return false;
+    if (dress->inside)
+        return above.n + 1 >= dress->width;
+    return line.s[0] != ' ' && line.s[0] != '\t' &&
+           above.n + SPARED + first_word(line).n > dress->width;
+}
+
+void relay_glue(const struct dress *dress, size_t above, struct str line, struct buf *out)
+{
+    if (above && (!dress->inside || above < dress->width))
+        buf_char(out, ' ');
+    buf_add(out, line);
+}
+
+static struct str next_line(struct str *text)
+{
+    struct str line = str_cut(text, '\n');
+
+    line.n -= line.n && line.s[line.n - 1] == '\r';
+    return line;
+}
+
+/* The longest of the lines with a machine and of those that follow them. */
+static size_t widest_of(struct str text)
+{
+    size_t widest = 0;
+    bool goes_on = false;
 
     while (text.n) {
-        struct str line = str_cut(&text, '\n'), machine, program;
-        struct str rest = relay_off(line, &machine, &program);
-        bool sure = false;
+        struct str line = next_line(&text), machine, program;
 
-        if (!str_trim(line).n)
+        (void)relay_off(line, &machine, &program);
+        goes_on = line.n && (goes_on || machine.n);
+        if (goes_on && line.n > widest)
+            widest = line.n;
+    }
+    return widest;
+}
+
+/* Is there a line that goes on with the one above?  Then all are of the width of the longest one. */
+static void find_width(struct str text, struct dress *dress)
+{
+    struct dress probe = { .width = widest_of(text) };
+    struct str above = STR_NONE;
+    bool broken = false;
+
+    while (text.n && probe.width <= WIDEST && !broken) {
+        struct str line = next_line(&text), machine, program;
+
+        (void)relay_off(line, &machine, &program);
+        broken = !machine.n && relay_goes_on(&probe, above, line);
+        above = machine.n ? line : STR_NONE;
+    }
+    dress->width = broken ? probe.width : 0;
+}
+
+/* The beginning of a record, of which the pieces below are part. */
+static struct str head_of(const struct dress *dress, struct str line, struct str rest,
+                          struct str below, struct buf *head)
+{
+    struct str machine, program;
+
+    if (!dress->width)
+        return rest;
+    buf_clear(head);
+    buf_add(head, rest);
+    while (below.n && head->n < HEAD_BYTES) {
+        struct str piece = next_line(&below);
+
+        (void)relay_off(piece, &machine, &program);
+        if (machine.n || !relay_goes_on(dress, line, piece))
+            break;
+        relay_glue(dress, head->n ? line.n : 0, piece, head);
+        line = piece;
+    }
+    return buf_str(head);
+}
+
+/* ---- is it? --------------------------------------------------------------------------------- */
+
+struct count {
+    size_t above, lines, fronts, records;
+    size_t last;      /* lines up to the last one that has a machine */
+    struct str first; /* machine */
+    bool several;     /* machines */
+    bool own;         /* a program has the name of its log: no collector's has */
+};
+
+static bool names_log(struct str program, enum log_kind kind)
+{
+    return (kind == LOG_SCX && str_starts_nocase(program, STR("scx"))) ||
+           (kind == LOG_OMI && str_starts_nocase(program, STR("omi")));
+}
+
+static void count_record(struct count *n, struct str program, struct str head)
+{
+    bool sure = false;
+    enum log_kind kind = joined_record(head, &sure);
+
+    n->records += kind != LOG_NONE && sure;
+    n->own = n->own || (sure && names_log(program, kind));
+}
+
+/* False: there is too much above. */
+static bool count_lines(struct str text, const struct dress *dress, struct count *n)
+{
+    struct buf head = { 0 };
+    struct str above = STR_NONE;
+
+    while (text.n && n->above <= WORDS_MOST) {
+        struct str line = next_line(&text), machine, program;
+        struct str rest = relay_off(line, &machine, &program);
+        bool piece = n->fronts && !machine.n && relay_goes_on(dress, above, line);
+
+        above = line;
+        if (!str_trim(line).n || piece)
             continue;
-        if (!machine.n && !fronts && ++above > WORDS_MOST)
-            return false; /* as nearly all texts */
-        lines += fronts > 0 || machine.n > 0;
+        n->above += !machine.n && !n->fronts;
+        n->lines += n->fronts || machine.n;
         if (!machine.n)
             continue;
-        fronts++;
-        first = first.n ? first : machine;
-        several = several || !str_eq_nocase(first, machine);
-        records += joined_record(rest, &sure) != LOG_NONE && sure;
+        n->fronts++;
+        n->last = n->lines;
+        n->first = n->first.n ? n->first : machine;
+        n->several = n->several || !str_eq_nocase(n->first, machine);
+        count_record(n, program, head_of(dress, line, rest, text, &head));
     }
-    if (!several || records < SURE_LEAST || fronts * 2 < lines)
+    buf_release(&head);
+    return n->above <= WORDS_MOST;
+}
+
+static bool is_relayed(const struct count *n)
+{
+    return n->records >= (n->own ? 1 : SURE_LEAST) && (n->own || n->several) &&
+           n->fronts * 2 >= n->last;
+}
+
+bool relay_find(struct str text, struct dress *dress)
+{
+    struct count n = { 0 }, broken = { 0 };
+
+    dress->width = 0;
+    if (!count_lines(text, dress, &n) || !n.fronts) /* as nearly all texts */
         return false;
+    find_width(text, dress);
+    if (dress->width) {
+        dress->inside = pieces_inside(text, dress->width);
+        (void)count_lines(text, dress, &broken);
+        n = broken;
+    }
+    if (!is_relayed(&n)) {
+        dress->width = 0;
+        return dress->inside = false;
+    }
     dress->behind = DRESS_RELAY;
     return dress->parts = true;
+}
+
+bool relay_record(struct str line)
+{
+    struct str machine, program, rest = relay_off(line, &machine, &program);
+    bool sure = false;
+
+    return machine.n && joined_record(rest, &sure) != LOG_NONE && sure;
 }

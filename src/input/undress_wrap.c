@@ -172,7 +172,7 @@ static struct widths measure(struct str text, size_t width)
     struct str line = STR_NONE, begin = STR_NONE;
 
     while (text.n) {
-        struct str next = str_cut(&text, '\n');
+        struct str next = str_cut(&text, '\n'), record = begin;
 
         next.n -= next.n && next.s[next.n - 1] == '\r';
         if (line.n == width) {
@@ -183,7 +183,7 @@ static struct widths measure(struct str text, size_t width)
             begin = next;
         }
         w.broken += w.lines > 1 && is_ragged(line, width) && next.n && next.s[0] != ' ' &&
-                    !begin_alike(line, next);
+                    !begin_alike(line, next) && !begin_alike(record, next);
         w.lines += next.n > 0;
         w.ragged += is_ragged(next, width);
         line = next;

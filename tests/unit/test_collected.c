@@ -38,9 +38,81 @@ TEST(what_syslog_took_of_one_machine_or_of_no_log_is_none)
 {
     GIVES("Mar  9 17:55:53 a sshd[9]: session opened\nMar  9 17:55:54 b sshd[9]: closed\n",
           "[m]Mar  9 17:55:53 a sshd[9]: session opened\nMar  9 17:55:54 b sshd[9]: closed\n");
+    GIVES("Mar  9 17:55:53 lx collector: " OMI "1" OMI_ON "a\n"
+          "Mar  9 17:55:54 lx collector: " OMI "2" OMI_ON "b\n",
+          "[m]" OMI "1" OMI_ON "a\n" OMI "2" OMI_ON "b\n");
+}
+
+/* No collector has the name of the program that writes the log: the machine is the log's own.  The
+   rest of a line whose beginning was cut off stands above. */
+TEST(what_syslog_took_of_one_machine_from_the_program_itself_is_its_log)
+{
     GIVES("Mar  9 17:55:53 lx omiserver: " OMI "1" OMI_ON "a\n"
           "Mar  9 17:55:54 lx omiserver: " OMI "2" OMI_ON "b\n",
-          "[m]" OMI "1" OMI_ON "a\n" OMI "2" OMI_ON "b\n");
+          "[m/lx/omiserver]" OMI "1" OMI_ON "a\n" OMI "2" OMI_ON "b\n");
+    GIVES("5] something failed\nMar 17 06:11:33 lx scx: 2024-03-17T06:11:33,523Z Warning    "
+          "[scx.core:428:4242:140] a\n",
+          "[m]5] something failed\n[m/lx/scx]2024-03-17T06:11:33,523Z Warning    "
+          "[scx.core:428:4242:140] a\n");
+}
+
+#define ON_NARROW "[4242,4242] WARNING: null(0): EventId=30215 Priority=WARNING"
+
+TEST(lines_of_several_machines_that_a_mail_broke_are_whole_again)
+{
+    GIVES("2024-03-26T19:18:44.000001+00:00 lnx02.corp.example omiserver:\n"
+          "2024/03/26 19:18:44 [4242,4242] WARNING: null(0): EventId=30215\n"
+          "Priority=WARNING OMI stopped\n"
+          "2024-03-26T20:37:14.000001+00:00 lnx01 omiserver: 2024/03/26 20:37:14\n"
+          ON_NARROW " child\nprocess with PID=[42] terminated abnormally\n\n"
+          "Kind regards\n",
+          "[m/lnx02.corp.example/omiserver]2024/03/26 19:18:44 " ON_NARROW " OMI stopped\n"
+          "[m/lnx01/omiserver]2024/03/26 20:37:14 " ON_NARROW
+          " child process with PID=[42] terminated abnormally\n\nKind regards\n");
+    GIVES("2024-03-21T16:20:55.000001+00:00 lnx01 omiserver: 2024/03/21 16:20:55\n"
+          ON_NARROW " Stop request\nreceived\n"
+          "2024-03-21T17:57:05.000001+00:00 lnx02.corp.example omiserver: 2024/03/21\n"
+          "17:57:05 " ON_NARROW " child\nprocess with PID=[42] terminated abnormally\n",
+          "[m/lnx01/omiserver]2024/03/21 16:20:55 " ON_NARROW " Stop request received\n"
+          "[m/lnx02.corp.example/omiserver]2024/03/21 17:57:05 " ON_NARROW
+          " child process with PID=[42] terminated abnormally\n");
+}
+
+/* Their lines all end at one column by chance: the words stand elsewhere as two. */
+TEST(lines_that_a_mail_broke_at_one_column_are_none_of_a_console)
+{
+    GIVES("Mar 28 11:58:53 lx02 omiserver[12]: 2024/03/28 11:58:53 " ON_NARROW "\n"
+          "Stop request received\n"
+          "Mar 28 13:15:40 lx01 omiserver[12]: 2024/03/28 13:15:40 " ON_NARROW "\n"
+          "Stop request received\n"
+          "Mar 28 13:22:20 lx1 omiserver[12]: 2024/03/28 13:22:20 " ON_NARROW " Stop\n"
+          "request received\n",
+          "[m/lx02/omiserver]2024/03/28 11:58:53 " ON_NARROW " Stop request received\n"
+          "[m/lx01/omiserver]2024/03/28 13:15:40 " ON_NARROW " Stop request received\n"
+          "[m/lx1/omiserver]2024/03/28 13:22:20 " ON_NARROW " Stop request received\n");
+}
+
+TEST(lines_of_several_machines_that_a_console_broke_are_whole_again)
+{
+    GIVES("2024-03-20T14:43:16.000001+00:00 lnx01 omiserver: 2024/03/20 14:43:16 [4242,4242\n"
+          "] WARNING: null(0): EventId=30215 Priority=WARNING OMI stopped\n"
+          "2024-03-20T16:04:15.000001+00:00 lnx02.corp.example omiserver: 2024/03/20 16:04:\n"
+          "15 " ON_NARROW " child process wi\nth PID=[42] terminated abnormally\n",
+          "[m/lnx01/omiserver]2024/03/20 14:43:16 " ON_NARROW " OMI stopped\n"
+          "[m/lnx02.corp.example/omiserver]2024/03/20 16:04:15 " ON_NARROW
+          " child process with PID=[42] terminated abnormally\n");
+}
+
+/* Numbers, or letters of one size, stand in front of what syslog wrote. */
+TEST(dress_above_that_of_syslog_is_taken_off)
+{
+    GIVES("1:Mar  9 17:55:53 lx2 omiserver: " OMI "1" OMI_ON "a\n"
+          "2:Mar  9 17:55:54 lx1 omiserver: " OMI "2" OMI_ON "b\n3:\n",
+          "[m/lx2/omiserver]" OMI "1" OMI_ON "a\n[m/lx1/omiserver]" OMI "2" OMI_ON "b\n\n");
+    GIVES("mar 17 10:05:28 lx2 scx: 2024-03-17t10:05:28,429-05 warning    [scx.core:4:1:2] a\n"
+          "mar 17 10:05:29 lx1 scx: 2024-03-17t10:05:29,429-05 warning    [scx.core:4:1:2] b\n",
+          "[m/lx2/scx]2024-03-17T10:05:28,429-05 Warning    [scx.core:4:1:2] a\n"
+          "[m/lx1/scx]2024-03-17T10:05:29,429-05 Warning    [scx.core:4:1:2] b\n");
 }
 
 TEST(a_machine_written_in_several_ways_has_one_log)

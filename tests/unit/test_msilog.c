@@ -406,6 +406,20 @@ TEST(the_sentence_that_tells_the_result_is_one_where_a_mail_broke_it)
                   "1  Kind=text Message=CAStartServices: next\n");
 }
 
+/* What fails is told by the last words of its line. */
+TEST(an_action_and_a_banner_that_a_mail_broke_are_whole)
+{
+    CHECK_OUTLINE("=== Verbose logging started: 11/16/2006  9:11:30  Build type: SHIP\nUNICODE "
+                  "5.00.10011.00  Calling process:\nC:\\x.exe ===\nError 1920. x\n"
+                  "Action ended 9:11:31: CAStartServices.4F6A. Return\nvalue 3.\nwords\n",
+                  "1 2006-11-16T09:11:30 Kind=banner Message==== Verbose logging started: 11/16/2006"
+                  "  9:11:30  Build type: SHIP|UNICODE 5.00.10011.00  Calling process:|C:\\x.exe ===\n"
+                  "1  Kind=text Message=Error 1920. x\n"
+                  "1 2006-11-16T09:11:31 Kind=action Action=CAStartServices.4F6A ReturnValue=3 "
+                  "Message=Action ended 9:11:31: CAStartServices.4F6A. Return value 3. "
+                  "LastError=Error 1920. x\n1  Kind=text Message=words\n");
+}
+
 TEST(actions_keep_dots_in_their_names)
 {
     CHECK_OUTLINE("Action start 9:11:30: CA.0DC7F5EA_1.\nAction 9:11:30: CA.0DC7F5EA_1. Doing it.\n"

@@ -317,6 +317,15 @@ TEST(one_line_that_an_ordinary_console_broke_is_whole_again)
           "(nothing)");
 }
 
+/* What is left of a broken line may end near the edge, too: no words end there. */
+TEST(rests_that_end_near_the_edge_of_a_console_are_no_broken_words)
+{
+    GIVES("[10:00:01]: " FILL68 "\n46 " FILL60 "ab defghij\n[10:00:02]: " FILL68 "\n46 " FILL60
+          "ab defghij\n[10:00:03]: a\n",
+          "[10:00:01]: " FILL68 "46 " FILL60 "ab defghij\n[10:00:02]: " FILL68 "46 " FILL60
+          "ab defghij\n[10:00:03]: a\n");
+}
+
 #define PAIRS "PrimaryManagementServerName : MS1.opsmgr.berlin.contoso.example\nVersion                     : 7\n"
 
 #define BLANK10 "          "

@@ -67,6 +67,13 @@ TEST(omi_writes_utc_only_behind_a_start_line_that_says_so)
               "2024-03-16T22:41:02Z 1 [] x {Pid=1; Tid=2; Severity=FATAL; File=f.c; Line=7}\n");
 }
 
+TEST(a_message_that_a_console_put_at_the_word_before_is_whole)
+{
+    CHECK_OMI("2024/03/16 22:40:59 [1,2] WARNING: null(0): EventId=30218 Priority=WARNINGOMI stopped\n",
+              "2024-03-16T22:40:59 3 [] OMI stopped {Pid=1; Tid=2; Severity=WARNING; File=null; "
+              "Line=0; EventId=30218}\n");
+}
+
 TEST(a_message_that_a_mail_put_on_the_next_line_is_the_message)
 {
     CHECK_OMI("2024/03/16 22:40:59 [1,2] WARNING: null(0): EventId=30218\nPriority=WARNING OMI\n"
