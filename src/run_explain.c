@@ -78,6 +78,7 @@ static void explain_signature(struct page *p, const struct ruleset *set, const s
     labelled(p, "proves the role", s->role);
     labelled(p, "step", s->step);
     listed(p, "cleared by", s->recovered_by);
+    labelled(p, "clears only of the same", s->recovers_same);
     listed(p, "told by", s->told_by);
     told_beside(p, s);
     listed(p, "releases", s->applies_to);

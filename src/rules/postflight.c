@@ -14,7 +14,7 @@ static const char *const known[] = { "phase",     "role",           "step",     
                                      "routine",   "expected-noise", "applies-to", "languages",
                                      "captures",  "cause",          "remedy",     "provenance",
                                      "exemplars", "told-by",        "also",
-                                     "another-product", "shows-installed", NULL };
+                                     "another-product", "shows-installed", "recovers-same", NULL };
 static const char *const capture_keys[] = { "name", "field", "re", NULL };
 static const char *const exemplar_keys[] = { "expect", "text", "event", NULL };
 static const struct word expects[] = { { "match", 1 }, { "no-match", 0 }, { NULL, 0 } };
@@ -61,6 +61,7 @@ static void read_finding(struct reading *r, const struct yaml *map, struct signa
     sig->another_product = node_flag(r, map, "another-product");
     sig->shows_installed = node_flag(r, map, "shows-installed");
     sig->recovered_by = node_strs(r, map, "recovered-by");
+    sig->recovers_same = node_text(r, map, "recovers-same");
     sig->told_by = node_strs(r, map, "told-by");
 }
 

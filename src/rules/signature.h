@@ -63,6 +63,7 @@ struct signature {
     bool shows_installed;   /* the role's product was there before: its services work, or stop */
     struct noise_rule noise;
     struct strs recovered_by; /* names of signatures that clear it for the same machine */
+    struct str recovers_same; /* capture: as a partner it clears only what has the same value */
     struct strs told_by;      /* names of signatures: the last hit before it in a run says why */
     struct strs applies_to;   /* releases; empty: all */
     struct strs languages;

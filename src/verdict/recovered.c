@@ -3,8 +3,8 @@
  * In which state a finding is by one hit.  A hit of a signature that names a finding is
  *
  *   noise      its severity or outcome says so, or its expected-noise window holds;
- *   recovered  a later hit of a recovery partner for the same machine, and of the same account,
- *              workflow or database where both name one, is there, or its attempt was repeated and
+ *   recovered  a later hit of a recovery partner for the same machine, and of the same thing where
+ *              the partner asks for that (recovers-same), is there, or its attempt was repeated and
  *              the last one succeeded (of pushes, and of results at a doubtful hour);
  *   open       otherwise.
  */
@@ -93,15 +93,10 @@ static bool is_older(const struct fact *partner, const struct fact *f)
    answers nothing of another one (known-failures.md 0.1, 10). */
 static bool is_about_another(const struct fact *partner, const struct fact *f)
 {
-    static const char *const names[] = { "account", "workflow", "database" };
+    struct str a = fact_capture(partner, partner->signature->recovers_same);
+    struct str b = fact_capture(f, partner->signature->recovers_same);
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct str a = fact_capture(partner, str_of(names[i]));
-        struct str b = fact_capture(f, str_of(names[i]));
-        if (a.n && b.n && !str_eq_nocase(a, b))
-            return true;
-    }
-    return false;
+    return a.n && b.n && !str_eq_nocase(a, b);
 }
 
 /* Answers of others that are passed over, for each failure; behind so many it stays open. */

@@ -14,7 +14,7 @@ SIGNATURE_KEYS = {'title', 'id', 'name', 'status', 'description', 'references', 
                   'modified', 'logsource', 'detection', 'falsepositives', 'level', 'tags',
                   'fields', 'license', 'related', 'postflight'}
 POSTFLIGHT_KEYS = {'phase', 'role', 'step', 'outcome', 'finding', 'severity', 'also', 'umbrella',
-                   'routine', 'recovered-by', 'told-by', 'another-product', 'shows-installed',
+                   'routine', 'recovered-by', 'recovers-same', 'told-by', 'another-product', 'shows-installed',
                    'expected-noise', 'applies-to', 'languages', 'captures', 'cause', 'remedy',
                    'provenance', 'exemplars'}
 ROLES = set('ms gw acs con web rep opsdb dwdb acsdb ssrs rms agent agent.push agent.manual '

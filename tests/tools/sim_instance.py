@@ -10,7 +10,7 @@ LOGS_OF_SETUP = ('setup', *LOGS)
 ENDS = {*NAMES.values(), *UPDATED.values()}
 TOLERANCE = 300          # upgrade-plans.md 10.4: Kerberos keeps domain members within five minutes
 PUSH_MOST = 3600         # a server waits for a push, and tells its result alone
-DAY = 86400
+HOUR, DAY = 3600, 86400
 NEVER = 10000 * DAY
 SERVICE_FAILED = 'sdk-26337-keys', 'sdk-26380-unhandled'     # upgrade-plans.md 0.5
 WITH_APART = DAY         # "in one sitting" (plans 0.4)
@@ -320,11 +320,20 @@ def together(s, p):
     has no time, and kept nothing."""
     if s.never_began and s.attempts:
         return None
-    if None in (s.begin, p.begin, s.begin_least, p.begin_least) or \
+    if None in (s.begin, p.begin, s.begin_least, p.begin_least, s.last_end, p.last_end) or \
             s.state != 'done' or p.state != 'done':
         return 'undecidable'
-    apart = max(s.begin_least - p.end_most, p.begin_least - s.end_most)
-    return 'violated' if apart > WITH_APART else 'kept'
+    shared = shared_doubt(s, p)
+    least = max(s.begin_least - p.end_most, p.begin_least - s.end_most) + shared
+    most = max(s.begin_most - p.last_end, p.begin_most - s.last_end) - shared
+    return 'violated' if least > WITH_APART else 'kept' if most <= WITH_APART else 'undecidable'
+
+
+def shared_doubt(s, p):
+    """Seconds by which the doubts of two times of one machine overstate how far they may lie apart: its zone
+    is one, but for summer time."""
+    doubts = [i.begin - i.begin_least for i in (s, p)]
+    return sum(doubts) - HOUR if s.machine is p.machine and min(doubts) > HOUR else 0
 
 
 RULES = {'after': after, 'soft': after, 'excl': excl, 'with': together}

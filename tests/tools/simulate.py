@@ -211,10 +211,9 @@ def seeds_of(chosen):
                         yield name, kind, seed
         return
     with open(wanted, encoding='utf-8') as f:
-        for row in f:
-            if row.strip() and not row.startswith('#'):
-                name, kind, seed = row.split()[0].split('/')
-                yield name, kind, int(seed)
+        named = [row.split()[0] for row in f if row.strip() and not row.startswith('#')]
+    for name, kind, seed in (key.split('/') for key in dict.fromkeys(named)):
+        yield name, kind, int(seed)      # what was missed twice is judged once
 
 
 def pass_over(chosen, key):
