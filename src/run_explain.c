@@ -234,6 +234,7 @@ static void explain_phase(struct page *p, const struct phase *f)
     listed(p, "done with", f->done_if);
     listed(p, "works with", f->works_if);
     listed(p, "failed with", f->fail_if);
+    listed(p, "cleared by", f->clear_if);
     task_rules(p, "seen by", f->act_if, f->act_n);
     task_rules(p, "not done if seen", f->not_done_if, f->not_done_n);
     task_rules(p, "not needed with", f->needless_if, f->needless_n);

@@ -205,6 +205,7 @@ static void phase_head(struct page *p, const struct phase_result *r)
     why_names(p, "an attempt begins with", phase->begin_if);
     why_names(p, "it succeeds with", phase->done_if);
     why_names(p, "it fails with", phase->fail_if);
+    why_names(p, "a failure is taken back by", phase->clear_if);
     why_names(p, "the service works with", phase->works_if);
     for (size_t i = 0; i < phase->act_n; i++)
         why_rule(p, "it is seen by", &phase->act_if[i]);

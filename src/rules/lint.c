@@ -209,7 +209,8 @@ static void lint_correlation(struct lint *l, const struct yaml *doc)
 
 static void lint_phases(struct lint *l, const struct yaml *phases)
 {
-    static const char *const keys[] = { "begin-if", "done-if", "fail-if", "works-if" };
+    static const char *const keys[] = { "begin-if", "done-if", "fail-if", "works-if",
+                                        "clear-if" };
 
     for (size_t i = 0; phases && phases->kind == YAML_LIST && i < phases->n; i++)
         for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)

@@ -64,7 +64,7 @@ static const char *const phase_keys[] = { "id",       "title",    "role",     "c
                                           "begin-if", "done-if",  "fail-if",  "works-if",
                                           "act-if",   "not-done-if",          "needless-if",
                                           "expected-noise",       "also",     "why",
-                                          "remedy",   "source",   NULL };
+                                          "remedy",   "source",   "clear-if", NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
                                           "also",  "why",   "remedy", "advice", NULL };
 static const char *const task_keys[] = { "id",          "title",     "when",       "each",
@@ -296,6 +296,7 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     p->done_if = node_strs(r, node, "done-if");
     p->fail_if = node_strs(r, node, "fail-if");
     p->works_if = node_strs(r, node, "works-if");
+    p->clear_if = node_strs(r, node, "clear-if");
     p->act_if = read_rules(r, node, "act-if", &p->act_n);
     p->not_done_if = read_rules(r, node, "not-done-if", &p->not_done_n);
     p->needless_if = read_rules(r, node, "needless-if", &p->needless_n);

@@ -52,6 +52,8 @@ struct phase {
     size_t after_n, soft_n, excl_n, with_n;
     struct strs pick_if;
     struct strs begin_if, done_if, fail_if, works_if; /* names of signatures */
+    struct strs clear_if; /* takes back a failure before it that names it as its answer, and proves
+                             nothing */
     const struct task_rule *act_if; /* of an act: what shows it, if anything does */
     const struct task_rule *not_done_if; /* of an act: what shows that it is still to be done */
     const struct task_rule *needless_if; /* of an act of the group: what does it in its place */

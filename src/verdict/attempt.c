@@ -173,6 +173,33 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
         b->failed_memory = true;
 }
 
+/* The last word that takes failures back; NULL: there is none. */
+static const struct fact *last_clearing(const struct judge *j, const struct instance *in)
+{
+    for (size_t i = in->phase->clear_if.n ? j->host_begin[in->host + 1] : 0;
+         i > j->host_begin[in->host]; i--) {
+        if (fact_named(&j->facts[i - 1], in->phase->clear_if))
+            return &j->facts[i - 1];
+    }
+    return NULL;
+}
+
+/* A later try answered it.  Not a failure that what proves the phase answers, too: behind that
+   only a proof counts. */
+static bool is_cleared(const struct building *b, const struct fact *f)
+{
+    struct strs partners = f->signature->recovered_by, proofs = b->in->phase->done_if;
+
+    if (!b->clearing || !is_bad(f->signature->outcome) ||
+        !strs_has(partners, b->clearing->signature->name))
+        return false;
+    for (size_t i = 0; i < partners.n; i++) {
+        if (strs_has(proofs, partners.items[i]))
+            return false;
+    }
+    return !certainly_precedes(b->j, b->clearing, f);
+}
+
 static void take_in_order(struct building *b, const struct fact *f, bool *timed)
 {
     bool bracket_end = f->signature->outcome == OUTCOME_ENDED &&
@@ -183,6 +210,8 @@ static void take_in_order(struct building *b, const struct fact *f, bool *timed)
         building_go_back(b, f);
         return;
     }
+    if (listed && is_cleared(b, f))
+        return;
     if (!bracket_end && !(listed && attempt_belongs(b->j, b->in->phase, f))) {
         building_beside(b, f);
         return;
@@ -216,7 +245,7 @@ static int take_all(struct judge *j, struct instance *in, const bool *left_out)
 {
     struct building b = { .j = j, .in = in, .kinds = attempt_kinds(j, in->phase),
                           .until = WHEN_NONE, .told = MOMENT_UNKNOWN,
-                          .run_source = UINT32_MAX };
+                          .run_source = UINT32_MAX, .clearing = last_clearing(j, in) };
     size_t first = j->host_begin[in->host];
     bool timed = false;
 

@@ -135,6 +135,21 @@ static bool is_of_the_upgrade(const struct judge *j, const struct phase *p, cons
     return (j->upgrade && !moment_known(f->time)) || (r && str_eq(r->update, STR("RTM")));
 }
 
+/* A failure that names no package, of those that fail the upgrade's own phase, too: beside an upgrade
+   that is judged nobody knows which of the two was pushed, and the upgrade's phase tells it. */
+static bool is_the_upgrades_failure(const struct judge *j, const struct phase *p,
+                                    const struct fact *f)
+{
+    if (f->release || !is_bad(f->signature->outcome))
+        return false;
+    for (size_t i = 0; j->upgrade && i < j->upgrade->phases_n; i++) {
+        const struct phase *of = j->upgrade->phases[i].phase;
+        if (str_eq(of->role, p->role) && fact_named(f, of->fail_if))
+            return true;
+    }
+    return false;
+}
+
 static bool same_log_and_role(const struct fact *a, const struct fact *b)
 {
     return a->source == b->source && a->host == b->host &&
@@ -522,6 +537,8 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if (j->component)
         return of_component(j->component, f) && !is_of_lower_package(j, f);
     if (s->outcome != OUTCOME_REMOVED && (of_another_release(j, f) || is_of_the_upgrade(j, p, f)))
+        return false;
+    if (is_the_upgrades_failure(j, p, f))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&

@@ -21,6 +21,7 @@ struct building {
     const struct fact *removed;    /* old product removed in the open attempt */
     const struct fact *success;    /* of the open attempt, level binaries */
     const struct fact *failure;
+    const struct fact *clearing;   /* the machine's last that is of the phase's clear-if, or NULL */
     const struct fact *service;    /* it failed last, behind the success */
     bool over;                     /* its bracket closed behind an outcome */
     when until;                    /* end of the text run it began in; WHEN_NONE */

@@ -28,7 +28,7 @@ LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info':
           'noise': 'informational'}
 PLAN_KEYS = set('id title product topology from to steps source phases tasks'.split())
 PHASE_KEYS = set('id title role card pick pick-if lead optional after soft excl with begin-if '
-                 'done-if fail-if works-if act-if not-done-if needless-if expected-noise also why remedy source'.split())
+                 'done-if fail-if clear-if works-if act-if not-done-if needless-if expected-noise also why remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
                 'done-watch blind-if if-silent if-blind question look remedy source'.split())
@@ -207,7 +207,7 @@ def check_plan(where, doc, names, sources):
         at = '%s: %s' % (where, p['id'])
         unknown(at, 'key', list(p), PHASE_KEYS)
         unknown(at, 'role', p.get('role'), PLAN_ROLES)
-        for key in ('begin-if', 'done-if', 'fail-if', 'works-if'):
+        for key in ('begin-if', 'done-if', 'fail-if', 'clear-if', 'works-if'):
             unknown(at, 'signature', p.get(key), names)
         for key in ('after', 'soft', 'excl', 'with'):
             for arrow in as_list(p.get(key)):

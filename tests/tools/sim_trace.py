@@ -215,6 +215,16 @@ PUSHED = {('install', True): 'push-10616-success', ('install', False): 'push-106
           ('update', True): 'push-10628-updates', ('update', False): 'push-10627-patches'}
 
 
+def pushed_word(kind, a):
+    """What the server tells of a push.  That a rollup's failed the updates alone tell (10627) or the
+    agent's package (10624; upgrade-plans.md 3.1 names both as failures of the phase)."""
+    if hasattr(a, 'word'):
+        return a.word
+    if (kind, a.outcome) == ('update', 'failed') and int(a.end // 60) % 2:
+        return PUSHED['install', False]
+    return PUSHED[kind, a.outcome == 'ok']
+
+
 def step_traces(world, step):
     m, role = step.machine, step.phase.role
     for a in step.attempts:
@@ -227,8 +237,8 @@ def step_traces(world, step):
         if m.pushed_by and role == 'agent.push' and a.outcome not in ('no-end', 'removed'):
             good = a.outcome == 'ok'
             told = Trace(m.pushed_by, OM, a.end + 30,
-                         getattr(a, 'word', PUSHED[step.phase.kind, good]), 'agent.push',
-                         host=m.fqdn, code='0' if good else '80070643')
+                         pushed_word(step.phase.kind, a), 'agent.push', host=m.fqdn,
+                         code='0' if good else '80070643')
             told.attempt = a
             yield told
         if a.outcome == 'ok' and step.works:
