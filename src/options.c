@@ -525,7 +525,8 @@ const struct option_row option_rows[] = {
       take_expect, true },
     { 0, "baseline", "FILE", NULL, BIT(CHECK),
       "evidence (or logs) from before the upgrade: findings say whether they are new since, more "
-      "frequent (twice as often per day of logs) or known, and what is gone is listed",
+      "frequent (twice as often per day of logs), known, or not to be seen in it (unobservable), "
+      "and what is gone is listed",
       take_baseline, true },
     { 0, "why", "PHASE[@HOST]", NULL, BIT(CHECK),
       "instead of the report on standard output: why a phase, task, constraint or finding (or "

@@ -140,6 +140,36 @@ static int undecided_of(struct checked *c, const struct evidence *e, struct err 
     return 0;
 }
 
+/* Over both, each hit once, where the logs reach back into the baseline. */
+static int judge_both(struct verdict **all, struct evidence **both, const struct verdict *v,
+                      const struct verdict *old, const struct options *o,
+                      const struct knowledge *k, struct err *err)
+{
+    int shares = verdict_shares_time(v, old, err);
+
+    if (shares <= 0)
+        return shares;
+    *both = evidence_new();
+    if (!*both || evidence_merge(*both, v->evidence) < 0 ||
+        evidence_merge(*both, old->evidence) < 0 || evidence_sort(*both) < 0)
+        return err_nomem(err, "baseline");
+    return judge(all, o, k, *both, err);
+}
+
+static int compare_with(struct verdict *v, const struct verdict *old, const struct options *o,
+                        const struct knowledge *k, struct err *err)
+{
+    struct evidence *both = NULL;
+    struct verdict *all = NULL;
+    int result = judge_both(&all, &both, v, old, o, k, err);
+
+    if (result == 0)
+        result = verdict_compare(v, old, all, err);
+    verdict_free(all);
+    evidence_free(both);
+    return result;
+}
+
 /* What was before the upgrade, judged alike; only its findings count. */
 static int compare_with_baseline(struct verdict *v, const struct options *o,
                                  const struct knowledge *k, struct err *err)
@@ -161,7 +191,7 @@ static int compare_with_baseline(struct verdict *v, const struct options *o,
     if (result == 0)
         result = judge(&old, &before, k, e, err);
     if (result == 0)
-        result = verdict_compare(v, old, err);
+        result = compare_with(v, old, &before, k, err);
     verdict_free(old);
     evidence_free(e);
     return result;

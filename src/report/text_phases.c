@@ -260,6 +260,12 @@ static void codes(struct page *p, const struct finding *f)
 
 static void finding_lines(struct page *p, const struct verdict *v, const struct finding *f)
 {
+    static const char *const since[] = {
+        [BASELINE_NEW] = "new since the baseline",
+        [BASELINE_MORE] = "more often than in the baseline",
+        [BASELINE_UNSEEN] = "the baseline has no log that could show it",
+    };
+
     page_put(p, "%s%s" MARK_PLAIN "  ", show_is_serious(f) ? MARK_RED : MARK_YELLOW,
              severity_name(f->severity));
     page_show(p, f->id);
@@ -273,9 +279,8 @@ static void finding_lines(struct page *p, const struct verdict *v, const struct 
         page_put(p, " and %zu more", f->hosts_n - 5);
     if (f->count > 1)
         page_put(p, "  (%llu times)", (unsigned long long)f->count);
-    if (f->baseline == BASELINE_NEW || f->baseline == BASELINE_MORE)
-        page_put(p, "  [%s]", f->baseline == BASELINE_NEW ? "new since the baseline"
-                                                          : "more often than in the baseline");
+    if (since[f->baseline])
+        page_put(p, "  [%s]", since[f->baseline]);
     if (f->pasted)
         page_put(p, "  [pasted text, %s confidence]", f->inferred ? "low" : "medium");
     page_end(p, 2, 4);

@@ -3,10 +3,12 @@
  * What is new since a baseline.  Findings are compared by id, over all their states; how often is
  * counted per day of the logs of the machines that show it, because a baseline of a month and the
  * logs of one night differ in length more than in anything else, and either may be of fewer
- * machines.  Less than a day counts as one.
+ * machines.  Less than a day counts as one.  Where the logs reach back into the baseline, a third
+ * verdict, over both, tells how often it was behind the baseline: there each hit counts once.
  *
  * What is not seen any more is gone only if a log of the same channel is there, of every machine
- * that showed it.
+ * that showed it; and what was not seen is new only if the baseline had one of a machine that shows
+ * it now, and was searched for it: blind is not silent.
  */
 #include "verdict/verdict.h"
 
@@ -16,12 +18,23 @@
 
 #define MORE_OFTEN 2.0 /* times as often as in the baseline */
 
+struct stretch { when first, last; };
+
+/* One machine has a log of that channel that would show what was not there. */
+struct log {
+    size_t machine;
+    struct str channel;
+};
+
 /* The machines of one of the two verdicts; the last item of an array is what is of none. */
 struct machines {
     const struct verdict *v;
-    double *days;  /* from the first to the last record of any log of it */
-    size_t *same;  /* its number in the other verdict; SIZE_MAX: it is not there */
-    size_t *round; /* the last round that took it */
+    struct stretch *seen; /* from the first to the last record of any log of it */
+    double *days;         /* of that, what counts */
+    size_t *same;         /* its number in the other verdict; SIZE_MAX: it is not there */
+    size_t *round;        /* the last round that took it */
+    struct log *logs;     /* sorted by machine, then by channel */
+    size_t logs_n;
 };
 
 static size_t machine_of(const struct verdict *v, size_t host)
@@ -29,41 +42,78 @@ static size_t machine_of(const struct verdict *v, size_t host)
     return host < v->hosts_n ? host : v->hosts_n;
 }
 
-static int days_of(struct machines *m, struct arena *a)
+static double days_in(struct stretch s)
+{
+    if (s.first > s.last)
+        return 0;
+    return s.last - s.first < WHEN_DAY ? 1 : (double)(s.last - s.first) / (double)WHEN_DAY;
+}
+
+static void days_of(struct machines *m)
 {
     const struct verdict *v = m->v;
-    struct stretch { when first, last; } *of = arena_alloc(a, (v->hosts_n + 1) * sizeof *of);
 
-    for (size_t h = 0; of && h <= v->hosts_n; h++)
-        of[h] = (struct stretch){ INT64_MAX, INT64_MIN };
-    for (size_t i = 0; of && i < v->coverage_n; i++) {
+    for (size_t h = 0; h <= v->hosts_n; h++)
+        m->seen[h] = (struct stretch){ INT64_MAX, INT64_MIN };
+    for (size_t i = 0; i < v->coverage_n; i++) {
         const struct coverage *c = &v->coverage[i];
-        struct stretch *s = &of[machine_of(v, c->host)];
+        struct stretch *s = &m->seen[machine_of(v, c->host)];
 
         if (c->first.t == WHEN_NONE || c->last.t == WHEN_NONE)
             continue;
         s->first = c->first.t < s->first ? c->first.t : s->first;
         s->last = c->last.t > s->last ? c->last.t : s->last;
     }
-    for (size_t h = 0; of && h <= v->hosts_n; h++) {
-        if (of[h].first <= of[h].last)
-            m->days[h] = of[h].last - of[h].first < WHEN_DAY
-                             ? 1 : (double)(of[h].last - of[h].first) / (double)WHEN_DAY;
+    for (size_t h = 0; h <= v->hosts_n; h++)
+        m->days[h] = days_in(m->seen[h]);
+}
+
+static int compare_logs(const void *a, const void *b)
+{
+    const struct log *x = a, *y = b;
+
+    if (x->machine != y->machine)
+        return x->machine < y->machine ? -1 : 1;
+    return str_cmp_nocase(x->channel, y->channel);
+}
+
+/* A selection of records, and what has not arrived whole, prove no absence. */
+static void logs_of(struct machines *m)
+{
+    const struct verdict *v = m->v;
+
+    for (size_t i = 0; i < v->coverage_n; i++) {
+        const struct ev_source *s = v->coverage[i].source;
+
+        if (s && s->records && !s->partial && !s->incomplete)
+            m->logs[m->logs_n++] = (struct log){ machine_of(v, v->coverage[i].host), s->channel };
     }
-    return of ? 0 : -1;
+    if (m->logs_n)
+        qsort(m->logs, m->logs_n, sizeof *m->logs, compare_logs);
+}
+
+static bool has_log(const struct machines *m, size_t machine, struct str channel)
+{
+    struct log wanted = { machine, channel };
+
+    return m->logs_n && bsearch(&wanted, m->logs, m->logs_n, sizeof wanted, compare_logs);
 }
 
 static int machines_new(struct machines *m, const struct verdict *v, struct arena *a)
 {
     size_t n = v->hosts_n + 1;
 
-    *m = (struct machines){ v, arena_zero(a, n, sizeof *m->days),
-                            arena_alloc(a, n * sizeof *m->same),
-                            arena_zero(a, n, sizeof *m->round) };
-    if (!m->days || !m->same || !m->round || days_of(m, a) < 0)
+    *m = (struct machines){ .v = v, .seen = arena_alloc(a, n * sizeof *m->seen),
+                            .days = arena_zero(a, n, sizeof *m->days),
+                            .same = arena_alloc(a, n * sizeof *m->same),
+                            .round = arena_zero(a, n, sizeof *m->round),
+                            .logs = arena_alloc(a, (v->coverage_n + 1) * sizeof *m->logs) };
+    if (!m->seen || !m->days || !m->same || !m->round || !m->logs)
         return -1;
     for (size_t h = 0; h < n; h++)
         m->same[h] = SIZE_MAX;
+    days_of(m);
+    logs_of(m);
     return 0;
 }
 
@@ -190,87 +240,147 @@ static double all_days(const struct machines *m)
     return days < 1 ? 1 : days;
 }
 
-/* round: another one for each id, from 1 on. */
-static enum baseline compare(struct machines *now, struct machines *before, struct str id,
-                             size_t round)
+/* Of the machine's logs the days that the baseline does not have. */
+static void leave_out(struct machines *now, const struct machines *before)
 {
-    uint64_t was = count_of(before->v, id);
+    for (size_t h = 0; h < now->v->hosts_n; h++) {
+        struct stretch s = now->seen[h], was;
+
+        if (now->same[h] == SIZE_MAX)
+            continue;
+        was = before->seen[now->same[h]];
+        if (was.first > s.last || was.last < s.first)
+            continue;
+        now->days[h] = (s.first < was.first ? days_in((struct stretch){ s.first, was.first }) : 0) +
+                       (s.last > was.last ? days_in((struct stretch){ was.last, s.last }) : 0);
+    }
+}
+
+static bool overlap(const struct machines *now, const struct machines *before)
+{
+    for (size_t h = 0; h < now->v->hosts_n; h++) {
+        struct stretch s = now->seen[h], was;
+
+        if (now->same[h] == SIZE_MAX)
+            continue;
+        was = before->seen[now->same[h]];
+        if (s.first <= s.last && was.first <= s.last && was.last >= s.first)
+            return true;
+    }
+    return false;
+}
+
+/* all: over both, or NULL.  round: another one for each id, from 1 on. */
+static enum baseline compare(struct machines *now, struct machines *before,
+                             const struct verdict *all, struct str id, size_t round)
+{
+    uint64_t was = count_of(before->v, id), is = count_of(all ? all : now->v, id);
     double days = 0, days_before = 0;
 
-    if (!was)
-        return BASELINE_NEW;
+    is = !all ? is : is > was ? is - was : 0;
     take_all(now, before, id, round, &days, &days_before);
     take_all(before, now, id, round, &days_before, &days);
     if (!(days > 0 && days_before > 0)) { /* of no machine whose logs are there */
         days = all_days(now);
         days_before = all_days(before);
     }
-    return (double)count_of(now->v, id) / days > MORE_OFTEN * (double)was / days_before
-               ? BASELINE_MORE
-               : BASELINE_KNOWN;
+    return (double)is / days > MORE_OFTEN * (double)was / days_before ? BASELINE_MORE
+                                                                      : BASELINE_KNOWN;
 }
 
-/* ---- what is gone ---- */
+/* ---- what could be seen ---- */
 
-static bool told_by(const struct finding *f, const struct ev_source *s, bool itself)
+/* Of one id: the machines that show it by a log of their own, or whose log tells of it. */
+struct shown {
+    bool told;       /* by some log */
+    bool sought;     /* a signature that tells of it was looked for in the other material */
+    bool any;        /* a log of such a channel is in the other material, of whichever machine */
+    size_t machines; /* of which the log is known, */
+    size_t there;    /* and those of them of which such a log is in the other material */
+};
+
+static bool has_channel(const struct machines *m, struct str channel)
 {
-    for (size_t r = 0; r < f->because.n; r++) {
-        const struct ref *ref = &f->because.items[r];
-
-        if (ref->hit && ref->source &&
-            (itself ? ref->source == s : str_eq_nocase(ref->source->channel, s->channel)))
+    for (size_t i = 0; i < m->logs_n; i++) {
+        if (!str_cmp_nocase(m->logs[i].channel, channel))
             return true;
     }
     return false;
 }
 
-/* Takes the machines of which a log like those that told of it is there; false: there is none. */
-static bool take_tellers(struct machines *m, const struct finding *f, size_t round)
+static void show(struct shown *s, struct machines *m, const struct machines *other, size_t host,
+                 struct str channel, size_t round)
 {
-    bool any = false;
+    size_t there = host < m->v->hosts_n ? m->same[host] : SIZE_MAX;
 
-    for (size_t i = 0; i < m->v->coverage_n; i++) {
-        const struct coverage *c = &m->v->coverage[i];
+    if (host >= m->v->hosts_n || m->round[host] == round || !has_log(m, host, channel))
+        return;
+    m->round[host] = round;
+    s->machines++;
+    s->there += there != SIZE_MAX && has_log(other, there, channel);
+}
 
-        if (!c->source || !c->source->records || !told_by(f, c->source, false))
-            continue;
-        m->round[machine_of(m->v, c->host)] = round;
-        any = true;
+/* Which machine's a source is: the coverage stands in the order of the sources. */
+static size_t host_of(const struct verdict *v, const struct ev_source *s)
+{
+    return v->evidence ? v->coverage[s - v->evidence->sources].host : SIZE_MAX;
+}
+
+static bool is_sought(const struct verdict *v, const struct ev_hit *hit)
+{
+    return !v->evidence || !hit->signature || evidence_sought(v->evidence, hit->signature->name);
+}
+
+static bool told_before(const struct refs *refs, size_t r)
+{
+    for (size_t i = 0; i < r; i++) {
+        if (refs->items[i].hit && refs->items[i].source &&
+            !str_cmp_nocase(refs->items[i].source->channel, refs->items[r].source->channel))
+            return true;
     }
-    return any;
+    return false;
 }
 
-static bool is_taken(const struct machines *now, const struct machines *before, size_t host,
-                     size_t round)
+static void shown_in(struct shown *s, struct machines *m, const struct machines *other,
+                     const struct finding *f, size_t round)
 {
-    size_t there = host < before->v->hosts_n ? before->same[host] : SIZE_MAX;
+    for (size_t r = 0; r < f->because.n; r++) {
+        const struct ref *ref = &f->because.items[r];
 
-    return there != SIZE_MAX && now->round[there] == round;
+        if (!ref->hit || !ref->source)
+            continue;
+        s->told = true;
+        s->sought = s->sought || is_sought(other->v, ref->hit);
+        show(s, m, other, host_of(m->v, ref->source), ref->source->channel, round);
+        if (told_before(&f->because, r))
+            continue;
+        s->any = s->any || has_channel(other, ref->source->channel);
+        for (size_t k = 0; k < f->hosts_n; k++)
+            show(s, m, other, f->hosts[k], ref->source->channel, round);
+    }
 }
 
-/*
- * Of each machine that told of it, of itself or of another one, such a log is there now; where no
- * log told of it, nothing is missing.
- */
-static bool could_be_seen(struct machines *now, struct machines *before, const struct finding *f,
+static struct shown shown(struct machines *m, const struct machines *other, struct str id,
                           size_t round)
 {
-    const struct verdict *was = before->v;
-    bool told = false, any = take_tellers(now, f, round);
+    struct shown s = { 0 };
 
-    for (size_t r = 0; r < f->because.n; r++)
-        told = told || (f->because.items[r].hit && f->because.items[r].source);
-    take_tellers(before, f, round);
-    for (size_t k = 0; any && k < f->hosts_n; k++) {
-        if (f->hosts[k] < was->hosts_n && before->round[f->hosts[k]] == round)
-            any = is_taken(now, before, f->hosts[k], round);
+    for (size_t i = 0; i < m->v->findings_n; i++) {
+        if (str_eq(m->v->findings[i].id, id))
+            shown_in(&s, m, other, &m->v->findings[i], round);
     }
-    for (size_t i = 0; any && i < was->coverage_n; i++) {
-        const struct coverage *c = &was->coverage[i];
-        if (c->source && c->host < was->hosts_n && told_by(f, c->source, true))
-            any = is_taken(now, before, c->host, round);
-    }
-    return any || !told;
+    return s;
+}
+
+/* Where no log told of it, nothing is missing. */
+static bool is_gone_for_certain(struct shown s)
+{
+    return !s.told || (s.sought && s.any && s.there == s.machines);
+}
+
+static bool is_new_for_certain(struct shown s)
+{
+    return !s.told || (s.sought && (s.machines ? s.there > 0 : s.any));
 }
 
 static bool listed(const struct verdict *v, struct str id)
@@ -293,37 +403,53 @@ static void gone_add(struct verdict *v, struct gone g)
     v->gone[at] = g;
 }
 
-/* Of one id, in all its states. */
-static bool all_could_be_seen(struct machines *now, struct machines *before, struct str id,
-                              size_t *round)
+static int both_sides(struct machines *now, struct machines *then, const struct verdict *v,
+                      const struct verdict *before, struct arena *a)
 {
-    for (size_t i = 0; i < before->v->findings_n; i++) {
-        const struct finding *f = &before->v->findings[i];
-        if (str_eq(f->id, id) && !could_be_seen(now, before, f, ++*round))
-            return false;
-    }
-    return true;
+    return machines_new(now, v, a) < 0 || machines_new(then, before, a) < 0 ||
+                   match(now, then, a) < 0 ? -1 : 0;
 }
 
-int verdict_compare(struct verdict *v, const struct verdict *before, struct err *err)
+int verdict_shares_time(const struct verdict *v, const struct verdict *before, struct err *err)
+{
+    struct machines now, then;
+    struct arena a = { 0 };
+    int result = both_sides(&now, &then, v, before, &a) < 0 ? err_nomem(err, "baseline")
+                                                            : overlap(&now, &then);
+
+    arena_release(&a);
+    return result;
+}
+
+int verdict_compare(struct verdict *v, const struct verdict *before, const struct verdict *all,
+                    struct err *err)
 {
     struct machines now, then;
     size_t round = 0;
 
     v->has_baseline = true;
     v->gone = arena_zero(&v->arena, before->findings_n, sizeof *v->gone);
-    if (!v->gone || machines_new(&now, v, &v->arena) < 0 ||
-        machines_new(&then, before, &v->arena) < 0 || match(&now, &then, &v->arena) < 0)
+    if (!v->gone || both_sides(&now, &then, v, before, &v->arena) < 0)
         return err_nomem(err, "baseline");
-    for (size_t i = 0; i < v->findings_n; i++)
-        v->findings[i].baseline = compare(&now, &then, v->findings[i].id, ++round);
+    if (all)
+        leave_out(&now, &then);
+    for (size_t i = 0; i < v->findings_n; i++) {
+        struct finding *f = &v->findings[i];
+
+        round++;
+        if (count_of(before, f->id))
+            f->baseline = compare(&now, &then, all, f->id, round);
+        else
+            f->baseline = is_new_for_certain(shown(&now, &then, f->id, round))
+                              ? BASELINE_NEW : BASELINE_UNSEEN;
+    }
     for (size_t i = 0; i < before->findings_n; i++) {
         const struct finding *f = &before->findings[i];
 
         if (!count_of(v, f->id) && !listed(v, f->id))
             gone_add(v, (struct gone){ arena_copy(&v->arena, f->id),
                                        arena_copy(&v->arena, f->title), count_of(before, f->id),
-                                       all_could_be_seen(&now, &then, f->id, &round) });
+                                       is_gone_for_certain(shown(&then, &now, f->id, ++round)) });
     }
     return v->arena.failed ? err_nomem(err, "baseline") : 0;
 }

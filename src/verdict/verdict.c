@@ -402,6 +402,7 @@ int verdict_reach(struct verdict **out, const struct judge_input *in, struct err
     if (!j.v)
         return err_nomem(err, "verdict");
     j.arena = &j.v->arena;
+    j.v->evidence = in->evidence;
     result = reach(&j);
     strmap_release(&j.host_index);
     strmap_release(&j.builds);

@@ -190,7 +190,10 @@ struct task_result {
 };
 
 /* Against --baseline: how often before. */
-enum baseline { BASELINE_NONE, BASELINE_NEW, BASELINE_MORE, BASELINE_KNOWN };
+/* UNSEEN: it is not in the baseline, which had no log that could have shown it. */
+enum baseline {
+    BASELINE_NONE, BASELINE_NEW, BASELINE_MORE, BASELINE_KNOWN, BASELINE_UNSEEN
+};
 
 enum finding_state { FINDING_OPEN, FINDING_RECOVERED, FINDING_NOISE };
 
@@ -335,6 +338,7 @@ struct verdict {
     size_t hosts_n, hosts_cap;
     struct finding *findings;     /* worst first, then id, then state */
     size_t findings_n, findings_cap;
+    const struct evidence *evidence; /* that it was reached from */
     bool has_baseline;
     struct gone *gone;            /* sorted by id */
     size_t gone_n;
@@ -377,8 +381,12 @@ struct judge_input {
 int verdict_reach(struct verdict **out, const struct judge_input *in, struct err *err);
 void verdict_free(struct verdict *v); /* NULL is fine */
 
-/* verdict_compare(v, before, err): fills what v says of the baseline; before may be freed then. */
-int verdict_compare(struct verdict *v, const struct verdict *before, struct err *err);
+/* 1 if logs of one machine in both are of the same time; then verdict_compare needs the third. */
+int verdict_shares_time(const struct verdict *v, const struct verdict *before, struct err *err);
+/* Fills what v says of the baseline; the others may be freed then.  all: over the evidence of both,
+   where they share time; else NULL. */
+int verdict_compare(struct verdict *v, const struct verdict *before, const struct verdict *all,
+                    struct err *err);
 
 /* Has pairs of machines whose order is hidden by clocks or missing times: not where no machine is
    known at all, nor beside an act of which only a person knows the time. */

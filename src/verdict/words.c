@@ -85,7 +85,7 @@ const char *finding_state_name(enum finding_state s)
 
 const char *baseline_name(enum baseline b)
 {
-    static const char *const names[] = { "", "new", "more-frequent", "known" };
+    static const char *const names[] = { "", "new", "more-frequent", "known", "unobservable" };
 
     return names[b];
 }

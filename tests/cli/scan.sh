@@ -142,8 +142,11 @@ expect 'against itself everything is known and nothing is gone' \
     jq -e '.baseline.gone == [] and ([.findings[].baseline] | unique == ["known"])' "$work/out"
 expect 'a baseline does not change the exit code' [ "$code" -eq "$exit1" ]
 run check -f json --baseline "$work/many.jsonl" "$one"
-expect 'against logs without them all findings are new' \
-    jq -e '[.findings[].baseline] | unique == ["new"]' "$work/out"
+expect 'against logs of other machines none is: they could not show it' \
+    jq -e '[.findings[].baseline] | unique == ["unobservable"]' "$work/out"
+run check --baseline "$work/many.jsonl" "$one"
+expect 'and the report for people says so' \
+    sh -c "tr '\n' ' ' < '$work/out' | tr -s ' ' | grep -q 'the baseline has no log that could show it'"
 run check -f json --baseline "$work/plain.jsonl" "$work/many.xml"
 expect 'what the baseline had alone is gone' jq -e '.baseline.gone | length > 0' "$work/out"
 run check --baseline "$work/plain.jsonl" "$work/many.xml"
@@ -154,7 +157,26 @@ run check --baseline "$work/logs.txt" "$one"
 expect 'a baseline without evidence: 66' [ "$code" -eq 66 ]
 run check --baseline "$work/plain.jsonl" --baseline "$work/many.jsonl" -f json "$one"
 expect 'of two baselines the last counts' \
-    jq -e '[.findings[].baseline] | unique == ["new"]' "$work/out"
+    jq -e '[.findings[].baseline] | unique == ["unobservable"]' "$work/out"
+# A month of pushes that failed, two a day; the logs to judge go back over all of it, and on for a night with six more.
+push() { # record, day of May, hour
+    printf '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Health Service Modules"/><EventID>10612</EventID><Level>2</Level><TimeCreated SystemTime="2024-05-%02dT%02d:00:00.0000000Z"/><EventRecordID>%s</EventRecordID><Channel>Operations Manager</Channel><Computer>MS01.corp.example</Computer></System><EventData><Data>Agent Install</Data><Data>AG01.corp.example</Data><Data>CORP\\push</Data><Data>800706BA</Data><Data>The RPC server is unavailable.</Data></EventData></Event>\n' "$2" "$3" "$1"
+}
+{ i=0; while [ $i -lt 58 ]; do i=$((i + 1)); push $i $(((i + 1) / 2)) $((i % 2 * 12)); done; } > "$work/month"
+{ echo '<Events>'; cat "$work/month"; echo '</Events>'; } > "$work/before.xml"
+{ echo '<Events>'; cat "$work/month"; for h in 18 19 20 21 22 23; do push $((100 + h)) 29 $h; done; echo '</Events>'; } > "$work/after.xml"
+sed 's/10612</10999</' "$work/before.xml" > "$work/silent.xml"
+run scan -o "$work/silent.jsonl" "$work/silent.xml"
+run check -f json --baseline "$work/silent.jsonl" "$work/after.xml"
+expect 'against the same log of that machine without it a finding is new' \
+    jq -e '.findings[] | select(.id == "push-10612-generic") | .baseline == "new"' "$work/out"
+run scan -o "$work/before.jsonl" "$work/before.xml"
+run check -f json --baseline "$work/before.jsonl" "$work/after.xml"
+expect 'what is in the baseline, too, does not dilute what came behind it' \
+    jq -e '.findings[] | select(.id == "push-10612-generic") | .count == 64 and .baseline == "more-frequent"' "$work/out"
+run check -f json --baseline "$work/before.jsonl" "$work/before.xml"
+expect 'and nothing behind it is nothing more' \
+    jq -e '.findings[] | select(.id == "push-10612-generic") | .baseline == "known"' "$work/out"
 
 # --why
 run check --why gw@WTGW7 "$one"

@@ -25,7 +25,7 @@ TEST(how_often_is_counted_per_day_of_logs)
     struct verdict before = over(&month, 30, then, 5), v = over(&day, 1, now, 3);
     struct err err = { 0 };
 
-    CHECK_INT(verdict_compare(&v, &before, &err), 0);
+    CHECK_INT(verdict_compare(&v, &before, NULL, &err), 0);
     CHECK_INT(now[0].baseline, BASELINE_MORE); /* 2 a day before, 5 now */
     CHECK_INT(now[1].baseline, BASELINE_KNOWN);
     CHECK_INT(now[2].baseline, BASELINE_NEW);
@@ -53,7 +53,7 @@ TEST(how_often_is_counted_per_machine)
     v.hosts_n = v.coverage_n = 4;
     for (size_t i = 0; i < 4; i++)
         four[i] = (struct coverage){ .host = i, .first = four[0].first, .last = four[0].last };
-    CHECK_INT(verdict_compare(&v, &before, &err), 0);
+    CHECK_INT(verdict_compare(&v, &before, NULL, &err), 0);
     CHECK_INT(now[0].baseline, BASELINE_KNOWN);
     arena_release(&v.arena);
 }
@@ -82,7 +82,7 @@ TEST(how_often_is_counted_where_it_is_seen)
         many.hosts = hosts;
         few.hosts = renamed;
         many.hosts_n = few.hosts_n = many.coverage_n = 4;
-        CHECK_INT(verdict_compare(v, before, &err), 0);
+        CHECK_INT(verdict_compare(v, before, NULL, &err), 0);
         CHECK_INT(now[0].baseline, k < 2 ? BASELINE_KNOWN : BASELINE_MORE);
         arena_release(&v->arena);
     }
@@ -103,7 +103,7 @@ TEST(what_no_log_could_show_is_not_gone_for_certain)
         struct verdict before = over(&c, 1, then, 1), v = over(&c, 1, NULL, 0);
         struct err err = { 0 };
 
-        CHECK_INT(verdict_compare(&v, &before, &err), 0);
+        CHECK_INT(verdict_compare(&v, &before, NULL, &err), 0);
         if (CHECK_INT(v.gone_n, 1))
             CHECK_INT(v.gone[0].covered, i == 1);
         arena_release(&v.arena);
@@ -133,15 +133,88 @@ TEST(what_the_log_of_another_machine_could_not_show_is_not_gone_for_certain)
         struct verdict before = { .coverage = old, .coverage_n = cases[i].about ? 1 : 2,
                                   .findings = then, .findings_n = 1, .hosts = hosts, .hosts_n = 2 };
         struct verdict v = { .coverage = left, .hosts = hosts, .hosts_n = 2 };
+        struct evidence all = { .sources = logs, .sources_n = 2 };
         struct err err = { 0 };
 
+        before.evidence = &all;
         if (cases[i].first)
             left[v.coverage_n++] = old[0];
         if (cases[i].second)
             left[v.coverage_n++] = old[1];
-        CHECK_INT(verdict_compare(&v, &before, &err), 0);
+        CHECK_INT(verdict_compare(&v, &before, NULL, &err), 0);
         if (CHECK_INT(v.gone_n, 1))
             CHECK_INT(v.gone[0].covered, cases[i].covered);
+        arena_release(&v.arena);
+    }
+}
+
+/* Blind is not silent: without the log nothing is new. */
+TEST(what_the_baseline_could_not_show_is_not_new)
+{
+    static const struct {
+        const char *machine, *channel;
+        bool partial, unsought;
+        enum baseline expected;
+    } cases[] = {
+        { "ms02", "system", false, false, BASELINE_NEW },
+        { "MS02", "Application", false, false, BASELINE_UNSEEN },
+        { "MS03", "System", false, false, BASELINE_UNSEEN },
+        { "MS02", "System", true, false, BASELINE_UNSEEN },
+        { "MS02", "System", false, true, BASELINE_UNSEEN },
+    };
+    struct signature sig = { .name = STR("sig") };
+    struct ev_hit hit = { .signature = &sig };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        size_t on = 1;
+        struct host now_hosts[] = { { .name = STR("MS01") }, { .name = STR("MS02.corp.example") } };
+        struct host then_host = { .name = str_of(cases[i].machine) };
+        struct ev_source log = { .channel = STR("System"), .records = 1 };
+        struct ev_source old = { .channel = str_of(cases[i].channel), .records = 1,
+                                 .partial = cases[i].partial };
+        struct ref refs[] = { { .hit = &hit, .source = &log } };
+        struct finding now[] = { { .id = STR("aa"), .count = 1, .hosts = &on, .hosts_n = 1,
+                                   .because = { refs, 1, 1 } } };
+        struct coverage c = { .source = &log, .host = 1 }, b = { .source = &old };
+        struct str unsought = STR("sig");
+        struct evidence searched = { .sources = &old, .sources_n = 1, .unsought = &unsought,
+                                     .unsought_n = cases[i].unsought };
+        struct evidence all = { .sources = &log, .sources_n = 1 };
+        struct verdict before = over(&b, 1, NULL, 0), v = over(&c, 1, now, 1);
+        struct err err = { 0 };
+
+        before.hosts = &then_host;
+        before.hosts_n = 1;
+        before.evidence = &searched;
+        v.hosts = now_hosts;
+        v.hosts_n = 2;
+        v.evidence = &all;
+        CHECK_INT(verdict_compare(&v, &before, NULL, &err), 0);
+        CHECK_INT(now[0].baseline, cases[i].expected);
+        arena_release(&v.arena);
+    }
+}
+
+/* Logs that reach back into the baseline: 60 in its 30 days, and 5 (or 1) on the day behind it. */
+TEST(what_is_in_the_baseline_too_counts_once)
+{
+    for (uint64_t more = 1; more <= 5; more += 4) {
+        struct finding then[] = { { .id = STR("aa"), .count = 60 } };
+        struct finding now[] = { { .id = STR("aa"), .count = 60 + more } };
+        struct finding both[] = { { .id = STR("aa"), .count = 60 + more } };
+        struct host host = { .name = STR("MS01") };
+        struct coverage month = { 0 }, longer = { 0 };
+        struct verdict before = over(&month, 30, then, 1), v = over(&longer, 31, now, 1);
+        struct verdict all = { .findings = both, .findings_n = 1 };
+        struct err err = { 0 };
+
+        v.hosts = before.hosts = &host;
+        v.hosts_n = before.hosts_n = 1;
+        CHECK_INT(verdict_shares_time(&v, &before, &err), 1);
+        CHECK_INT(verdict_compare(&v, &before, &all, &err), 0);
+        CHECK_INT(now[0].baseline, more == 5 ? BASELINE_MORE : BASELINE_KNOWN);
+        longer.first.t = month.last.t + WHEN_DAY;
+        CHECK_INT(verdict_shares_time(&v, &before, &err), 0);
         arena_release(&v.arena);
     }
 }
@@ -154,7 +227,7 @@ TEST(no_memory_while_comparing_is_an_error)
     struct err err = { 0 };
 
     mem_fail_at(0);
-    CHECK_INT(verdict_compare(&v, &before, &err), -1);
+    CHECK_INT(verdict_compare(&v, &before, NULL, &err), -1);
     mem_fail_at(-1);
     arena_release(&v.arena);
 }
