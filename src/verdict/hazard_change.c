@@ -306,9 +306,15 @@ static bool certainly_behind(const struct judge *j, const struct fact *later,
     return tolerance != WHEN_NONE && moment_hi(earlier->time) + tolerance <= moment_lo(later->time);
 }
 
+static bool is_vaguer_word(const struct judge *j, const struct fact *f, const struct fact *failure)
+{
+    return failure && f->time.doubt > failure->time.doubt && !certainly_behind(j, f, failure);
+}
+
 /* The failure, then a removal in a bracket of its own, then an installation that worked.  One that
    worked before answers the failure: nothing was removed by hand for it.  A server's word that is
-   not certainly of a later failure is of this one. */
+   not certainly of a later failure is of this one, whose own time says more where the word's is less
+   certain. */
 int hazard_reinstalled(struct judge *j, const struct hazard *h)
 {
     for (size_t host = 0; host < j->v->hosts_n; host++) {
@@ -321,7 +327,7 @@ int hazard_reinstalled(struct judge *j, const struct hazard *h)
             if (!moment_known(f->time))
                 break;
             if (fact_named(f, h->rule.seen)) {
-                if (removal && !certainly_behind(j, f, removal))
+                if (removal ? !certainly_behind(j, f, removal) : is_vaguer_word(j, f, failure))
                     continue;
                 failure = f;
                 removal = between = NULL;

@@ -148,6 +148,9 @@ class Delivery:
             m.local = {c for c in m.doubt if m.doubt[c] or (m.told_zone and c in EVENTS)}
             if m.proofs:
                 m.doubt = dict.fromkeys(m.doubt, 0)
+            if m.told_zone and any(changes(self.base - 60 * m.bias, b - 3 * HOUR, b + 3 * HOUR)
+                                   for _, b in m.delivered.get(APP, [])):
+                m.ends_twice = HOUR
             if m.set_at is not None:
                 m.doubt['clock'] = abs(m.wrong)
         for t in world.traces:

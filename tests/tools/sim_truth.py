@@ -227,8 +227,9 @@ class Truth(Asked, Whole):
                 if not i.attempts and i.phase.kind not in ('removal', 'unix'):
                     strict = self.silent(i, least, end, 1) and not self.perhaps(i.phase)
                     self.unsure = self.unsure or strict != self.silent(i, begin, end, 0)
-                    if strict != self.silent(i, begin, surely, 0) or all(x.vague for x in some) or \
-                            strict != self.silent(i, least, late, 1):
+                    others = self.silent(i, begin, surely, 0), self.silent(i, least, late, 1), \
+                        self.silent(i, least, end, 1, i.machine.ends_twice)
+                    if all(x.vague for x in some) or {*others} != {strict}:
                         self.edge.add(i.machine.name)
                     i.state = 'missing' if strict else i.state
                 elif i.state == 'in-progress' and i.blurred:
@@ -273,11 +274,11 @@ class Truth(Asked, Whole):
         return all(t.seen for t in mine if t.attempt) and \
             all(a in told for s in self.world.steps if s.machine is machine for a in s.attempts)
 
-    def silent(self, i, begin, end, doubts):
+    def silent(self, i, begin, end, doubts, sooner=0):
         """Its Application log covers the window, and the day around it as far as it goes: it may
         have been the last one, or the first, perhaps too early."""
         doubt = 0 if self.zones_known else doubts * min(i.machine.doubt.get('Application', 0), 14 * 3600)
-        spans = [(a + doubt, b - doubt)
+        spans = [(a + doubt, b - doubt - sooner)
                  for a, b in i.machine.delivered.get('Application', [])]
         late = max([b for _, b in spans] or [end])
         begin = max(begin - DAY, min([begin] + [a for a, _ in spans]))
@@ -589,8 +590,6 @@ class Truth(Asked, Whole):
         if s.phase.role != 'ms' and p.phase.role == 'ms' and self.plays(s.machine, 'ms'):
             return False                       # one run upgrades every feature of a machine
         return arrow.scope != 'parent' or self.parent(s) == p.machine.fqdn
-
-    # -- the whole is in sim_whole.py
 
     def decided(self):
         return decided(self)

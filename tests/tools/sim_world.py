@@ -67,6 +67,7 @@ class Machine:
         self.boots = []              # times
         self.marks = []              # single records: (channel, time, signature, captures)
         self.exact = set()           # channels of which a record has strings and no text
+        self.ends_twice = 0          # seconds by which its log may end sooner: in the hour that comes twice
         self.bare = False            # of its removals no transaction tells
         self.silent = False          # nobody collected anything of it
         self.undone = None           # a task that a record behind all others says is not done
