@@ -369,16 +369,12 @@ int yaml_read(struct arena *arena, const char *name, struct str text, const stru
     return yaml_read_apart(arena, arena, name, text, docs, n, err);
 }
 
-int yaml_read_apart(struct arena *nodes, struct arena *texts, const char *name, struct str text,
-                    const struct yaml ***docs, size_t *n, struct err *err)
+static int read_text(struct arena *nodes, struct arena *texts, const char *name, struct str text,
+                     const struct yaml ***docs, size_t *n, struct err *err)
 {
     struct reader r = { .arena = nodes, .texts = texts, .name = name, .err = err };
     int done;
 
-    *docs = NULL;
-    *n = 0;
-    if (yaml_is_packed(text))
-        return yaml_unpack(nodes, name, text, docs, n, err);
     if (str_starts(text, STR("\xEF\xBB\xBF")))
         text = str_from(text, 3);
     if (check_bytes(name, text, err) < 0)
@@ -398,6 +394,16 @@ int yaml_read_apart(struct arena *nodes, struct arena *texts, const char *name, 
     *docs = r.docs;
     *n = r.docs_n;
     return 0;
+}
+
+/* Each shipped file is packed, and a reader of text is large: it is not even cleared for them. */
+int yaml_read_apart(struct arena *nodes, struct arena *texts, const char *name, struct str text,
+                    const struct yaml ***docs, size_t *n, struct err *err)
+{
+    *docs = NULL;
+    *n = 0;
+    return yaml_is_packed(text) ? yaml_unpack(nodes, name, text, docs, n, err)
+                                : read_text(nodes, texts, name, text, docs, n, err);
 }
 
 const struct yaml *yaml_get(const struct yaml *map, const char *key)
