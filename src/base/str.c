@@ -2,6 +2,7 @@
 #include "base/str.h"
 
 #include "base/scan.h"
+#include "base/scan_sse.h"
 
 #include <string.h>
 
@@ -36,18 +37,43 @@ static bool same_word(uint64_t a, uint64_t b)
     return !(differ << 2 & ~letters);
 }
 
+#if CAN_SCAN
+/* As same_word, for STEP bytes. */
+static bool same_step(const char *a, const char *b)
+{
+    __m128i va = load(a), differ = _mm_xor_si128(va, load(b)), bit = _mm_set1_epi8(0x20);
+    __m128i small = _mm_or_si128(va, bit);
+    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
+                                    _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+    __m128i other = _mm_andnot_si128(_mm_and_si128(letters, bit), differ);
+
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(other, _mm_setzero_si128())) == 0xFFFF;
+}
+#else
+#define STEP (2 * WORD)
+
+static bool same_step(const char *a, const char *b)
+{
+    return same_word(word_at(a), word_at(b)) && same_word(word_at(a + WORD), word_at(b + WORD));
+}
+#endif
+
+/* The last bytes are compared as a block, too, some of them once more. */
 bool str_eq_nocase(struct str a, struct str b)
 {
-    size_t at = 0;
+    size_t n = a.n;
 
     if (a.n != b.n)
         return false;
-    if (a.n < WORD)
+    if (n < WORD)
         return str_cmp_nocase(a, b) == 0;
-    for (; at + WORD < a.n; at += WORD)
-        if (!same_word(word_at(a.s + at), word_at(b.s + at)))
+    if (n < STEP)
+        return same_word(word_at(a.s), word_at(b.s)) &&
+               same_word(word_at(a.s + n - WORD), word_at(b.s + n - WORD));
+    for (size_t at = 0; at + STEP < n; at += STEP)
+        if (!same_step(a.s + at, b.s + at))
             return false;
-    return same_word(word_at(a.s + a.n - WORD), word_at(b.s + a.n - WORD));
+    return same_step(a.s + n - STEP, b.s + n - STEP);
 }
 
 int str_cmp(struct str a, struct str b)

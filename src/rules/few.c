@@ -7,6 +7,7 @@
 #include "rules/few.h"
 
 #define CASE 2u /* of a high half: what tells small letters from capitals */
+#define CASE_BIT (CASE << 4)
 
 static void put(struct few *f, unsigned group, struct str s)
 {
@@ -21,6 +22,14 @@ static void put(struct few *f, unsigned group, struct str s)
             if (i >= s.n || (half | CASE) == (c >> 4 | CASE))
                 f->high[i][half] |= bit;
         }
+}
+
+static void put_whole(struct few *f, unsigned group, struct str s)
+{
+    for (size_t i = 0; i < FEW_BYTES; i++)
+        for (unsigned c = 0; c < FEW_CHARS; c++)
+            if (i >= s.n || (c | CASE_BIT) == ((unsigned char)s.s[i] % FEW_CHARS | CASE_BIT))
+                f->both[i][c] |= (uint8_t)(1u << group);
 }
 
 /* How many different bytes its rows let through. */
@@ -57,8 +66,6 @@ void few_put(struct few *f, unsigned word, struct str s)
         least = more;
     }
     put(f, best, s);
+    put_whole(f, best, s);
     f->words[best] |= (uint32_t)1 << word;
-    for (size_t i = 0; i < FEW_BYTES; i++)
-        for (unsigned c = 0; c < FEW_CHARS; c++)
-            f->both[i][c] = f->low[i][c & 15] & f->high[i][c >> 4];
 }

@@ -4,8 +4,8 @@
  * word stand for it.  Each half of each of these bytes has a row that says which of eight groups, a
  * bit for each, have a word with that half there; where the eight rows of a place have a bit in
  * common, a word of it may be.  A row of 16 fits a register, so that 32 places are looked at at a
- * time.  What both halves of a byte say together stands in one row of 128 as well: wide processors
- * have room for that.  The highest bit of a byte is not looked at.
+ * time.  Wide processors have room for rows of 128, in which whole bytes stand: a half of one word
+ * and the other half of another are no byte of theirs.  The highest bit is not looked at.
  */
 #ifndef RULES_FEW_H
 #define RULES_FEW_H
@@ -29,7 +29,7 @@ struct few {
 /* A word by its number, and the bytes that stand for it; behind its end may be any. */
 void few_put(struct few *f, unsigned word, struct str s);
 
-/* The groups of which a word may be there. */
+/* The groups of which a word may be there, by whole bytes: some of those that halves tell. */
 static inline unsigned few_groups(const struct few *f, struct str text, size_t at)
 {
     unsigned groups = ~0u;
