@@ -54,7 +54,7 @@ struct parse {
     uint64_t row_line, row_offset;
     bool row_cut;
     uint64_t lost_at, lost;  /* bytes in lines that are no row */
-    struct buf log;          /* from the #TYPE line */
+    struct buf type;         /* log, provider and id of the first event, from the #TYPE line */
     struct buf above;        /* the last line that was no row: names in another language? */
     uint64_t above_number;
     struct first first;      /* row, where no column is known; */
@@ -87,16 +87,14 @@ static int next_line(struct parse *p)
 /* "#TYPE System.Diagnostics.EventLogEntry#Application/MsiInstaller/1033", above the names */
 static bool take_type(struct parse *p)
 {
-    struct str s = p->line.s, log;
+    struct str s = p->line.s;
 
     if (!str_starts(s, STR("#TYPE ")))
         return str_starts(s, STR("sep="));
-    buf_clear(&p->log);
-    s = str_from(s, 6);
+    buf_clear(&p->type);
     (void)str_cut(&s, '#');
-    log = str_cut(&s, '/');
-    if (s.n)
-        buf_add(&p->log, log);
+    (void)str_cut(&s, '#');
+    buf_add(&p->type, s);
     return true;
 }
 
@@ -342,15 +340,21 @@ static void take_params(struct parse *p, struct event *ev)
     ev->owner = p;
 }
 
+/* The log of #TYPE is that of the first event: of another provider's that is known, its own. */
+static struct str log_of_type(const struct parse *p, const struct event *ev)
+{
+    struct str type = buf_str(&p->type), log = str_cut(&type, '/'), own = STR_NONE;
+
+    if (str_present(ev->provider) && !str_eq(str_cut(&type, '/'), ev->provider))
+        own = evtword_log(ev->provider, ev->event_id);
+    return own.n ? own : type.n ? log : STR_NONE;
+}
+
 static void take_log(struct parse *p, struct event *ev)
 {
     struct str log = evtword_one_line(&p->arena, value(p, COLUMN_LOG));
 
-    if (!log.n)
-        log = buf_str(&p->log);
-    if (!log.n && str_present(ev->provider))
-        log = evtword_log(ev->provider, ev->event_id);
-    ev->channel = present(log);
+    ev->channel = present(log.n ? log : log_of_type(p, ev));
 }
 
 static void fill(struct parse *p, struct event *ev, uint64_t id)
@@ -475,7 +479,7 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
             continue;
         }
         got = take_row(p, ev);
-        if (p->tabbed.failed || p->log.failed || p->above.failed || p->names.failed ||
+        if (p->tabbed.failed || p->type.failed || p->above.failed || p->names.failed ||
             p->first.lines.failed || p->arena.failed)
             return NEXT_DEAD;
         if (got)
@@ -488,7 +492,7 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
 static void evtcsv_close(struct parse *p)
 {
     csv_release(&p->row);
-    buf_release(&p->log);
+    buf_release(&p->type);
     buf_release(&p->above);
     buf_release(&p->tabbed);
     buf_release(&p->names);

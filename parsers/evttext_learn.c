@@ -41,7 +41,7 @@ static bool is_log(struct str s)
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
         if (str_eq(s, str_of(logs[i])))
             return true;
-    return str_starts(s, STR("Microsoft-Windows-"));
+    return str_starts(s, STR("Microsoft-"));
 }
 
 static bool is_number(struct str s)

@@ -8,6 +8,7 @@
 #include "base/utf.h"
 #include "event/evtword.h"
 
+#define PAIR_WORDS 4u /* of a name in a message */
 #define INDENT_LEAST 4u
 #define FULL_LEAST 2u  /* lines that end at one place; one always does */
 #define FULL_MORE 8u   /* for each that ends before it; the text has ends of its own */
@@ -75,4 +76,33 @@ bool psobj_ends_anywhere(struct str head)
     struct ends e = count_ends(head, widest_of(head));
 
     return e.full >= FULL_LEAST && e.full > FULL_MORE * e.early;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool is_head_of_mail(struct str name)
+{
+    static const struct str heads[] = {
+        STR_INIT("From"), STR_INIT("Sent"), STR_INIT("To"), STR_INIT("Cc"), STR_INIT("Subject"),
+        STR_INIT("Date"), STR_INIT("Von"), STR_INIT("Gesendet"), STR_INIT("An"),
+        STR_INIT("Betreff"), STR_INIT("De"), STR_INIT("Tel"), STR_INIT("PS"), STR_INIT("Edit"),
+    };
+
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        if (str_eq_nocase(name, heads[i]))
+            return true;
+    return false;
+}
+
+bool psobj_ends_in_pair(struct str line)
+{
+    size_t words = 1, n = 0;
+
+    for (; n < line.n && (is_letter(line.s[n]) || line.s[n] == ' '); n++)
+        words += line.s[n] == ' ';
+    return n && words <= PAIR_WORDS && n + 2 < line.n && line.s[n] == ':' &&
+           line.s[n + 1] == ' ' && !is_head_of_mail(str_first(line, n));
 }

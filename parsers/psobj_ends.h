@@ -8,4 +8,8 @@
    of words, too; false: at blanks, or too few lines tell. */
 bool psobj_ends_anywhere(struct str head);
 
+/* "Error Code: 80070643": the last paragraphs of messages have such lines; a mail's "From: " is
+   none. */
+bool psobj_ends_in_pair(struct str line);
+
 #endif

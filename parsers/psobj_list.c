@@ -73,6 +73,7 @@ struct parse {
     bool blank, apart;      /* a blank line stands before the line; an empty one */
     bool cut, unended;      /* the line at hand, the last of the file, has no line end */
     struct buf value, joined;
+    bool pairs;             /* paragraph at hand is one of a message: it began with a pair */
     bool kept, lost;        /* lines of it have their indentation, or none: a mail wrapped them */
     size_t widest;          /* line of the text so far */
     bool anywhere;          /* lines are broken where they are full, inside of words, too */
@@ -268,7 +269,7 @@ static void begin_value(struct parse *p, const struct label *l)
     p->slot = l->slot;
     p->ragged = p->ragged || l->column != p->column;
     p->column = l->column;
-    p->kept = p->lost = false;
+    p->kept = p->lost = p->pairs = false;
     if (l->slot != PSOBJ_SLOTS)
         p->seen |= 1u << l->slot;
     buf_add(&p->value, l->value);
@@ -290,12 +291,17 @@ static void begin_object(struct parse *p, const struct label *l)
 }
 
 /* A line that is no name: of the value at hand, or none of the object's.  Without its indentation,
-   as a mail wraps it, it may belong to a message, or to a value that is not needed; behind a blank
-   line, if the object lacks something yet. */
-static bool goes_on(const struct parse *p)
+   as a mail wraps it or a ticket shows it, it may belong to a message, or to a value that is not
+   needed; behind an empty line, if the object lacks something yet or messages have such lines. */
+static bool goes_on(struct parse *p)
 {
-    return p->line_indent > p->indent + 1 ||
-           (is_long(p->slot) && (!p->apart || !psobj_is_event(&p->object)));
+    if (p->line_indent > p->indent + 1)
+        return true;
+    if (!is_long(p->slot))
+        return false;
+    if (p->apart)
+        p->pairs = p->slot == PSOBJ_MESSAGE && psobj_ends_in_pair(str_from(p->line.s, p->line_indent));
+    return p->pairs || !p->apart || !psobj_is_event(&p->object);
 }
 
 static void add_line(struct parse *p)

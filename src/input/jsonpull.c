@@ -137,6 +137,12 @@ static int skip_space(struct jsonpull *j)
     return -1;
 }
 
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           c == '+' || c == '-' || c == '.' || c == '_';
+}
+
 /* ---- texts ---- */
 
 static void add(struct jsonpull *j, struct str s, bool *cut)
@@ -215,16 +221,24 @@ static void take_visible(struct jsonpull *j)
     }
 }
 
+/* A line that begins so is one of objects and lists; "{D6E655E7-..." and "[Setup]" are words. */
+static bool begins_token(struct str s)
+{
+    if (s.n > 1 && (s.s[0] == '{' || s.s[0] == '['))
+        return !is_word(s.s[1]) || (s.s[0] == '[' && (is_digit(s.s[1]) || s.s[1] == '-'));
+    return is_space(s.s[0]) || str_find_char(STR("\"{}[],"), s.s[0]) < 6;
+}
+
 /* A line end within a text: a mail wrapped it, if no token and no indentation stands below it. */
 static bool take_wrap(struct jsonpull *j)
 {
     struct str s;
     size_t n;
 
-    see(j, 3);
+    see(j, 4);
     s = rest(j);
     n = str_starts(s, STR("\r\n")) ? 2 : 1;
-    if (n >= s.n || is_space(s.s[n]) || str_find_char(STR("\"{}[],"), s.s[n]) < 6)
+    if (n >= s.n || begins_token(str_from(s, n)))
         return false;
     end_line(j);
     j->used += n;
@@ -265,12 +279,6 @@ static void take_text(struct jsonpull *j, struct jsonpull_item *item)
 }
 
 /* ---- tokens ---- */
-
-static bool is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '+' || c == '-' || c == '.' || c == '_';
-}
 
 static void take_word(struct jsonpull *j, struct jsonpull_item *item)
 {

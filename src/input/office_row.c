@@ -46,13 +46,32 @@ void office_row_add(struct office_row *row, uint32_t column, struct str cell)
     row->cells[row->n++].to = (uint32_t)row->bytes.n;
 }
 
+static struct str cell_at(const struct office_row *row, size_t i)
+{
+    return (struct str){ row->bytes.s + row->cells[i].from, row->cells[i].to - row->cells[i].from };
+}
+
+void office_row_split(struct office_row *row, struct buf *out)
+{
+    bool export = false;
+
+    for (size_t i = 0; i < row->n && !row->bytes.failed; i++)
+        export = export || cells_hold_export(cell_at(row, i));
+    for (size_t i = 0; i < row->n && export && !row->bytes.failed; i++) {
+        buf_add(out, cell_at(row, i));
+        buf_add(out, STR("\n"));
+    }
+    if (export)
+        row->n = 0;
+    office_row_end(row, out);
+}
+
 void office_row_end(struct office_row *row, struct buf *out)
 {
     uint32_t at = 0;
 
     for (size_t i = 0; i < row->n && !row->bytes.failed; i++) {
-        struct str cell = { row->bytes.s + row->cells[i].from,
-                            row->cells[i].to - row->cells[i].from };
+        struct str cell = cell_at(row, i);
 
         if (row->n == 1) { /* a line that was pasted */
             buf_add(out, cell);

@@ -125,7 +125,10 @@ static void take_end(struct words_reader *w, const struct xml_item *item, struct
     } else if (w->tables == 1 && w->in_cell && is_cell(w, item->local)) {
         end_cell(w);
     } else if (w->tables == 1 && is_row(w, item->local)) {
-        office_row_end(&w->row, out);
+        if (w->open)
+            office_row_end(&w->row, out);
+        else
+            office_row_split(&w->row, out);
     } else if (str_is_word(item->local, "p") || (w->open && str_is_word(item->local, "h"))) {
         end_paragraph(w, out);
     }

@@ -8,6 +8,7 @@
 #define UNBROKEN_LEAST 8u
 #define BESIDE_LEAST 2u
 #define STAMPS_LEAST 2u
+#define WORDS_LEAST 2u
 
 static const struct str unbroken = STR_INIT("\xC2\xA0");
 
@@ -52,11 +53,24 @@ static bool is_in_stamp(struct str s, size_t at)
            is_digit(clock.s[1]) && clock.s[2] == ':' && is_digit(clock.s[3]);
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "was started": between two words no program writes one. */
+static bool is_in_words(struct str s, size_t at)
+{
+    struct str behind = str_from(s, at + unbroken.n);
+
+    return at && is_letter(s.s[at - 1]) && behind.n && is_letter(behind.s[0]);
+}
+
 /* Some languages have such blanks in front of colons: they are few; a third of all is more than
    that.  Beside another blank they stand for two of them, as pages have it. */
 static bool has_unbroken(struct str text)
 {
-    size_t found = 0, beside = 0, stamps = 0, blanks = 0, at;
+    size_t found = 0, beside = 0, stamps = 0, words = 0, blanks = 0, at;
 
     for (struct str s = text; (at = str_find(s, unbroken)) < s.n; found++) {
         struct str behind = str_from(s, at + unbroken.n);
@@ -64,12 +78,13 @@ static bool has_unbroken(struct str text)
         beside += (at && s.s[at - 1] == ' ') || str_starts(behind, STR(" ")) ||
                   str_starts(behind, unbroken);
         stamps += is_in_stamp(s, at);
+        words += is_in_words(s, at);
         s = behind;
     }
     for (size_t i = 0; found >= UNBROKEN_LEAST && i < text.n; i++)
         blanks += text.s[i] == ' ';
     return beside >= BESIDE_LEAST || stamps >= STAMPS_LEAST ||
-           (found >= UNBROKEN_LEAST && found * 2 > blanks);
+           words >= WORDS_LEAST || (found >= UNBROKEN_LEAST && found * 2 > blanks);
 }
 
 bool blanks_lead(struct str text)

@@ -127,7 +127,7 @@ static void scan_text_of_entry(struct awake *a, const struct hay *hay)
     struct value unwrapped = { .raw = STR_NONE };
 
     if (!r->ev->whole_lines)
-        unwrapped.raw = text_unwrapped(&r->scratch, r->ev->text);
+        unwrapped.raw = text_unwrapped(&r->scratch, r->ev->text, r->ev->text);
     if (!is_quiet(a, r->ev) || hay->breaks)
         scan_value(a, hay, &a->text);
     if (unwrapped.raw.n)

@@ -57,11 +57,19 @@ static void add_value(struct record *r, struct str raw)
     r->values[r->values_n++] = (struct value){ .raw = raw };
 }
 
+/* A message begins behind the time and the level of its line, which were wrapped with it. */
+static struct str whole_of(const struct event *ev, struct str part)
+{
+    uintptr_t p = (uintptr_t)part.s, text = (uintptr_t)ev->text.s;
+
+    return p >= text && p + part.n <= text + ev->text.n ? ev->text : part;
+}
+
 /* Words as they stand and, where lines look wrapped, as they were before. */
 static void add_words(struct record *r, struct str raw)
 {
     add_value(r, raw);
-    add_value(r, text_unwrapped(&r->scratch, raw));
+    add_value(r, text_unwrapped(&r->scratch, raw, whole_of(r->ev, raw)));
 }
 
 static void add_number(struct record *r, uint64_t n)

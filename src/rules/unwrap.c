@@ -48,12 +48,12 @@ bool text_stands_apart(struct str line, struct str next)
     return line.n < FULL || !next.n || is_blank(next.s[0]) || line.n > LONGEST;
 }
 
-struct str text_unwrapped(struct arena *a, struct str s)
+struct str text_unwrapped(struct arena *a, struct str s, struct str whole)
 {
     char *out;
     size_t n = 0;
 
-    if (s.n < FULL + 2 || !memchr(s.s, '\n', s.n) || !text_is_wrapped(s) ||
+    if (whole.n < FULL + 2 || !s.n || !memchr(s.s, '\n', s.n) || !text_is_wrapped(whole) ||
         !(out = arena_alloc(a, s.n + 1)))
         return STR_NONE;
     while (s.n) {

@@ -444,6 +444,19 @@ TEST(parameters_come_from_the_message_or_from_their_column)
                   "5 3 2024-03-16T23:12:44 [L] []  <x> <> <y> <>\n");
 }
 
+/* Get-EventLog of several logs in one list: the line above its names tells of the first event. */
+TEST(the_type_above_a_table_tells_the_log_of_the_provider_that_it_names)
+{
+    CHECK_OUTLINE("#TYPE System.Diagnostics.EventLogEntry#Application/HealthService/10001\n"
+                  "EventID,TimeGenerated,Source,Message\n"
+                  "10001,2024-03-16 23:12:44,HealthService,a\n"
+                  "7036,2024-03-16 23:12:45,Service Control Manager,b\n"
+                  "7,2024-03-16 23:12:46,Unknown,c\n",
+                  "10001 -1 2024-03-16T23:12:44 [Application] [] a\n"
+                  "7036 -1 2024-03-16T23:12:45 [System] [] b\n"
+                  "7 -1 2024-03-16T23:12:46 [Application] [] c\n");
+}
+
 /* A blank that does not break is a word between blanks, and nothing when trimmed. */
 TEST(a_blank_of_another_kind_between_fields_is_no_field)
 {

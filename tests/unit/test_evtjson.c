@@ -298,6 +298,8 @@ TEST(a_text_that_a_mail_wrapped_goes_on_and_a_lost_quote_costs_a_line)
     CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"EntryType\":\"Error\","
                   "\"Message\":\"one two\r\nthree\nfour\"}",
                   "7 2  [] [] one two three four\n");
+    CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"Message\":\"one\n{D6E655E7-6318}.\n[Setup] two\"}",
+                  "7 -1  [] [] one {D6E655E7-6318}. [Setup] two\n");
     CHECK_OUTLINE("{\"EventID\":7,\"Source\":\"A\",\"Message\":\"one,\n"
                   "  \"EntryType\":\"Error\"}",
                   "7 2  [] [] one,\n");

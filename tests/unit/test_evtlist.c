@@ -135,6 +135,20 @@ TEST(lost_padding_and_indentation_are_no_matter)
                   "2024-03-16T22:36:07 -1 [] a|b {Provider_Name=X}\n");
 }
 
+/* A ticket shows neither the indentation nor the blanks of empty lines. */
+TEST(pairs_below_an_empty_line_are_the_last_paragraph_of_a_message)
+{
+    CHECK_OUTLINE(HEAD "Id           : 7\nMessage      : failed on the computer that has a name\nb\n\nInstall account: C\\d\n"
+                       "Error Code: 800706BA\nmore\n\nThanks and regards\n",
+                  "2024-03-16T22:36:07 -1 [] failed on the computer that has a name b||Install account: C\\d|Error Code: 800706BA|more "
+                  "{Provider_Name=X}\n");
+    CHECK_OUTLINE(HEAD "Id           : 7\nMessage      : a\n\nFrom: b\nSent: c\n",
+                  "2024-03-16T22:36:07 -1 [] a {Provider_Name=X}\n");
+    CHECK_OUTLINE(HEAD "Id           : 7\nMessage      : a\n\n"
+                       "what does this mean for us: do we have to begin again\n",
+                  "2024-03-16T22:36:07 -1 [] a {Provider_Name=X}\n");
+}
+
 TEST(where_runs_of_blanks_became_one_the_names_behind_a_message_are_none_of_it)
 {
     CHECK_OUTLINE("Index : 7\nEntryType : Error\nInstanceId : 1033\nMessage : a\nb\n"

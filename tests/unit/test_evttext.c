@@ -431,6 +431,18 @@ TEST(a_description_above_an_event_is_none_of_its_labels)
     CHECK_INT(parsed_bid(&parser_evttext, str_of("Description: a\nComputer: b\n")), 0);
 }
 
+/* In a language that is not known the log tells where the labels begin. */
+TEST(a_log_of_any_product_of_Microsoft_begins_labels_that_are_not_known)
+{
+    CHECK(parsed_bid(&parser_evttext,
+                     STR("Günlük Adı:    Microsoft-VirtualMachineManager-Server/Operational\n"
+                         "Kaynak:        Microsoft-VirtualMachineManager-Server\n"
+                         "Tarih:         18.01.2024 09:16:48\nOlay Kimliği:  5004\n"
+                         "Görev Kategorisi:Yok\nDüzey:         Hata\nAnahtar Sözcükler:Klasik\n"
+                         "Kullanıcı:     SYSTEM\nBilgisayar:    vmm.firma.example\nAçıklama:\n"
+                         "VMM encountered a critical failure.\n")) >= 64);
+}
+
 TEST(a_failing_allocation_ends_this_source_only)
 {
     size_t size;

@@ -135,6 +135,18 @@ TEST(a_document_gives_the_lines_that_it_shows_and_its_tables_as_rows)
           "f\n[x/word/embeddings/inside.log][12:00:00]:\tInfo:\t:y\n");
 }
 
+/* A form: "Server | ...", "Log | ..."; as a row of a table its quotation marks would be doubled. */
+TEST(a_cell_that_holds_an_export_is_lines_of_its_own)
+{
+    GIVES(PARTS(TYPES, "word/document.xml",
+                "<w:document><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Log</w:t></w:r></w:p></w:tc>"
+                "<w:tc><w:p><w:r><w:t>[12:00:00]: Error: :FATAL ACTION: \"x\"</w:t></w:r></w:p><w:p>"
+                "<w:r><w:t>[12:00:01]: Always: :y</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p>"
+                "<w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc>"
+                "</w:tr></w:tbl></w:body></w:document>"),
+          "[x]Log\n[12:00:00]: Error: :FATAL ACTION: \"x\"\n[12:00:01]: Always: :y\na\tb\n");
+}
+
 TEST(what_OpenDocument_has_is_read_too)
 {
     GIVES(PARTS("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml",

@@ -111,6 +111,7 @@ TEST(blanks_that_do_not_break_are_blanks_and_what_has_no_width_is_gone)
           "a b c d e f\ng h i j k l\nm n o p q r\ns t u v\n"); /* a web page kept some */
     GIVES("[2024/03/13 14:45:02] a b c\n[2024/03/13" NB "14:51:25]" NB "d\n[2024/03/13" NB "15:01:02] e\n",
           "[2024/03/13 14:45:02] a b c\n[2024/03/13 14:51:25] d\n[2024/03/13 15:01:02] e\n");
+    GIVES("the log" NB "is full\nit was" NB "closed\n", "the log is full\nit was closed\n");
     GIVES("Source" NB ": a\nDate" NB ": b\nNiveau" NB ": c\n", "(nothing)"); /* French */
     GIVES("a:\xE2\x80\x8B b\n\xE2\x80\x8E" "1\xE2\x80\x8F/2\xE2\x81\xA0" "c\n", "a: b\n1/2c\n");
     GIVES("Source: Health\xC2\xAD" "Service\n\xC2\xA9\n", "Source: HealthService\n\xC2\xA9\n");
