@@ -7,7 +7,9 @@
  * files of its host (their order, or the week in which they end), by the day on which the file was
  * written last (no date of it lies behind that, and no log ends before there was an upgrade), or by
  * the pairs that settle its zone (zone.c); else it stays unknown.  A table of events is written as
- * at the home of who exported it: text logs of its machine follow one behind all the others.
+ * at the home of who exported it: text logs of its machine follow one behind all the others.  Of
+ * two people each writes as at home: an order that takes a file away from all the days of its
+ * machine, where another one has it among them, is none of its.
  */
 #include "verdict/zone.h"
 
@@ -87,6 +89,78 @@ static unsigned *orders_said(const struct judge *j, bool texts)
     return said;
 }
 
+/* A first or last date in that order; dates that say nothing of it are what they are. */
+static when read_in(struct stamp s, char order)
+{
+    return s.t == WHEN_NONE ? WHEN_NONE : date_in(s, order);
+}
+
+/* Can every date of the file be read in all of the orders that are left?  Then these, else none. */
+static unsigned open_throughout(const struct ev_source *s)
+{
+    unsigned open = dates_open(s);
+
+    for (const char *o = "dmy"; *o && open; o++)
+        if ((open & date_order_bit(*o)) && (read_in(s->first, *o) == WHEN_NONE ||
+                                            read_in(s->last, *o) == WHEN_NONE))
+            open = 0;
+    return open && !date_order_only(open) ? open : 0;
+}
+
+/* ---- where the days of a machine lie -------------------------------------------------------- */
+
+struct days {
+    when from, to; /* WHEN_NONE: none is known */
+};
+
+static void days_add(struct days *d, when t)
+{
+    if (t == WHEN_NONE)
+        return;
+    d->from = d->from == WHEN_NONE || t < d->from ? t : d->from;
+    d->to = d->to == WHEN_NONE || t > d->to ? t : d->to;
+}
+
+/* From the first to the last one that its files tell, whose dates are known: by their own clock,
+   which hours do not matter to. */
+static struct days *days_known(const struct judge *j)
+{
+    const struct evidence *e = j->in->evidence;
+    struct days *known = arena_zero(j->arena, j->v->hosts_n, sizeof *known);
+
+    for (size_t h = 0; known && h < j->v->hosts_n; h++)
+        known[h] = (struct days){ WHEN_NONE, WHEN_NONE };
+    for (size_t i = 0; known && i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
+
+        if (j->source_host[i] == SIZE_MAX || s->first.kind == STAMP_CLOCK)
+            continue;
+        days_add(&known[j->source_host[i]], local_of(j, (uint32_t)i, s->first));
+        days_add(&known[j->source_host[i]], local_of(j, (uint32_t)i, s->last));
+    }
+    return known;
+}
+
+/* The orders in which a file that is open throughout lies within a week of these days. */
+static unsigned orders_among(const struct ev_source *s, struct days d)
+{
+    unsigned open = open_throughout(s), among = 0;
+
+    for (const char *o = "dmy"; *o && d.from != WHEN_NONE; o++)
+        if ((open & date_order_bit(*o)) && read_in(s->first, *o) > d.from - SAME_WEEK &&
+            read_in(s->last, *o) < d.to + SAME_WEEK)
+            among |= date_order_bit(*o);
+    return among;
+}
+
+/* An order takes a file away from the days of its machine where another one alone has it there. */
+static bool is_astray(const struct ev_source *s, char order, struct days d)
+{
+    unsigned among = orders_among(s, d);
+
+    return among && !(among & date_order_bit(order));
+}
+
 /*
  * Files that do not say it themselves follow the other files of their host.  A table has the order
  * of whoever exported it, which a text log follows only when nothing else is left (last): pairs may
@@ -96,15 +170,18 @@ static int spread(struct judge *j, bool last)
 {
     const struct evidence *e = j->in->evidence;
     const unsigned *all = orders_said(j, false), *texts = orders_said(j, true);
+    const struct days *days = days_known(j);
 
-    if (!all || !texts)
+    if (!all || !texts || !days)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
+        const struct ev_source *s = &e->sources[i];
         size_t h = j->source_host[i];
-        const unsigned *said = e->sources[i].is_text && (!last || (h != SIZE_MAX && texts[h]))
-                                   ? texts : all;
+        const unsigned *said = s->is_text && (!last || (h != SIZE_MAX && texts[h])) ? texts : all;
         char order = h == SIZE_MAX ? 0 : date_order_only(said[h]);
-        if (!j->source_order[i] && order && can_be(&e->sources[i], order))
+
+        if (!j->source_order[i] && order && can_be(s, order) &&
+            !is_astray(s, order, days[h]))
             j->source_order[i] = order;
     }
     return 0;
@@ -133,24 +210,6 @@ static when *last_instants(const struct judge *j)
             last[h] = t->t;
     }
     return last;
-}
-
-/* A first or last date in that order; dates that say nothing of it are what they are. */
-static when read_in(struct stamp s, char order)
-{
-    return s.t == WHEN_NONE ? WHEN_NONE : date_in(s, order);
-}
-
-/* Can every date of the file be read in all of the orders that are left?  Then these, else none. */
-static unsigned open_throughout(const struct ev_source *s)
-{
-    unsigned open = dates_open(s);
-
-    for (const char *o = "dmy"; *o && open; o++)
-        if ((open & date_order_bit(*o)) && (read_in(s->first, *o) == WHEN_NONE ||
-                                            read_in(s->last, *o) == WHEN_NONE))
-            open = 0;
-    return open && !date_order_only(open) ? open : 0;
 }
 
 static bool near_by(when a, when b, when most)

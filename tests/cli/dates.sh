@@ -240,3 +240,22 @@ done | sed 's/Operations Manager/Application/' > "$work/two/MS01/Application (co
 run check -f json --zone UTC "$work/two"
 expect 'the days of a file before the order of another one' \
     jq -e '.coverage[] | select(.source | endswith("(copied).txt")) | .first[0:10] == "2024-03-02" and .last[0:10] == "2024-03-12"' "$work/out"
+
+# Two people of two cultures wrote with one separator, one of them on days up to the twelfth alone: the
+# order of the one takes the log of the other a half year away from all that the machine has.
+mkdir -p "$work/cultures/MS01"
+printf '%s\r\n' 'Level,Date and Time,Source,Event ID,Task Category' \
+    'Information,06/04/2024 20:00:00,HealthService,1210,None,New configuration became active.' \
+    'Information,19/03/2024 17:00:00,HealthService,1210,None,New configuration became active.' \
+    > "$work/cultures/MS01/Operations Manager.csv"
+printf '%s\r\n' '=== Verbose logging started: 4/6/2024  7:03:24  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\Windows\System32\msiexec.exe ===' \
+    'MSI (s) (A4:1C) [07:20:01:207]: Doing action: INSTALL' \
+    '=== Verbose logging stopped: 4/6/2024  7:32:19 ===' > "$work/cultures/MS01/OMServer.log"
+touch -d 2026-01-01T00:00:00Z "$work/cultures/MS01"/*
+run check -f json --zone UTC "$work/cultures"
+expect 'an order that takes a log away from the days of its machine is not told by another file' \
+    jq -e '[.coverage[] | select(.source | endswith("OMServer.log")) | .first, .dates_undecided] == [null, true]' "$work/out"
+sed -i 's/2024  7/2024  17/; s/4\/6\/2024/12\/3\/2024/' "$work/cultures/MS01/OMServer.log"
+run check -f json --zone UTC "$work/cultures"
+expect 'one that leaves it among them is' \
+    jq -e '.coverage[] | select(.source | endswith("OMServer.log")) | .first[0:10] == "2024-03-12"' "$work/out"
