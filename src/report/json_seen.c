@@ -149,6 +149,8 @@ static void coverage(struct json *j, const struct verdict *v, const struct cover
     gaps(j, c);
     key_str_or_null(j, "channel", c->source->channel);
     key_bool(j, "cleared", c->cleared);
+    if (c->cleared)
+        key_time(j, "cleared_at", c->cleared_at);
     overlaps(j, c);
     if (c->may_repeat)
         key_str(j, "may_repeat", c->may_repeat->name);

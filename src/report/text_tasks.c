@@ -289,6 +289,10 @@ static void source_line(struct page *p, const struct coverage *c)
     }
     if (c->cleared)
         page_put(p, "; the log was cleared");
+    if (c->cleared && c->cleared_at.t != WHEN_NONE) {
+        page_put(p, " at ");
+        page_time(p, c->cleared_at);
+    }
     if (c->source->partial)
         page_put(p, "; a selection of its records, which shows no absence");
     if (c->late) {

@@ -90,12 +90,18 @@ bool host_has_sources(const struct judge *j, size_t host)
 static void note_cleared(struct judge *j, const struct ev_hit *h, struct str cleared)
 {
     size_t host = j->source_host[h->source];
+    struct moment when_cleared = moment_told(j, h->source, h->run, h->time);
 
     for (size_t k = host == SIZE_MAX ? 0 : j->by_host_begin[host];
          host != SIZE_MAX && k < j->by_host_begin[host + 1]; k++) {
         struct coverage *c = &j->v->coverage[j->by_host[k]];
-        if (!c->source->is_text && str_eq_nocase(cleared, c->source->channel))
-            c->cleared = true;
+
+        if (c->source->is_text || !str_eq_nocase(cleared, c->source->channel))
+            continue;
+        c->cleared = true;
+        if (moment_known(when_cleared) &&
+            (!moment_known(c->cleared_at) || when_cleared.t > c->cleared_at.t))
+            c->cleared_at = when_cleared;
     }
 }
 
@@ -196,6 +202,7 @@ static int cover_all(struct judge *j)
         const struct ev_source *s = &e->sources[i];
         c->source = s;
         c->host = j->source_host[i];
+        c->cleared_at = MOMENT_UNKNOWN;
         c->first = moment_told(j, i, first_run(s), first_stamp(j, i));
         c->last = moment_told(j, i, last_run(s), last_stamp(j, i));
         if (!j->source_order[i])

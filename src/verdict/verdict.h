@@ -281,6 +281,7 @@ struct coverage {
     const struct ev_source *may_repeat; /* an export whose records a table of an unknown zone may
                                      hold again: hits of both count twice then; NULL: none */
     bool cleared;                 /* the log says of itself that it was cleared inside the window */
+    struct moment cleared_at;     /* the last time; not known where none of them is */
     bool late;                    /* it begins behind the begin of the upgrade, and not with its
                                      first record: older ones were overwritten, or not exported */
     char dates_open[4];           /* in which orders its dates can be read, where nothing decides:

@@ -7,12 +7,15 @@ run check -f json corpus/bundles/08-event-log-cleared-in-window
 expect 'the cleared logs are marked, and only they' sh -c "jq -e '[.coverage[] | select(.cleared) | .source] | sort ==
     [\"PWMS2/Application.evtx\", \"PWMS2/Operations Manager.evtx\"]' '$work/out'"
 
+expect 'and it is told when' sh -c "jq -e '[.coverage[] | select(.cleared) | .cleared_at] | length == 2 and
+    all(. != null)' '$work/out' && jq -e '[.coverage[] | select(.cleared | not) | has(\"cleared_at\")] | any | not' '$work/out'"
+
 # The Security log tells so itself, by another number.
 for n in 1102 4624; do
     event ms01.corp.example $n 1 Microsoft-Windows-Eventlog $n x | sed 's/Application/Security/'
 done > "$work/security.xml"
 run check -f json "$work/security.xml"
-expect 'a Security log that was cleared is marked' sh -c "jq -e '[.coverage[].cleared] == [true]' '$work/out'"
+expect 'a Security log that was cleared is marked' sh -c "jq -e '[.coverage[] | .cleared, .cleared_at] == [true, \"2024-03-16T10:01:00Z\"]' '$work/out'"
 
 # Of a table there are the words alone, of PowerShell the parameters without their names.
 mkdir "$work/MS01"

@@ -169,6 +169,7 @@ static struct verdict blind(void)
     app01.defects = &torn;
     app01.defects_n = 1;
     coverage[0].cleared = true;
+    coverage[0].cleared_at = (struct moment){ T0 + WHEN_HOUR, 0 };
     coverage[0].gaps = &gap;
     coverage[0].gaps_n = 1;
     v.skips = skips;
