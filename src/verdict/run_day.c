@@ -9,6 +9,9 @@
  *
  * Setup may fail behind an installer that succeeded.  But where one day has an outcome as the run's,
  * another day that has the other outcome alone is another run's.
+ *
+ * Where the zone is in doubt then (summer time, which a bias alone does not tell), a result may lie in
+ * a run by chance: it speaks for the day of a run only where that run tells of the same outcome.
  */
 #include "verdict/run_day.h"
 #include "verdict/check.h"
@@ -39,6 +42,12 @@ static when mark_local(const struct judge *j, const struct mark *m)
         return WHEN_NONE;
     }
     return zone_known(j, m->host) ? zone_local(j, m->host, instant) : WHEN_NONE;
+}
+
+/* It bears its instant, and by which offset its machine's clock went then is in doubt. */
+static bool is_hour_open(const struct judge *j, const struct mark *m, when local)
+{
+    return m->hit->time.kind == STAMP_UTC && zone_moment(j, m->host, local).doubt != 0;
 }
 
 static int compare_results(const void *a, const void *b)
@@ -111,7 +120,7 @@ int results_collect(const struct judge *j, const struct marks *marks, struct res
             return -1;
         out->items[out->n++] =
             (struct result){ m->host, local % WHEN_DAY, local - local % WHEN_DAY,
-                             m->hit->signature };
+                             m->hit->signature, is_hour_open(j, m, local) };
     }
     order_sort(out->items, out->n, sizeof *out->items, compare_results);
     return words_collect(j, out);
@@ -126,7 +135,7 @@ void results_free(struct results *r)
 /* The first result of the host at that time of day or behind it. */
 static size_t result_from(const struct results *all, size_t host, when of_day)
 {
-    const struct result key = { host, of_day, INT64_MIN, NULL };
+    const struct result key = { .host = host, .of_day = of_day, .midnight = INT64_MIN };
     size_t lo = 0, hi = all->n;
 
     while (lo < hi) {
@@ -263,12 +272,15 @@ static int days_of_run(const struct results *all, size_t host, const struct run_
             n = VOTES_MOST + 1; /* too many, as they are below when all is added up */
         for (; from < to && n <= VOTES_MOST; from++) {
             const struct result *x = &all->items[from];
+            enum agrees says = agrees(words, x);
 
+            if (x->hour_open && says != AGREES)
+                continue;
             if (mem_grow(&votes, &cap, n + 1, sizeof *votes) < 0) {
                 mem_free(votes);
                 return -1;
             }
-            votes[n++] = (struct vote){ x->midnight - back, agrees(words, x) };
+            votes[n++] = (struct vote){ x->midnight - back, says };
         }
     }
     if (n && n <= VOTES_MOST) {

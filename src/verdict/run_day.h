@@ -11,6 +11,7 @@ struct result {
     when of_day;   /* since midnight */
     when midnight;
     const struct signature *is;
+    bool hour_open; /* the offset of its machine is not known for certain then */
 };
 
 /* What a line of a run without dates says of its outcome. */

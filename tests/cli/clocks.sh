@@ -80,3 +80,21 @@ expect 'lines between runs of two days have no time' [ "$(two_runs 2024-03-16)" 
     '[[1,"2024-03-12T19:08:00Z"],[4,null],[5,null],[8,"2024-03-16T20:19:00Z"]]' ]
 expect 'lines between runs of one day have theirs' [ "$(two_runs 2024-03-12)" = \
     '[[1,"2024-03-12T19:08:00Z"],[4,"2024-03-12T19:35:00Z"],[5,"2024-03-12T19:45:00Z"],[8,"2024-03-12T20:19:00Z"]]' ]
+
+# EventLog tells the bias of a machine's zone alone (6013), and summer time is half an hour there: by the bias the end of
+# the installation lies in the night's other run of setup, of a day later, which says nothing of an end.
+rm -rf "$work/runs"
+mkdir -p "$work/runs/MS01"
+{
+    told 13 2019-12-15T16:15:59Z 1040 "<Data>$package</Data><Data>9</Data>"
+    told 14 2019-12-15T16:30:06Z 11707 '<Data>Product: System Center Operations Manager 2022 Server -- Installation completed successfully.</Data>'
+    told 15 2019-12-15T16:30:06Z 1042 "<Data>$package</Data><Data>9</Data>"
+} > "$work/runs/MS01/Application.xml"
+told 900 2019-12-15T04:08:20Z 6013 '<Data></Data><Data></Data><Data></Data><Data></Data><Data>86400</Data><Data>60</Data><Data>-630 Lord Howe Standard Time</Data>' |
+    sed 's/MsiInstaller/EventLog/; s/Application/System/' > "$work/runs/MS01/System.xml"
+printf '[%s]:\t%s:\t:%s\r\n' 03:15:59 Always "LaunchMsi: MSI to launch is: $package." \
+    03:30:06 Always "LaunchMSI: MSI $package succeeded." 17:26:06 Info 'something else' 03:00:06 Error "$restart" \
+    > "$work/runs/MS01/OpsMgrSetupWizard.log"
+run check -f json "$work/runs"
+expect 'a result at an hour in doubt gives its day to no run that does not tell of it' jq -e '[.findings[] |
+    select(.id | test("restart")) | .because[] | [.line, .time]] == [[4, null]]' "$work/out"
