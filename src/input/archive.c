@@ -425,6 +425,18 @@ static bool goes_on(struct archive_reader *r)
     return more;
 }
 
+/* No member is left: did anything tell of the end?  Of a tar blocks of zeros do. */
+static void meet_end(struct archive_reader *r)
+{
+    r->over = !goes_on(r);
+    if (!r->over || r->fault[0])
+        return;
+    if (r->ended && stream_fault(r->in))
+        end_with(r, stream_fault(r->in));
+    else if (r->ended && r->kind == ARCHIVE_TAR && r->handed_to <= stopped_at(r))
+        end_with(r, "a tar without its end: members may be missing");
+}
+
 /* A tar is read on from its last header where libarchive has met a wrong one: by itself it goes
    from block to block in silence.  What is cut off is at its end. */
 static void meet_fault(struct archive_reader *r, int code)
@@ -484,7 +496,7 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
             return 1;
         }
         if (code == ARCHIVE_EOF)
-            r->over = !goes_on(r);
+            meet_end(r);
         else
             meet_fault(r, code);
     }

@@ -192,7 +192,31 @@ TEST(a_tar_that_is_cut_gives_what_is_there_and_says_so)
         if (n > 1024 && n < 1536 + 6)
             CHECK(str_find(buf_str(&got), STR("unpacking: ")) < got.n);
     }
+    buf_clear(&got);
+    walk_bytes(&got, str_first(buf_str(&tar), 1024), 0);
+    CHECK_STR(buf_str(&got), STR("file/a=first|(file: unpacking: a tar without its end: members "
+                                 "may be missing)|"));
     buf_release(&got);
+    buf_release(&tar);
+}
+
+/* gzip, not compressed: of 2560 bytes of a tar so many, then the end of the file. */
+TEST(a_packed_tar_that_is_cut_where_a_member_ends_says_so)
+{
+    static const char head[] = "\x1F\x8B\x08\0\0\0\0\0\0\x03\x01\x00\x0A\xFF\xF5";
+    struct buf tar = { 0 };
+
+    tar_add(&tar, "a", '0', STR("first"));
+    tar_add(&tar, "b", '0', STR("second"));
+    tar_end(&tar);
+    for (size_t n = 1024; n < 1400; n += 100) {
+        struct buf gz = { 0 };
+
+        buf_add(&gz, (struct str){ head, sizeof head - 1 });
+        buf_add(&gz, str_first(buf_str(&tar), n));
+        CHECK_WALK(buf_str(&gz), "file/a=first|(file: unpacking: the packed data is cut off)|");
+        buf_release(&gz);
+    }
     buf_release(&tar);
 }
 
