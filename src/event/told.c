@@ -2,6 +2,7 @@
 /* Beginnings of messages, anywhere in a paragraph. */
 #include "event/told.h"
 
+#include "base/digits.h"
 #include "base/le.h"
 #include "base/mem.h"
 #include "base/scan.h"
@@ -141,6 +142,37 @@ static const struct description *told_at(const struct told *t, struct str text, 
     return found;
 }
 
+/* The number stands there, and no more digits around it. */
+static bool names(struct str text, uint32_t id)
+{
+    char digits[20];
+    struct str number = { digits, (size_t)(digits_put(digits, id) - digits) };
+
+    for (size_t at = 0, n; (n = str_find(str_from(text, at), number)) < text.n - at;) {
+        at += n + number.n;
+        if ((at == number.n || !is_digit(text.s[at - number.n - 1])) &&
+            (at == text.n || !is_digit(text.s[at])))
+            return true;
+    }
+    return false;
+}
+
+/* "Event 31551: Failed to store data ...": of two whose words begin alike, and here go no further,
+   the one whose number somebody named. */
+static const struct description *named(const struct told *t, const struct description *d,
+                                       struct str text)
+{
+    for (size_t row = t->head[head_of(d->text)]; row; row = t->next[row - 1]) {
+        const struct description *other = t->row[row - 1];
+
+        if (other->id != d->id && strcmp(other->provider, d->provider) == 0 &&
+            str_starts(str_of(other->text), str_of(d->text)) && names(text, other->id) &&
+            !names(text, d->id))
+            return other;
+    }
+    return d;
+}
+
 /* Descriptions begin where a word does, with more behind their first bytes. */
 const struct description *told_event(const struct told *t, struct str text)
 {
@@ -165,7 +197,7 @@ const struct description *told_event(const struct told *t, struct str text)
             found = d ? d : found;
         }
     }
-    return found;
+    return found ? named(t, found, text) : NULL;
 }
 
 /* Do the first fixed words of a description begin a line that may end before the last of them? */

@@ -101,6 +101,21 @@ TEST(of_several_descriptions_the_longest_tells)
                       "be used for authentication.  The error is"), "OpsMgr Connector", 21036));
 }
 
+TEST(of_two_that_begin_alike_the_number_that_somebody_named_tells)
+{
+    struct str words = STR("Event 31551: Failed to store data in the Data Warehouse. See KB12345.");
+
+    told_learn(&told);
+    CHECK(is_told(words, "Health Service Modules", 31551));
+    CHECK(is_told(str_from(words, sizeof "Event 31551: " - 1), "Health Service Modules", 31552));
+    CHECK(is_told(STR("131551, 31551x and 315512: Failed to store data in the Data Warehouse."),
+                  "Health Service Modules", 31551)); /* x is no digit */
+    CHECK(is_told(STR("315512: Failed to store data in the Data Warehouse."),
+                  "Health Service Modules", 31552));
+    CHECK(is_told(STR("31552 behind 31551: Failed to store data in the Data Warehouse."),
+                  "Health Service Modules", 31552));
+}
+
 TEST(other_words_tell_nothing)
 {
     static const char *const others[] = {
