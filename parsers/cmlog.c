@@ -20,11 +20,13 @@
 
 #include <string.h>
 
+#define TIME_MOST 24u       /* bytes of a time with its bias */
 #define TAIL_LEAST 2u       /* brackets of a tail: component, time */
 #define COMPONENT_MOST 128u /* longer ones keep the end of a line in them */
 #define BANNER_MOST 256u    /* the same of a banner */
 #define BANNER_SIGNS 5u     /* at each of its ends, and more */
 #define TEXT_LINES 4u       /* that a mail makes of the rest of either */
+#define WRAPPED_LEAST 50u   /* bytes of a line that a mail broke */
 
 struct own {
     enum { CLIENT_NOT, CLIENT_TEXT, CLIENT_TAIL } client; /* whose end has not come */
@@ -32,6 +34,7 @@ struct own {
     bool inside;     /* one of them is open */
     char open;       /* the sign of a text whose end has not come, see goes_on_text, */
     unsigned open_lines; /* in so many lines behind the first one */
+    bool tailed;         /* some line had a tail of the server's style: all have */
     char component[COMPONENT_MOST], text[BANNER_MOST];
 };
 
@@ -48,6 +51,21 @@ static bool take_date(struct str s, struct civil *c)
     return true;
 }
 
+/* The same without the end of a line that a console put inside of it; s, if there is none. */
+static struct str whole_time(struct str s, char room[TIME_MOST])
+{
+    size_t n = 0;
+
+    s = str_first(s, TIME_MOST);
+    s = str_first(s, str_find_char(s, '>'));
+    if (str_find_char(s, '\n') == s.n)
+        return s;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.s[i] != '\n')
+            room[n++] = s.s[i];
+    return (struct str){ room, n };
+}
+
 /* "08:55:59.872+240" onto a date */
 static bool take_time(struct str s, const struct civil *date, struct stamp *stamp,
                       struct str *bias_text)
@@ -55,8 +73,11 @@ static bool take_time(struct str s, const struct civil *date, struct stamp *stam
     when day = when_of(date), clock;
     uint64_t bias, ms = 0;
     size_t n = 0;
-    char sign;
+    char sign, room[TIME_MOST];
+    bool broken;
 
+    s = whole_time(s, room);
+    broken = s.s == room;
     if (day == WHEN_NONE || !when_take_clock(&s, &clock))
         return false;
     if (s.n && s.s[0] == '.') {
@@ -78,7 +99,7 @@ static bool take_time(struct str s, const struct civil *date, struct stamp *stam
         return true;
     stamp->t += (sign == '+' ? 1 : -1) * (when)bias * WHEN_MINUTE;
     stamp->kind = STAMP_UTC;
-    *bias_text = str_first(s, n);
+    *bias_text = broken ? STR_NONE : str_first(s, n);
     return true;
 }
 
@@ -183,6 +204,7 @@ static bool goes_on_tail(struct own *own, struct str line)
                    (own->closed && str_starts(line, STR("<thread=")));
     bool goes_on = line.n && at == line.n && of_tail; /* a line has one tail */
 
+    own->tailed = own->tailed || at < line.n;
     if (!goes_on) {
         own->closed = 0;
         own->inside = false;
@@ -250,8 +272,15 @@ static char open_banner(struct str text)
                                                                                        : '\0';
 }
 
+/* What began with "~" has one, as every text has in this style; but words of a mail are short. */
+static bool lacks_tail(const struct own *own, struct str line)
+{
+    return (str_starts(line, STR("~")) || (own->tailed && line.n >= WRAPPED_LEAST)) &&
+           str_find(line, STR("$$<")) == line.n;
+}
+
 /* Mails wrap banners and other texts, too: what follows is of them up to the signs of a banner, or
-   to the tail of what began with "~". */
+   to the tail of what lacks it. */
 static bool goes_on_text(struct own *own, struct str line, const struct linelog_head *h)
 {
     bool ends = own->open == '~' ? str_find(line, STR("$$<")) < line.n
@@ -264,7 +293,7 @@ static bool goes_on_text(struct own *own, struct str line, const struct linelog_
     else if (h->to_end)
         own->open = open_banner(h->message);
     else
-        own->open = str_starts(line, STR("~")) && str_find(line, STR("$$<")) == line.n ? '~' : '\0';
+        own->open = lacks_tail(own, line) ? '~' : '\0';
     return goes_on;
 }
 

@@ -328,7 +328,8 @@ static bool names_server(struct str text)
     static const struct str words[] = {
         STR_INIT("Microsoft SQL Server"), STR_INIT("spid"), STR_INIT("Backup"),
         STR_INIT("Sicherung"), STR_INIT("Anmeldung"), STR_INIT("バックアップ"),
-        STR_INIT("ログオン"),
+        STR_INIT("ログオン"), STR_INIT(" Server      "), STR_INIT(" Logon       "),
+        STR_INIT("Starting up database '"),
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

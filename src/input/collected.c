@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "input/joined_inside.h"
 #include "input/name.h"
 #include "input/text.h"
 #include "input/undress_inside.h"
@@ -142,6 +143,38 @@ static bool next_relayed(struct collected *c)
     return true;
 }
 
+/* Is the line ahead, which is blank, what tail sets above the next name? */
+static bool ends_piece(struct collected *c)
+{
+    size_t n;
+    struct str ahead;
+
+    ahead.s = text_peek(c->text, JOINED_AHEAD, &n);
+    ahead.n = n;
+    return !buf_str(&c->ahead).n && joined_head(str_first(ahead, str_find_char(ahead, '\n'))).n;
+}
+
+/* A line below the name of the file that it is of. */
+static bool next_followed(struct collected *c)
+{
+    struct str name;
+
+    buf_clear(&c->line);
+    while (look_ahead(c) && ((name = joined_head(buf_str(&c->ahead))).n || ends_piece(c))) {
+        if (!name.n)
+            continue;
+        c->origins.n = 0;
+        origins_note(&c->origins, origin_rank(STR("path")), name);
+        buf_clear(&c->key);
+        origins_key(&c->origins, &c->key);
+    }
+    c->over = !c->waits;
+    buf_add(&c->line, buf_str(&c->ahead));
+    buf_char(&c->line, '\n');
+    c->failed = c->failed || c->line.failed || c->key.failed;
+    return !c->over;
+}
+
 /* The next row: its line and its key; a row without a line has none.  False: the text is over. */
 static bool next_row(struct collected *c)
 {
@@ -150,6 +183,8 @@ static bool next_row(struct collected *c)
 
     if (c->dress.behind == DRESS_RELAY)
         return next_relayed(c);
+    if (c->dress.behind == DRESS_FOLLOWED)
+        return next_followed(c);
     buf_clear(&c->line);
     buf_clear(&c->key);
     c->origins.n = 0;

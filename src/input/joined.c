@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "input/joined.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/utf.h"
 #include "input/joined_inside.h"
@@ -14,6 +15,7 @@
 #define HEAD_LINES 5u      /* a name stands on one of the first */
 #define MATCHES_LEAST 3u
 #define DRAWN_LEAST 3u     /* signs on each side of a name */
+#define STAMP_BYTES 20u    /* of a line: date and time */
 
 struct joined_reader {
     struct stream *in;    /* the caller's */
@@ -72,8 +74,7 @@ static struct str drawn_name(struct str line)
     return is_file(name) ? name : STR_NONE;
 }
 
-/* "==> name <==", or one that is drawn */
-static struct str head_name(struct str line)
+struct str joined_head(struct str line)
 {
     line = str_trim(line);
     if (line.n < 9 || !str_starts(line, STR("==> ")) || !str_ends(line, STR(" <==")))
@@ -112,7 +113,7 @@ static bool has_heads(struct str text)
 
     for (size_t i = 0; i < HEAD_LINES && text.n && !name.n;) {
         line = str_cut(&text, '\n');
-        name = head_name(line);
+        name = joined_head(line);
         i += str_trim(line).n > 0;
     }
     if (!name.n || str_starts(str_trim(line), STR("==>")))
@@ -141,6 +142,66 @@ static bool has_matches(struct str text)
     return matches >= MATCHES_LEAST && files > 1 && others <= 2 + matches / 20;
 }
 
+/* Is the time that one record begins with before that of another one?  As far as both are written
+   alike; "9:59" and "10:01" are not. */
+static bool is_before(struct str a, struct str b)
+{
+    size_t n = 0;
+
+    while (n < a.n && n < b.n && n < STAMP_BYTES && a.s[n] == b.s[n])
+        n++;
+    if (n == a.n || n == b.n || !is_digit(a.s[n]) || !is_digit(b.s[n]) || a.s[n] >= b.s[n])
+        return false;
+    while (n < STAMP_BYTES && n < a.n && n < b.n && is_digit(a.s[n]) == is_digit(b.s[n]))
+        n++;
+    return n == STAMP_BYTES || n == a.n || n == b.n;
+}
+
+static bool is_stamped(struct str line)
+{
+    line = str_from(line, str_starts(line, STR("[")));
+    return line.n && is_digit(line.s[0]);
+}
+
+/* Of the file at hand: where its latest record stands, or 0. */
+struct followed {
+    struct str text;
+    struct strmap names; /* -> place of a record, and 1 */
+    struct str name;
+    bool again, back;
+};
+
+static void follow_line(struct followed *f, struct str line)
+{
+    struct str name = joined_head(line);
+    uint64_t last = 0;
+
+    if (name.n) {
+        f->again = f->again || (!str_eq(name, f->name) && strmap_get(&f->names, name, &last));
+        f->name = name;
+        if (!strmap_get(&f->names, name, &last))
+            f->back = f->back || strmap_put(&f->names, name, 0) < 0;
+        return;
+    }
+    if (!f->name.n || !is_stamped(line))
+        return;
+    (void)strmap_get(&f->names, f->name, &last);
+    f->back = f->back || (last && is_before(line, str_from(f->text, (size_t)last - 1))) ||
+              strmap_put(&f->names, f->name, (uint64_t)(line.s - f->text.s) + 1) < 0;
+}
+
+/* Names come again behind others, and of none of them does the time go back: names of two machines may be the
+   same, and pieces of theirs are no one log. */
+static bool is_followed(struct str text)
+{
+    struct followed f = { .text = text };
+
+    while (text.n && !f.back)
+        follow_line(&f, str_cut(&text, '\n'));
+    strmap_release(&f.names);
+    return f.again && !f.back;
+}
+
 enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct codepage *page)
 {
     struct buf decoded = { 0 };
@@ -154,7 +215,7 @@ enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct 
     if (is_rtf(s))
         kind = JOINED_NOT;
     else if (has_heads(s))
-        kind = JOINED_HEADS;
+        kind = is_followed(s) ? JOINED_FOLLOWED : JOINED_HEADS;
     else if (has_matches(s))
         kind = JOINED_MATCHES;
     else if (joined_logs(s))
@@ -173,7 +234,7 @@ static bool part_begins(struct joined_reader *r, struct str ahead)
     bool other;
 
     if (r->kind == JOINED_HEADS)
-        return head_name(line).n > 0;
+        return joined_head(line).n > 0;
     if (r->kind == JOINED_LOGS) {
         log = joined_begins(ahead);
         other = r->log != LOG_NONE && log != LOG_NONE && log != r->log;
@@ -257,8 +318,8 @@ static void name_part(struct joined_reader *r, struct str ahead)
         buf_format(&r->name, "from-line-%llu", (unsigned long long)r->line + 1);
     } else if (r->kind == JOINED_MATCHES) {
         name_add_member(&r->name, first_file(ahead), true);
-    } else if (head_name(line).n) {
-        name_add_member(&r->name, head_name(line), true);
+    } else if (joined_head(line).n) {
+        name_add_member(&r->name, joined_head(line), true);
         text_consume(r->text, line.n);
     }
 }

@@ -7,6 +7,9 @@
  *      while (joined_next(r, &part))
  *          ... joined_stream(r, &s, err) to read this one ...
  *
+ * Of files that tail follows (-f) pieces come again and again below the same names: their lines are
+ * put together by collected.h.
+ *
  * The text comes out as UTF-8; lines and offsets are those of the part.  Lines of two logs that
  * alternate are one log, which is written so (Reporting's has the wizard's lines among those of the
  * installer).
@@ -25,9 +28,10 @@ struct joined_part {  /* dies at the next joined_next */
 
 /* By the beginning of a stream, JOINED_LOOK or all of it; page: as for undress_recognises. */
 #define JOINED_LOOK 65536u
-enum joined_kind { JOINED_NOT, JOINED_HEADS, JOINED_MATCHES, JOINED_LOGS };
+enum joined_kind { JOINED_NOT, JOINED_HEADS, JOINED_FOLLOWED, JOINED_MATCHES, JOINED_LOGS };
 enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct codepage *page);
 
+/* kind: not JOINED_FOLLOWED */
 int joined_open(struct joined_reader **out, struct stream *in, enum joined_kind kind,
                 struct err *err); /* in: the caller's */
 

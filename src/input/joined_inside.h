@@ -20,6 +20,9 @@ enum log_kind joined_begins(struct str s);
 /* The log of which a record begins with this line, by its shape alone; *sure: nothing else does. */
 enum log_kind joined_record(struct str line, bool *sure);
 
+/* "==> name <==", or one that is drawn: the name of a file; or nothing. */
+struct str joined_head(struct str line);
+
 /* Does this text go from one log to another? */
 bool joined_logs(struct str text);
 

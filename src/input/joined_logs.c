@@ -31,7 +31,7 @@ static const struct shape {
     { "<![LOG[", LOG_CM, true },                   { "<00-00-0000 00:00:00>", LOG_CM, true },
     { "00:00:00:a", LOG_VMM, false },
     { "[9/9/9_9:00:00", LOG_DPM, false },          { "[9.9.9_9:00:00", LOG_DPM, false },
-    { "[0000-00-00_9:00:00", LOG_DPM, false }, /* all three with has_dpm_level */
+    { "[9-9-9_9:00:00", LOG_DPM, false }, /* all three with has_dpm_level */
     { "Log Name:_a", LOG_EVENTS, true },           { "Event Type:_a", LOG_EVENTS, true },
     { "Event[9]", LOG_EVENTS, true },             { "<Event xmlns=", LOG_EVENTS, true },
 };

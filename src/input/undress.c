@@ -32,6 +32,7 @@ struct undress {
     struct hits hits;
     struct front front;
     struct snare snare;
+    size_t indent;      /* of the last fence */
     struct buf cell;
     struct buf made;
     size_t used;
@@ -232,16 +233,20 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
 static enum dress_kind of_lines(struct str s, const struct sight *seen, bool whole,
                                 struct dress *dress)
 {
+    char what;
+
     if (print_find(s, seen, dress))
         return DRESS_PRINT;
     if (sight_begins(seen, "+-@<>") && diff_find(s, &dress->behind))
         return DRESS_DIFFERENCE;
+    if (escapes_find(s, &what)) { /* "\\[22:02:11\\]:" is no stamp of somebody's */
+        dress->behind = what;
+        return DRESS_ESCAPES;
+    }
     if (box_find(s, dress) || relay_find(s, dress) || hits_find(s, seen, dress) ||
         found_find(s, seen, &dress->behind) ||
         marks_find(s, seen, whole, dress) || front_find(s, whole, dress))
         return DRESS_MARKS;
-    if (escapes_find(s, &dress->behind))
-        return DRESS_ESCAPES;
     if ((sight_begins(seen, "|*-+") || sight_ends(seen, ">")) && wiki_find(s))
         return DRESS_WIKI;
     if (doubled_find(s))
@@ -349,7 +354,7 @@ static bool put_line(struct undress *u, struct str line)
     if (u->dress.kind == DRESS_PRINT)
         return print_line(&u->print, &u->dress, line, &u->made);
     if (u->dress.kind == DRESS_FENCES)
-        return fences_off(line, u->dress.behind, &u->made);
+        return fences_off(line, u->dress.behind, &u->indent, &u->made);
     if (u->dress.kind == DRESS_COLOURS)
         return colours_off(line, &u->made);
     if (u->dress.kind != DRESS_DIFFERENCE)

@@ -207,7 +207,16 @@ bool fences_find(struct str text, const struct sight *seen, bool whole, char *wh
     return starred > 0;
 }
 
-bool fences_off(struct str line, char what, struct buf *out)
+/* A fence and the lines below it may stand below an item of a list (CommonMark 0.31, 4.5): so many
+   blanks are none of theirs. */
+static struct str without_blanks(struct str s, size_t most)
+{
+    size_t n = blanks_at(s);
+
+    return str_from(s, n < most ? n : most);
+}
+
+bool fences_off(struct str line, char what, size_t *indent, struct buf *out)
 {
     struct str s = without_end(line);
     size_t n;
@@ -223,9 +232,10 @@ bool fences_off(struct str line, char what, struct buf *out)
         return true;
     }
     if (mark_at(str_trim(s)) == 0 && mark_behind(s) == s.n) {
-        put(line, out);
+        put(without_blanks(line, *indent), out);
         return true;
     }
+    *indent = mark_at(str_trim(s)) ? blanks_at(s) : 0;
     s = mark_at(str_trim(s)) ? str_trim(s) : s;
     while ((n = mark_at(s)) > 0)
         s = str_from(s, n);

@@ -24,6 +24,7 @@
 #define BROKEN_LEAST 50u /* bytes that were too many for a line, */
 #define BROKEN_MOST 4u  /* and pieces of it below, on the average */
 #define HEAD_BYTES 160u /* of a record, in which it is known */
+#define STAMP_MOST 40u /* of a front where lines look like records by themselves: others are words */
 #define TIMES_LEAST 3u /* records behind stamps, all with a time of their own */
 
 static struct str next_line(struct str *text)
@@ -305,6 +306,7 @@ static size_t before_rows(struct str text, struct str shape, size_t at, bool log
 /* What has a structure has it in all of its lines: the front ends where that begins first. */
 static size_t before_structure(struct str text, struct str shape, int own)
 {
+    shape = str_first(shape, own ? STAMP_MOST : shape.n);
     for (size_t at = 1; at <= shape.n; at++) {
         struct str front = str_first(shape, at);
 

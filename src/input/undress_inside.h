@@ -489,7 +489,7 @@ size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct
 /* Marks around code; what: 'f', '`' where each line has its own, or '*' where some lines stand out.
    false: the line was no more than a mark. */
 bool fences_find(struct str text, const struct sight *seen, bool whole, char *what);
-bool fences_off(struct str line, char what, struct buf *out);
+bool fences_off(struct str line, char what, size_t *indent, struct buf *out);
 
 /* Backslashes before signs; what: '\\' where that is one of them, or 0. */
 bool escapes_find(struct str text, char *what);

@@ -137,6 +137,15 @@ static bool is_telling(struct str s)
            str_starts(s, STR("<Event"));
 }
 
+/* Records of one log, one below the other. */
+static bool are_records(struct str a, struct str b)
+{
+    bool sure;
+    enum log_kind kind = joined_record(a, &sure);
+
+    return kind != LOG_NONE && joined_record(b, &sure) == kind;
+}
+
 /* A log, or the head and the first row of a table, of which a mail may quote few. */
 static bool is_telling_quote(struct str line, struct str next, char sign)
 {
@@ -146,7 +155,7 @@ static bool is_telling_quote(struct str line, struct str next, char sign)
     if (wiki_headed(str_trim(s), str_trim(next)))
         return true;
     next = str_trim(marks_behind(next));
-    return is_telling(inner) || /* a row of a drawn table has no ruler without bars below it */
+    return is_telling(inner) || are_records(str_trim(inner), next) || /* a row of a drawn table has no ruler without bars below it */
            ((sign == '>' || inner.s != s.s || structure_ruler(next)) && next.n &&
             structure_begins(str_trim(inner), next));
 }

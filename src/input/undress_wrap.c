@@ -151,12 +151,22 @@ static struct begins begins_of(struct str text, size_t width)
     return b;
 }
 
+/* One blank stands between words, which may be where the edge is. */
+static bool ends_filled(struct str line)
+{
+    return line.n > 1 && line.s[line.n - 1] == ' ' && line.s[line.n - 2] == ' ';
+}
+
+static bool is_indented(struct str line)
+{
+    return line.n > 1 && line.s[0] == ' ' && line.s[1] == ' ';
+}
+
 static void look_at(struct widths *w, struct str line, struct str next, struct str begin,
                     const struct begins *known)
 {
     w->wide++;
-    w->unfit += next.n == 0 || next.s[0] == ' ' || line.s[line.n - 1] == ' ' ||
-                is_of_its_width(line) || row_ends(line, next);
+    w->unfit += next.n == 0 || is_indented(next) || ends_filled(line) || is_of_its_width(line) || row_ends(line, next);
     w->alike += begin_alike(begin, next) || begin_alike(line, next) || is_known(known, next);
 }
 
@@ -232,7 +242,7 @@ static bool is_broken(size_t width, const struct widths *w)
     bool console = is_of_console(width) && !w->broken; /* others are shorter by themselves */
 
     return w->wide >= WIDE_LEAST && w->wide >= w->lines / 20 && w->alike <= w->wide / 4 &&
-           (console || w->ragged <= w->wide / 4) && w->unfit <= w->wide / (console ? 2 : 3);
+           (!w->broken || w->ragged <= w->wide / 4) && w->unfit <= w->wide / (console ? 2 : 3);
 }
 
 size_t wrap_find(struct str text, const struct sight *seen)

@@ -19,6 +19,24 @@ TEST(heads_of_tail_name_the_parts)
     GIVES("==> x.log <==\n", "[m/x.log]");
 }
 
+/* tail -f: the machines write in turn.  Where the time goes back names of two machines are the same,
+   and below one name alone stands what somebody took out twice. */
+TEST(pieces_of_files_that_tail_follows_are_put_together)
+{
+    GIVES("==> /a/E <==\n2024-03-18 10:00:00.03 Server      x\n\n==> /b/E <==\n"
+          "2023-03-18 11:00:00.03 Server      y\n goes on\n\n==> /a/E <==\n"
+          "2024-03-18 10:00:01.03 Server      z\n\n\n==> /b/E <==\n"
+          "2023-03-18 11:00:00.03 Server      w\n",
+          "[m/<root>/a/E]2024-03-18 10:00:00.03 Server      x\n"
+          "2024-03-18 10:00:01.03 Server      z\n\n"
+          "[m/<root>/b/E]2023-03-18 11:00:00.03 Server      y\n goes on\n"
+          "2023-03-18 11:00:00.03 Server      w\n");
+    GIVES("==> x.log <==\n[10:00:05]: a\n==> y.log <==\nb\n==> x.log <==\n[10:00:04]: c\n",
+          "[m/x.log][10:00:05]: a\n[m/y.log]b\n[m/x.log#2][10:00:04]: c\n");
+    GIVES("==> x.log <==\n[9:00:05]: a\n==> y.log <==\nb\n==> x.log <==\n[10:00:04]: c\n",
+          "[m/x.log][9:00:05]: a\n[10:00:04]: c\n[m/y.log]b\n");
+}
+
 TEST(names_of_files_that_were_drawn_above_them_name_the_parts)
 {
     GIVES("Hi,\n\n==== x.log ====\none\n\n==== D:\\My logs\\y.log ====\r\ntwo\n",

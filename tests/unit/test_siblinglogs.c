@@ -98,6 +98,20 @@ TEST(banners_and_texts_that_a_mail_wrapped_are_whole)
              " -1 [] plain\n2026-09-11T08:56:59 -1 [] ******* Start\n2026-09-11T08:57:59 -1 [] x\n");
 }
 
+/* Every text of the server's style has a tail: a long line without one goes on.  A console broke the
+   bias: "+2" would be two minutes. */
+TEST(texts_without_their_tail_and_a_broken_bias_go_on_in_the_next_line)
+{
+    CHECK_OF(parser_cmlog,
+             "a  $$<Setup><09-11-2026 08:55:59.872+2\n40>\n"
+             "INFO: a text that is so long that a mail puts its end onto\nthe next line  $$<Setup>"
+             "<09-11-2026 08:55:59.8\n73+240>\nplain\nb  $$<Setup><09-11-2026 08:55:59.874+240>\n",
+             "2026-09-11T12:55:59.872Z -1 [] a {Component=Setup}\n"
+             "2026-09-11T12:55:59.873Z -1 [] INFO: a text that is so long that a mail puts its end onto"
+             "|the next line {Component=Setup}\n -1 [] plain\n"
+             "2026-09-11T12:55:59.874Z -1 [] b {Component=Setup; Bias=240}\n");
+}
+
 TEST(its_prerequisite_checker_writes_a_local_time_in_front)
 {
     CHECK_OF(parser_cmlog,

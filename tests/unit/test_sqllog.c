@@ -75,6 +75,8 @@ TEST(a_log_in_another_language_is_told_by_its_columns_and_numbers)
 
 TEST(other_logs_with_such_dates_are_not_claimed)
 {
+    CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00.03 Server      x\n")), 48);
+    CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00.03 Server x\n")), 0);
     CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00 INFO started\n")), 0);
     CHECK_INT(parsed_bid(&parser_sqllog, STR("2024-03-18 10:00:00 Server up\n")), 0);
     CHECK_INT(parsed_bid(&parser_sqllog, STR("")), 0);

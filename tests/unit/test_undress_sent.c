@@ -469,6 +469,18 @@ TEST(marks_around_code_are_taken_off)
     GIVES("[coded]\n{codes}\n`a\nb\n~~~~\n", "(nothing)");
 }
 
+TEST(blanks_of_a_list_in_front_of_a_fence_are_none_of_the_lines)
+{
+    GIVES("1. see:\n\n   ```log\n   [10:00:01]: a\n      at b\n [10:00:02]: c\n   ```\n\n  so\n",
+          "1. see:\n\n[10:00:01]: a\n   at b\n[10:00:02]: c\n\nso\n");
+}
+
+TEST(escaped_brackets_around_a_time_are_no_front_of_somebody_else)
+{
+    GIVES("\\[10:00:01\\]:\tInfo:\t:a\n\\[10:00:02\\]:\tInfo:\t:b\n",
+          "[10:00:01]:\tInfo:\t:a\n[10:00:02]:\tInfo:\t:b\n");
+}
+
 TEST(a_fence_may_stand_behind_words_and_pages_in_code_of_a_ticket)
 {
     GIVES("look ```[22:02:11]:\tInfo:\t:a\nb``` ok?\n", "look \n[22:02:11]:\tInfo:\t:a\nb\n ok?\n");

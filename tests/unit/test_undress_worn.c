@@ -219,6 +219,37 @@ TEST(lines_of_a_cut_log_that_a_console_broke_are_whole_again)
           AT("2024/03/18", "") "\n   at x\n" AT("2024/03/19", "x") "070643\n");
 }
 
+/* One blank between words stands at the edge as others do; some lines that were not broken are
+   nearly as wide. */
+TEST(lines_that_a_console_broke_beside_a_blank_are_whole_again)
+{
+    GIVES("<![LOG[a" WIDE "]LOG]!><time=\"05:09:57.086-060\" \ntype=\"3\">\n"
+          "<![LOG[b]LOG]!><time=\"05:09:57.086-060\" type=\"3\">\n"
+          "<![LOG[c" WIDE "]LOG]!><time=\"05:09:57.086-060\" \ntype=\"3\">\n"
+          "<![LOG[d" WIDE "]LOG]!><time=\"05:09:57.08 abcdef\ntype=\"3\">\n",
+          "<![LOG[a" WIDE "]LOG]!><time=\"05:09:57.086-060\" type=\"3\">\n"
+          "<![LOG[b]LOG]!><time=\"05:09:57.086-060\" type=\"3\">\n"
+          "<![LOG[c" WIDE "]LOG]!><time=\"05:09:57.086-060\" type=\"3\">\n"
+          "<![LOG[d" WIDE "]LOG]!><time=\"05:09:57.08 abcdeftype=\"3\">\n");
+}
+
+#define DPM(clock) "[24-10-2021 06:" clock "] Warning : Unable to read the key "
+
+/* Records of one log are no chance, however few they are. */
+TEST(few_records_behind_a_number_a_name_or_a_quote_are_those_of_a_log)
+{
+    GIVES("1:" DPM("30:05") "a\n2:" DPM("30:06") "b\n", DPM("30:05") "a\n" DPM("30:06") "b\n");
+    GIVES("C:\\l\\DpmSetup.log:" DPM("30:05") "a\nC:\\l\\DpmSetup.log:" DPM("30:06") "b\n",
+          DPM("30:05") "a\n" DPM("30:06") "b\n");
+    GIVES("On Mon, Anna wrote:\n> " DPM("30:05") "a\n> " DPM("30:06") "b\n\nthanks!\n",
+          "On Mon, Anna wrote:\n" DPM("30:05") "a\n" DPM("30:06") "b\n\nthanks!\n");
+}
+
+TEST(a_key_of_the_registry_behind_words_of_a_record_is_of_the_record)
+{
+    GIVES(DPM("30:05") "HKLM\\SOFTWARE\\X\n" DPM("30:06") "HKLM\\SOFTWARE\\X\n", "(nothing)");
+}
+
 /* One event is two lines of a table, which is little beside what a log has. */
 TEST(a_table_of_one_event_in_a_text_of_json_is_the_table)
 {
