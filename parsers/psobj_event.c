@@ -269,6 +269,16 @@ static int add_params(struct event *ev)
     return o->arena.failed ? -1 : 0;
 }
 
+bool psobj_tells_event(struct psobj *o)
+{
+    uint32_t id;
+
+    if (psobj_is_event(o))
+        return true;
+    return take_id(o, &id) && o->slot[PSOBJ_MESSAGE].n &&
+           told_provider(&o->told, &o->arena, id, o->slot[PSOBJ_MESSAGE]).n;
+}
+
 int psobj_fill(struct psobj *o, struct event *ev)
 {
     uint64_t record;

@@ -329,8 +329,8 @@ static enum next give(struct parse *p, struct event *ev)
     end_value(p);
     if (p->joined.failed || p->value.failed || p->object.arena.failed)
         return NEXT_DEAD;
-    if (!psobj_is_event(&p->object))
-        return NEXT_DAMAGED; /* another cmdlet's object: nobody's loss */
+    if (!psobj_tells_event(&p->object)) /* another cmdlet's object: nobody's loss */
+        return p->object.arena.failed ? NEXT_DEAD : NEXT_DAMAGED;
     if (psobj_fill(&p->object, ev) < 0)
         return NEXT_DEAD;
     ev->line = p->line_number;

@@ -35,6 +35,18 @@ TEST(an_object_whose_first_name_was_lost_takes_none_of_the_next)
                   " -1 [] c {Provider_Name=Y}\n2024-03-16T22:36:07 -1 [] d {Provider_Name=X}\n");
 }
 
+/* Time and provider were cut; its words are those of no other event, and another cmdlet's are not. */
+TEST(an_object_that_lost_its_head_is_the_event_that_its_id_and_its_words_tell)
+{
+    CHECK_OUTLINE("roviderName : HealthService\nId           : 2002\n"
+                  "Message      : Management Group \"M\" was started.\n\n"
+                  "Id           : 2003\nMessage      : Management Group \"M\" was started.\n\n" HEAD
+                  "Id           : 7\nMessage      : a\n\n",
+                  " -1 [] Management Group \"M\" was started. "
+                  "{Provider_Name=HealthService; Data=M}\n"
+                  "2024-03-16T22:36:07 -1 [] a {Provider_Name=X}\n");
+}
+
 #define REST(id, words) "ProviderName : X\nId           : " id "\nMessage      : " words "\n"
 #define TIME(second) "TimeCreated  : 3/16/2024 10:36:0" second " PM\n"
 
