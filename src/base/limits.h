@@ -26,6 +26,8 @@
 #define LIMIT_PROGRAM_BYTES (2u << 20)     /* of a program, behind which a zip is looked for */
 #define LIMIT_UNPACK_RATIO 2000u           /* unpacked : packed, looked at beyond the next figure */
 #define LIMIT_UNPACK_FREE (64ull << 20)    /* unpacked bytes before the ratio counts */
+#define LIMIT_AGAIN_RATIO 4u               /* read once more behind faults : packed, beyond the next */
+#define LIMIT_AGAIN_FREE (1ull << 20)      /* bytes that are read once more before that counts */
 #define LIMIT_PEEK_BYTES (32u << 20)       /* one contiguous look into a stream */
 #define LIMIT_BID_BYTES 65536u             /* what a parser may look at to bid */
 

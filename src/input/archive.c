@@ -18,19 +18,14 @@
  * not depend on the directory at the end, which a cut file has lost.  Its price: members that exist
  * only as leftovers between others are shown, and a symbolic link is a file with the target in it.
  */
-#include "input/archive.h"
+#include "input/archive_reader.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/sys_names.h"
 #include "input/archive_support.h"
-#include "input/gunzip.h"
 #include "input/name.h"
 #include "input/sevenhead.h"
 #include "input/tarhead.h"
-#include "input/zipdata.h"
-#include "input/ziphead.h"
-#include "input/zipstored.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -42,43 +37,6 @@
 #define BACK 8192u /* of a tar before a wrong header: bytes are lost, and the next came early */
 #define UNIX_LATEST 253402300800                  /* the year 10000 */
 #define BLOCK ((size_t)512)      /* handed over at a time: what a damaged block has made is lost */
-
-struct archive_reader {
-    struct stream *in;
-    enum archive_kind kind;
-    struct unpack *limits;
-    struct archive *a;
-    uint64_t base;              /* offset in the stream that is position 0 for a */
-    uint64_t header;            /* offset of the current member's, or of where a began */
-    uint64_t handed_to;         /* offset up to which libarchive has had the bytes, or zeros */
-    bool ended;                 /* libarchive has had all there is */
-    bool over;
-    bool stillborn;             /* cannot even be begun */
-    bool by_library;            /* all of it */
-    char fault[200];
-
-    struct stream *member;
-    struct ziphead straight;    /* of a member to be unpacked past libarchive; else no bytes */
-    struct zipdata zipdata;
-    struct zipstored stored;    /* the same of one that is not packed, with its size behind it */
-    struct stream *packed;      /* over that; NULL: none is being unpacked so */
-    bool begun;                 /* a member is at hand */
-    bool broken;                /* libarchive is not asked again: of a cab it would read what is not
-                                   there */
-    uint64_t member_made;
-    const uint8_t *block;       /* unpacked, not yet handed on */
-    size_t block_n;
-    uint64_t hole;              /* zeros in front of the block, which a tar does not hold */
-    uint64_t place;             /* in the member, behind the block */
-    const char *pending;        /* the member's fault behind the block */
-    char member_fault[200];
-    struct buf name;
-    struct buf whole;           /* a 7z archive, which is read from its end */
-    struct buf locked;          /* of a 7z: a byte for each member, 1 it needs a password */
-    size_t members;             /* met so far */
-    const char *refused;        /* why a 7z archive is not even begun, as a fault; or NULL */
-    struct sys_names *names;    /* of formats that say in which signs their names are; or NULL */
-};
 
 /* Packed bytes. */
 
@@ -193,8 +151,7 @@ const char *archive_fault(const struct archive_reader *r)
     return r->fault[0] ? r->fault : NULL;
 }
 
-/* Why libarchive, or the stream under it, stopped. */
-static const char *reason(const struct archive_reader *r)
+const char *archive_reason(const struct archive_reader *r)
 {
     const char *text = archive_error_string(r->a);
 
@@ -347,9 +304,16 @@ static bool find_again(struct archive_reader *r, uint64_t from, uint64_t *passed
 static void start_again(struct archive_reader *r, const char *why)
 {
     uint64_t from = r->header + (r->kind == ARCHIVE_ZIP ? 4 : 1), passed;
+    const char *limit = NULL;
     char what[150];
 
     snprintf(what, sizeof what, "%.100s", why);
+    if (r->kind == ARCHIVE_ZIP && r->handed_to > from)
+        limit = unpack_again(r->limits, r->handed_to - from);
+    if (limit) {
+        end_with(r, limit);
+        return;
+    }
     if (r->kind == ARCHIVE_TAR && stopped_at(r) > from + BACK)
         from = stopped_at(r) - BACK;
     r->over = !find_again(r, from, &passed);
@@ -358,7 +322,7 @@ static void start_again(struct archive_reader *r, const char *why)
         memcpy(r->fault + strlen(r->fault), "; read on at the next member", 29);
 }
 
-static void note_broken(struct archive_reader *r, int code)
+void archive_note_broken(struct archive_reader *r, int code)
 {
     r->broken = r->broken || (r->kind == ARCHIVE_CAB && code == ARCHIVE_FATAL);
 }
@@ -376,7 +340,7 @@ static void unpack_rest(struct archive_reader *r)
     while (!r->broken && !r->limits->over) {
         int code = archive_read_data_block(r->a, &block, &n, &at);
 
-        note_broken(r, code);
+        archive_note_broken(r, code);
         if (code != ARCHIVE_OK)
             return;
         (void)unpack_count(r->limits, n, &r->member_made);
@@ -444,9 +408,9 @@ static void meet_fault(struct archive_reader *r, int code)
     if (r->kind == ARCHIVE_TAR && code == ARCHIVE_RETRY)
         start_again(r, "a header is damaged");
     else if (r->kind == ARCHIVE_TAR && r->ended)
-        end_with(r, reason(r));
+        end_with(r, archive_reason(r));
     else if (code != ARCHIVE_RETRY)
-        start_again(r, reason(r));
+        start_again(r, archive_reason(r));
 }
 
 static void leave_member(struct archive_reader *r)
@@ -470,14 +434,14 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
     leave_member(r);
     if (r->limits && r->limits->over && !r->over) {
         r->over = true;
-        snprintf(r->fault, sizeof r->fault, "unpacking: LIMIT_UNPACK_RATIO reached, "
-                 "the rest is not read");
+        snprintf(r->fault, sizeof r->fault, "unpacking: %s reached, the rest is not read",
+                 r->limits->over);
     }
     if (r->broken && !r->over)
-        end_with(r, reason(r));
+        end_with(r, archive_reason(r));
     if (r->stillborn) {
         r->stillborn = false;
-        start_again(r, r->kind == ARCHIVE_TAR ? "a header is damaged" : reason(r));
+        start_again(r, r->kind == ARCHIVE_TAR ? "a header is damaged" : archive_reason(r));
     }
     while (!r->over) {
         struct archive_entry *e;
@@ -500,113 +464,5 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
         else
             meet_fault(r, code);
     }
-    return 0;
-}
-
-/* Unpacked bytes. */
-
-static void next_block(struct archive_reader *r, const char **fault)
-{
-    const void *block = NULL;
-    la_int64_t at;
-    size_t n = 0;
-    int code = archive_read_data_block(r->a, &block, &n, &at);
-
-    note_broken(r, code);
-    if (r->kind == ARCHIVE_TAR && (code == ARCHIVE_OK || code == ARCHIVE_EOF) && at > 0 &&
-        (uint64_t)at > r->place)
-        r->hole = (uint64_t)at - r->place;
-    if (code != ARCHIVE_OK && code != ARCHIVE_EOF) {
-        unpack_fault(r->member_fault, sizeof r->member_fault, reason(r));
-        *fault = r->member_fault;
-        if (code != ARCHIVE_WARN) /* a wrong checksum comes with the last bytes */
-            n = 0;
-    } else if (code == ARCHIVE_EOF) {
-        *fault = "";
-        n = 0;
-    }
-    r->block = block;
-    r->block_n = n;
-    r->place += r->hole + n;
-}
-
-/* The next bytes of the member: of a hole, or of the block. */
-static size_t take_bytes(struct archive_reader *r, void *into, size_t cap)
-{
-    size_t n = r->hole < cap ? (size_t)r->hole : cap;
-
-    if (n) {
-        memset(into, 0, n);
-        r->hole -= n;
-        return n;
-    }
-    n = r->block_n < cap ? r->block_n : cap;
-    if (!n)
-        return 0;
-    memcpy(into, r->block, n);
-    r->block += n;
-    r->block_n -= n;
-    return n;
-}
-
-static long member_read(void *ctx, void *into, size_t cap, const char **fault)
-{
-    struct archive_reader *r = ctx;
-    const char *limit;
-    size_t n;
-
-    while (r->block_n == 0 && r->hole == 0 && !r->pending)
-        next_block(r, &r->pending);
-    n = take_bytes(r, into, cap);
-    if (n == 0) {
-        *fault = r->pending;
-        return *r->pending ? -1 : 0;
-    }
-    limit = unpack_count(r->limits, n, &r->member_made);
-    if (limit) {
-        r->pending = limit;
-        r->block_n = 0;
-        r->hole = 0;
-    }
-    return (long)n;
-}
-
-/* Past libarchive. */
-static int open_straight(struct archive_reader *r, struct err *err)
-{
-    uint64_t data = r->header + r->straight.bytes;
-
-    stream_consume(r->in, (size_t)(data - stream_offset(r->in)));
-    if (zipstored_can(&r->straight)) {
-        struct ziphead head = r->straight;
-
-        r->straight = (struct ziphead){ 0 };
-        return zipstored_open(&r->member, &r->stored, r->in, &head, r->limits, err);
-    }
-    if (zipdata_open(&r->packed, &r->zipdata, r->in, &r->straight, err) < 0)
-        return -1;
-    r->straight = (struct ziphead){ 0 };
-    return gunzip_open(&r->member, r->packed, r->limits, err);
-}
-
-int archive_stream(struct archive_reader *r, struct stream **out, struct err *err)
-{
-    static const struct stream_ops ops = { .read = member_read, .steady = true };
-
-    if (r->straight.bytes) {
-        if (open_straight(r, err) < 0)
-            return -1;
-        *out = r->member;
-        return 0;
-    }
-    stream_close(r->member);
-    r->member = NULL;
-    r->block_n = 0;
-    r->hole = r->place = 0;
-    r->pending = NULL;
-    r->member_made = 0;
-    if (stream_open_custom(&r->member, &ops, r, err) < 0)
-        return -1;
-    *out = r->member;
     return 0;
 }

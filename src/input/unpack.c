@@ -15,10 +15,21 @@ const char *unpack_count(struct unpack *u, size_t n, uint64_t *member)
     u->made += n;
     if (u->made > LIMIT_UNPACK_FREE &&
         u->made / LIMIT_UNPACK_RATIO > stream_asked(u->packed)) {
-        u->over = true;
+        u->over = "LIMIT_UNPACK_RATIO";
         return "unpacking: LIMIT_UNPACK_RATIO reached";
     }
     return NULL;
+}
+
+const char *unpack_again(struct unpack *u, uint64_t n)
+{
+    if (!u)
+        return NULL;
+    u->again += n;
+    if (u->again <= LIMIT_AGAIN_FREE || u->again / LIMIT_AGAIN_RATIO <= stream_asked(u->packed))
+        return NULL;
+    u->over = "LIMIT_AGAIN_RATIO";
+    return "unpacking: LIMIT_AGAIN_RATIO reached, the rest is not read";
 }
 
 int unpack_hold(struct buf *out, struct stream *in, uint64_t limit)

@@ -5,6 +5,10 @@
  * bytes to the bytes of that file read so far, so that small archives inside archives cannot
  * multiply.  (Deflate alone ends at 1032 : 1.)
  *
+ * Behind a fault in a zip the next member is looked for in what the faulty one claims as its own, and
+ * these bytes are read once more.  Members that all claim the rest of the file would have it read
+ * once for each of them, and archives inside of them once more each.
+ *
  * Where it ends a member hangs on the bytes alone, not on the pieces in which anybody takes them:
  * whoever counts is a steady stream, and of the file counts what was asked for, not what came.
  */
@@ -17,7 +21,9 @@
 struct unpack {
     const struct stream *packed; /* the file itself */
     uint64_t made;               /* unpacked bytes so far, of all members */
-    bool over;                   /* a limit of the whole file was reached: read no further */
+    uint64_t again;              /* bytes that were read once more behind faults */
+    const char *over;            /* the limit of the whole file that was reached: read no further;
+                                    NULL: none */
 };
 
 /*
@@ -25,6 +31,9 @@ struct unpack {
  * NULL, or the fault that names the limit that is exceeded.  u may be NULL: only the member counts.
  */
 const char *unpack_count(struct unpack *u, size_t n, uint64_t *member);
+
+/* unpack_again(u, n): n bytes behind a fault will be read once more.  The same. */
+const char *unpack_again(struct unpack *u, uint64_t n);
 
 /* All of a stream into out.  1: more than limit, and not read to its end; -1: no memory. */
 int unpack_hold(struct buf *out, struct stream *in, uint64_t limit);

@@ -65,7 +65,7 @@ foreign() {
         "src/rules/yaml.c yaml.h" | \
         "src/rules/regex.c pcre2.h" | "src/base/fold.c utf8proc.h" | \
         "src/input/archive.c archive.h" | "src/input/archive.c archive_entry.h" | \
-        "src/input/archive_support.c archive.h" | \
+        "src/input/archive_bytes.c archive.h" | "src/input/archive_support.c archive.h" | \
         "src/input/archive_support.c archive_entry.h") return 0 ;;
     "src/base/sys"*".c "*) return 0 ;;
     *" immintrin.h" | *" emmintrin.h" | *" arm_neon.h") return 0 ;;

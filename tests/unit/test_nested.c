@@ -276,6 +276,55 @@ TEST(an_unpacking_bomb_ends_at_LIMIT_UNPACK_RATIO)
     buf_release(&got);
 }
 
+/* Headers of members that are not packed and say that they have all the rest of the file. */
+static void add_greedy(struct buf *out, unsigned number)
+{
+    char name[16];
+    int n = snprintf(name, sizeof name, "a/%u.log", number % 100000);
+    unsigned char head[30] = "PK\3\4\x14\0\0\0\0\0\0\0\x70\x58";
+
+    memset(head + 18, 0xF0, 8); /* packed and unpacked */
+    head[26] = (unsigned char)n;
+    buf_add(out, (struct str){ (const char *)head, sizeof head });
+    buf_add(out, (struct str){ name, (size_t)n });
+    buf_char(out, 'x');
+}
+
+static void count_bytes(void *ctx, struct str path, const char *reason)
+{
+    bool *limited = ctx;
+
+    (void)path;
+    *limited = *limited || str_find(str_of(reason), STR("LIMIT_AGAIN_RATIO")) < strlen(reason);
+}
+
+static int pass_bytes(void *ctx, const struct leaf *leaf)
+{
+    size_t got;
+
+    (void)ctx;
+    while (stream_peek(leaf->in, 1, &got), got)
+        stream_consume(leaf->in, got);
+    return 0;
+}
+
+TEST(members_that_all_claim_the_rest_of_a_zip_end_at_LIMIT_AGAIN_RATIO)
+{
+    bool limited = false;
+    const struct walk_sink sink = { pass_bytes, count_bytes, &limited };
+    struct leaf whole = { .name = STR("file"), .mtime = WHEN_NONE };
+    struct buf zip = { 0 };
+
+    for (unsigned i = 0; i < 20000; i++)
+        add_greedy(&zip, i);
+    if (CHECK_INT(stream_open_memory(&whole.in, zip.s, zip.n, NULL), 0)) {
+        CHECK_INT(walk_read_stream(&whole, &sink), 0);
+        CHECK(limited);
+        stream_close(whole.in);
+    }
+    buf_release(&zip);
+}
+
 /* In pieces of n bytes, of the last log from a place on; and how long that was. */
 struct pieces {
     size_t n;

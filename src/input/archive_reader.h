@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to archive.c, which finds the members, and archive_bytes.c, which unpacks one. */
+#ifndef INPUT_ARCHIVE_READER_H
+#define INPUT_ARCHIVE_READER_H
+
+#include "base/buf.h"
+#include "base/sys_names.h"
+#include "input/archive.h"
+#include "input/zipdata.h"
+#include "input/ziphead.h"
+#include "input/zipstored.h"
+
+struct archive; /* of libarchive */
+
+struct archive_reader {
+    struct stream *in;
+    enum archive_kind kind;
+    struct unpack *limits;
+    struct archive *a;
+    uint64_t base;              /* offset in the stream that is position 0 for a */
+    uint64_t header;            /* offset of the current member's, or of where a began */
+    uint64_t handed_to;         /* offset up to which libarchive has had the bytes, or zeros */
+    bool ended;                 /* libarchive has had all there is */
+    bool over;
+    bool stillborn;             /* cannot even be begun */
+    bool by_library;            /* all of it */
+    char fault[200];
+
+    struct stream *member;
+    struct ziphead straight;    /* of a member to be unpacked past libarchive; else no bytes */
+    struct zipdata zipdata;
+    struct zipstored stored;    /* the same of one that is not packed, with its size behind it */
+    struct stream *packed;      /* over that; NULL: none is being unpacked so */
+    bool begun;                 /* a member is at hand */
+    bool broken;                /* libarchive is not asked again: of a cab it would read what is not
+                                   there */
+    uint64_t member_made;
+    const uint8_t *block;       /* unpacked, not yet handed on */
+    size_t block_n;
+    uint64_t hole;              /* zeros in front of the block, which a tar does not hold */
+    uint64_t place;             /* in the member, behind the block */
+    const char *pending;        /* the member's fault behind the block */
+    char member_fault[200];
+    struct buf name;
+    struct buf whole;           /* a 7z archive, which is read from its end */
+    struct buf locked;          /* of a 7z: a byte for each member, 1 it needs a password */
+    size_t members;             /* met so far */
+    const char *refused;        /* why a 7z archive is not even begun, as a fault; or NULL */
+    struct sys_names *names;    /* of formats that say in which signs their names are; or NULL */
+};
+
+/* Why libarchive, or the stream under it, stopped. */
+const char *archive_reason(const struct archive_reader *r);
+void archive_note_broken(struct archive_reader *r, int code);
+
+#endif
