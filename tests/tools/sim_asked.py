@@ -70,13 +70,16 @@ class Asked:
     def told_of_group(self):
         """task -> words: of a deed that was to come first (upgrade-plans.md 2.13: backup, then the removal
         of the old parts) a person has to say where a step perhaps began before it, at an hour in doubt; so
-        it is of one that an error inside the upgrade shows, where it was perhaps none inside."""
+        it is of one that an error inside the upgrade shows, where it was perhaps none inside, and of who asked before it, and perhaps
+        asked inside it (3.4)."""
         least = self.least_begin()
         backups = [t.time for t in self.traces if t.seen and t.name in BACKUPS]
         open_ = least is not None and backups and max(backups) > least
         perhaps = {task for task, name in SHOWN_BY.items()
                    if not any(is_shown(self, t) for t in self.traces if t.seen and t.name == name)}
         perhaps |= {'pre.backup'} if open_ else set()
+        waits = [t.time + t.doubt for t in self.traces if t.seen and t.name == 'conn-20000-unknown-device']
+        perhaps |= {'pre.pending'} if least is not None and waits and min(waits) > least else set()
         switched(self, lambda _, sure: perhaps.add('post.subs.enable') if sure is None else None)
         return {task: (word, 'confirm') if task in perhaps else (word,)
                 for (task, name), word in self.world.told.items() if not name}
@@ -148,14 +151,15 @@ class Asked:
         return not any(late + 1800 <= b for _, b in machine.delivered.get('Application', []))
 
     def restart_before(self, i, mine):
-        """siblings 3.6, 2b: an update that asks for a restart, and no boot from there to the begin."""
+        """siblings 3.6, 2b: an update that asks for a restart, and no boot from there to the begin; what lies
+        there at an hour in doubt perhaps lies behind it."""
         if 'pre.restart' not in self.plan.tasks:
             return
         said = [t for t in mine if t.time <= self.window[0] and
                 (t.name.startswith('boot-') or t.name == 'wu-21-restart')]
         last = max(said, key=lambda t: t.time, default=None)
         word = 'confirm' if last is None else 'missed' if last.name == 'wu-21-restart' else 'done'
-        late = last is not None and last.time > self.least_begin()
+        late = last is not None and last.time + last.doubt > self.least_begin()
         self.tasks['pre.restart', i.machine.name] = (word, 'confirm') if late else (word,)
         self.may |= {'pre.restart'} if word == 'missed' else set()
 

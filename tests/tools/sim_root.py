@@ -61,7 +61,8 @@ def in_every_world(truth):
     """The constraints, as far as they do not hang on the guess."""
     leader, last, rest, others = others_that_began(truth)
     guessed = constrained(truth)
-    worlds = [led_by(truth, leader, other, last, rest) for other in others]
+    worlds = [({leader.machine.name, other.machine.name}, led_by(truth, leader, other, last, rest))
+              for other in others]
     servers = {p.id for p in (last, rest) if p}
     return {name: agreed(name, found, worlds, servers) for name, found in guessed.items()}
 
@@ -88,17 +89,18 @@ def led_by(truth, leader, other, last, rest):
 def agreed(name, found, worlds, servers):
     state, breaches, hard = found
     if state == 'violated':
-        breaches = {b for b in breaches if all(is_broken(name, b, hard, w, servers) for w in worlds)}
+        breaches = {b for b in breaches if all(is_broken(name, b, hard, *w, servers) for w in worlds)}
         return 'violated' if breaches else 'undecidable', breaches, hard
-    if any(w[name][0] != state for w in worlds):
+    if any(w[name][0] != state for _, w in worlds):
         state = 'undecidable'
     return state, breaches, hard
 
 
-def is_broken(name, breach, hard, world, servers):
-    """The same machine breaks the order there, too, or one server does in the place of another; or
-    the same two machines break one, which is no mere advice where this one is a must."""
-    return any(b[1] == breach[1] or (b[0] in servers and b[3] == breach[3])
-               for b in world[name][1]) or any(
+def is_broken(name, breach, hard, swapped, world, servers):
+    """The same machine breaks the order there, too, against the same one or the one in its place, or one
+    server does in the place of another; or the same two machines break one, which is no mere advice where
+    this one is a must."""
+    return any((b[1] == breach[1] and (b[3] == breach[3] or {b[3], breach[3]} == swapped)) or
+               (b[0] in servers and b[3] == breach[3]) for b in world[name][1]) or any(
         {b[1], b[3]} == {breach[1], breach[3]} for _, breaches, must in world.values()
         for b in breaches if must or not hard)
