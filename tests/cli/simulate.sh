@@ -15,6 +15,8 @@ if [ -n "$SEEDS" ]; then
     exec python3 tests/tools/simulate.py "$judge" --seeds "$SEEDS" --progress
 fi
 python3 tests/tools/sim_table.py
+python3 tests/tools/sim_reached.py
+python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/broken.txt | sed 's/simulated/each broken/'
 python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/seeds.txt | sed 's/simulated/past misses/'
 python3 tests/tools/simulate.py "$judge" --seeds tests/simulate/variants.txt --properties |
     sed 's/simulated/past misses, properties/'

@@ -296,6 +296,23 @@ def apart(world):
                                                       other.machine.name)])
 
 
+def collector_first(world):
+    """A collector ahead of the server that it lives on (plans 2.9: after ms.*[same]), which has a wizard of
+    its own."""
+    some = [(s, o) for s in done_steps(world) for a in s.phase.arrows if a.kind in ('after', 'soft')
+            for o in done_steps(world) if a.scope == 'same' and a.means(o.phase.id) and
+            o.machine is s.machine]
+    found = pick(world, some)
+    if not found:
+        return None
+    (step, other), boots = found, list(found[0].machine.boots)
+    move(step, other.begin - FAR - (step.end - step.begin))
+    step.machine.boots = boots
+    return Broken(['breach after:%s:%s %s %s %s %s' % (step.phase.id, other.phase.id, step.phase.id,
+                                                       step.machine.name, other.phase.id,
+                                                       other.machine.name)])
+
+
 def cleared(world):
     """The Application log begins anew behind everything that was done."""
     step = not_first(world)
@@ -448,7 +465,7 @@ def agent_unseen(world):
 
 FAULTS.update({'packs-imported': packs_there, 'agent-beside': agent_unseen, 'part-moved': part_moved,
                'part-gone': one_of_two_moved, 'old-part-late': old_part_late,
-               'maintenance-early': early_maintenance})
+               'maintenance-early': early_maintenance, 'collector-first': collector_first})
 
 
 def with_task(fault):

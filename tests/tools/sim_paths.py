@@ -3,7 +3,7 @@
 beside the old one and several components; sim_orch.py has Orchestrator."""
 from sim_components import draw_tellers
 from sim_orch import Orchestrator
-from sim_world import LATER, MORE_BUILDS, Draw, World
+from sim_world import COLLECTOR_FROM, LATER, MORE_BUILDS, Draw, World
 
 WITH_OM_FROM = 33 * LATER    # seeds in which Operations Manager is one of the components
 
@@ -21,6 +21,10 @@ class Worlds2007(World):
         super().topology()
         servers = self.of_role('ms')
         self.old_root = None
+        if self.is_complex and self.plan.topology == 'single' and self.seed >= COLLECTOR_FROM:
+            for i in range(Draw('secondary %s' % self.seed).pick([0, 1, 2])):
+                self.add('MS%02d' % (i + 2), ['ms'])
+            self.add('RPT01', ['web', 'rep'])
         if self.is_complex:
             # the root server is dropped: whoever is left is upgraded, the last one with the group
             self.old_root = self.add('RMS01', ['ms'])

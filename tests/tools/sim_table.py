@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every phase, constraint and task of every plan, and every hazard, is broken by a fault of the
 simulator, or named in tests/simulate/covered.txt with the reason why it is not; a task of which logs can
-tell that it was not done is not left at that.  And every format is written by somebody
-(tests/simulate/formats.txt).
+tell that it was not done is not left at that.  Every format is written by somebody
+(tests/simulate/formats.txt), who cites the dossiers, as the signatures of the records do, and the truth
+shares nothing with the program.
 
 usage: sim_table.py [PLAN.yml...]     prints PASS and FAIL lines
 """
@@ -16,6 +17,11 @@ sys.dont_write_bytecode = True
 
 from sim_faults import FAULTS
 from sim_plan import Plan
+from sim_single import RECORDS
+from sim_text import SAID, STEPS
+
+MARK = re.compile(r'\[(seen|inferred|unverified|standard)')
+DOSSIER = re.compile(r'\b(log-formats|events|siblings|plans|known-failures|system-center-siblings)(\.md)? ?\d')
 
 
 def ids_of(plan):
@@ -58,6 +64,41 @@ def formats():
         ['no parser reads the format ' + x for x in sorted(written - there)]
 
 
+def marks():
+    """Who writes a format without a mark of the dossiers; records of which no signature has one."""
+    wrong, told = [], {}
+    with open('tests/simulate/formats.txt', encoding='utf-8') as f:
+        writers = sorted({x for line in f if not line.startswith('#')
+                          for x in re.findall(r'\bsim_\w+\.py', line)})
+    for name in writers:
+        with open('tests/tools/' + name, encoding='utf-8') as f:
+            text = f.read()
+        if not (MARK.search(text) and DOSSIER.search(text)):
+            wrong.append('%s cites no mark of the dossiers' % name)
+    for path in glob.glob('signatures/**/*.yml', recursive=True):
+        with open(path, encoding='utf-8') as f:
+            for text in re.split(r'^---', f.read(), flags=re.M):
+                name = re.search(r"^name: '?([\w.-]+)", text, re.M)
+                if name:
+                    told[name.group(1)] = text.partition('provenance:')[2].partition('exemplars:')[0]
+    return wrong + ['%s: no signature of that name has a mark' % name
+                    for name in (*RECORDS, *SAID, *STEPS) if not MARK.search(told.get(name, ''))]
+
+
+def sharers():
+    """Modules of the truth that know of more than plans and worlds."""
+    seen, left = set(), ['sim_truth']
+    while left:
+        name = left.pop()
+        seen.add(name)
+        with open('tests/tools/%s.py' % name, encoding='utf-8') as f:
+            text = f.read()
+        found = re.findall(r'^(?:from|import) (\w+)', text, re.M)
+        left += [x for x in found if x.startswith('sim_') and x not in seen]
+        if set(found) & {'ctypes', 'subprocess', 'os'} or 'src/' in text.replace('src/verdict`', ''):
+            yield name
+
+
 def main():
     table, wrong, used, counts = list(rows()), [], set(), {}
     plans = [Plan(path) for path in sys.argv[1:] or sorted(glob.glob('signatures/plans/*.yml'))]
@@ -81,7 +122,7 @@ def main():
         if not what.startswith('-- '):
             wrong += ['%s is no fault' % w for w in what.split() if w not in FAULTS and
                       w != 'every-world']
-    wrong += formats()
+    wrong += formats() + marks() + ['%s: the truth shares nothing' % x for x in sharers()]
     print('\n'.join('  ' + w for w in wrong))
     for (kind, played), n in sorted(counts.items()):
         print('%s simulated: %ss that are %s: %d' % ('FAIL' if wrong else 'PASS', kind,

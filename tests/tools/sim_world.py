@@ -10,6 +10,9 @@ HOUR, DAY = 3600, 86400
 LATER = 10000                # seeds from here on draw from what joined later; older ones stay as they were
 TIERS_FROM = 8 * LATER       # gateways behind gateways
 NAMES_FROM = 22 * LATER      # names that NetBIOS cuts off
+# the collector of audit events on any of the servers; tiers of gateways that get an update; further servers
+# where the only one falls short
+COLLECTOR_FROM = 42 * LATER
 NETBIOS = 15                 # characters (KB909264, general knowledge of Windows [inferred])
 MANY = 1000                  # agents: more of them hand in one log each
 # upgrade-plans.md 6.2 [seen]: server build, agent and gateway build
@@ -206,7 +209,8 @@ class World:
         for i in range(0 if single else draw.pick(some)):
             away = draw.chance(25)
             self.add('GW%02d' % (i + 1), ['gw'], 'perimeter.test' if away else 'corp.example')
-        if self.seed >= TIERS_FROM and self.plan.topology == 'distributed':
+        if self.seed >= TIERS_FROM and (self.plan.topology == 'distributed' or
+                                        self.seed >= COLLECTOR_FROM and self.plan.is_update):
             self.tiers(Draw('tiers %s %s' % (self.plan.id, self.seed)))
         if not single and (servers == 1 or draw.chance(60)):
             self.add('RPT01', draw.pick([['web', 'rep'], ['rep'], ['web']]))
@@ -216,7 +220,12 @@ class World:
         for i in range(self.agent_count(agents)):
             self.agent('AG%02d' % (i + 1))
         if draw.chance(20):
-            self.machines[0].roles.append('acs')
+            self.collector().roles.append('acs')
+
+    def collector(self):
+        """upgrade-plans.md 1.1 [seen: S0, S4]: a role on a management server."""
+        return self.machines[0] if self.seed < COLLECTOR_FROM else \
+            Draw('collector %s %s' % (self.plan.id, self.seed)).pick(self.of_role('ms'))
 
     def tiers(self, draw):
         """upgrade-plans.md 2.5 [seen: WC]: gateways of several tiers, gw[t1] -> gw[t2] -> gw[t3].  A few
