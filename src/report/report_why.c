@@ -20,61 +20,6 @@ void why_names(struct page *p, const char *label, struct strs list)
     page_end(p, 2, 6);
 }
 
-static const char *change_of(enum state s)
-{
-    switch (s) {
-    case STATE_DONE:
-        return "a later attempt on this machine that fails or is rolled back (signatures of "
-               "failure above)";
-    case STATE_FAILED:
-    case STATE_ROLLED_BACK:
-        return "a later attempt on this machine that ends well (signatures of success above)";
-    case STATE_IN_PROGRESS:
-        return "its end: logs of this machine that reach further, with a sign of success or "
-               "failure";
-    case STATE_MISSING:
-        return "a sign of an attempt on this machine; its logs cover the time and have none";
-    case STATE_UNOBSERVABLE:
-        return "logs of this machine that cover the time of the upgrade without a hole";
-    case STATE_CONTRADICTED:
-        return "a further log that decides between the two sources, or a repair that ends well";
-    case STATE_CONFIRM:
-        return "the word of a person (--answers); no log shows it";
-    case STATE_NOT_SEEN:
-        return "a log that names a machine of this role, or an answer that there is none";
-    case STATE_NOT_APPLICABLE:
-        break;
-    }
-    return "nothing: the plan leaves it out";
-}
-
-/* Of an instance: what a person said, what was seen once and for all, and what a list says. */
-static const char *change_of_instance(const struct instance *in)
-{
-    bool settled = in->state == STATE_DONE || in->state == STATE_MISSING;
-
-    if (settled && !in->attempts_n && !in->because.n)
-        return "another word of a person (--answers)";
-    if (in->state == STATE_DONE && phase_is_act(in->phase))
-        return "nothing: what was seen to be done stays done";
-    if (in->state == STATE_MISSING && phase_is_act(in->phase))
-        return "a later log that shows that it was done (signatures above)";
-    if (in->state == STATE_CONFIRM && in->phase->act_n)
-        return "a log that shows it (signatures above), or the word of a person (--answers)";
-    if (in->state == STATE_MISSING && in->because.n && in->because.items[0].hit)
-        return "a later list that shows it at the new version, or logs of this machine that show an "
-               "attempt";
-    if (in->state == STATE_UNOBSERVABLE && in->attempts_n)
-        return "its end: logs of this machine without the hole behind the attempt, read with all "
-               "signatures above";
-    return change_of(in->state);
-}
-
-static void change(struct page *p, const char *what, size_t indent)
-{
-    show_labelled(p, "what would change it", str_of(what), indent);
-}
-
 /* As in the report, with the signature that says so. */
 void why_ref(struct page *p, const struct ref *r, size_t indent)
 {
@@ -158,7 +103,8 @@ static bool of_an_attempt(const struct instance *in, const struct ev_hit *hit)
     return false;
 }
 
-static void instance_lines(struct page *p, const struct verdict *v, const struct instance *in)
+static void instance_lines(struct page *p, const struct verdict *v, const struct phase_result *r,
+                           const struct instance *in)
 {
     page_put(p, MARK_BOLD);
     page_show(p, show_host(v, in->host));
@@ -174,7 +120,7 @@ static void instance_lines(struct page *p, const struct verdict *v, const struct
             why_ref(p, &in->because.items[i], 4);
     if (in->host != SIZE_MAX) /* the group has no logs of its own */
         coverage_lines(p, v, in->host);
-    change(p, change_of_instance(in), 4);
+    why_change(p, v, r, in);
 }
 
 /* The host as a report names it, one of its aliases, or its first label. */
@@ -225,57 +171,30 @@ static size_t phase_lines(struct page *p, const struct verdict *v, const struct 
     for (size_t i = 0; i < r->instances_n; i++) {
         if (host.n && !why_is_host(v, r->instances[i].host, host))
             continue;
-        instance_lines(p, v, &r->instances[i]);
+        instance_lines(p, v, r, &r->instances[i]);
         n++;
     }
     if (!r->instances_n)
-        change(p, change_of(r->state), 2);
+        show_labelled(p, "what would change it", str_of(why_change_of(r->state)), 2);
     return n + (!r->instances_n && !host.n);
 }
 
-static void pair_lines(struct page *p, const char *label, const struct breach *pairs, size_t n)
+static void pair_lines(struct page *p, const struct verdict *v, const struct judged *d,
+                       const struct constraint_result *open, const char *label,
+                       const struct breach *pairs, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         show_labelled(p, label, pairs[i].reason, 2);
         why_ref(p, &pairs[i].because[0], 4);
         why_ref(p, &pairs[i].because[1], 4);
         show_labelled(p, "clocks", pairs[i].clocks, 4);
+        if (open)
+            why_change_pair(p, v, d, open, &pairs[i]);
     }
 }
 
-/* Some pair hangs on which server upgraded a group of 2007 R2. */
-static bool is_guessed(const struct constraint_result *c)
-{
-    for (size_t i = 0; i < c->open_pairs_n; i++)
-        if (c->open_pairs[i].subject->guessed || c->open_pairs[i].other->guessed)
-            return true;
-    return false;
-}
-
-static const char *change_of_order(const struct constraint_result *c)
-{
-    if (!(c->kept + c->undecidable + c->violated))
-        return "logs of machines in both of its phases";
-    switch (c->state) {
-    case CONSTRAINT_KEPT:
-        return "a log that shows one of them to begin before the other had ended, or that one of "
-               "the clocks was wrong";
-    case CONSTRAINT_VIOLATED:
-        return "logs that show that the other had ended before, or a clock that was wrong: what "
-               "two machines tell of one act (a push, a connection) measures their clocks";
-    case CONSTRAINT_UNDECIDABLE:
-        if (is_guessed(c))
-            return "a log that names the root server: OpsMgrSetupWizard.log of the server that "
-                   "upgraded the group (its database work), the Operations Manager log of the time "
-                   "before (29000 or 29001, the configuration service), or a list of the servers of "
-                   "the time before (IsRootManagementServer)";
-        break;
-    }
-    return "logs that show the times and the machines that are not known; for clocks, what two "
-           "machines tell of one act (a push, a connection), or --zone";
-}
-
-static void constraint_lines(struct page *p, const struct constraint_result *c)
+static void constraint_lines(struct page *p, const struct verdict *v, const struct judged *d,
+                             const struct constraint_result *c)
 {
     page_put(p, MARK_BOLD);
     page_show(p, c->id);
@@ -287,10 +206,10 @@ static void constraint_lines(struct page *p, const struct constraint_result *c)
     show_labelled(p, "because", c->reason, 2);
     if (c->arrow)
         show_labelled(p, "why", c->arrow->why, 2);
-    pair_lines(p, "breach", c->breaches, c->breaches_n);
-    pair_lines(p, "not decided", c->open_pairs, c->open_pairs_n);
-    pair_lines(p, "kept", c->kept_pairs, c->kept_pairs_n);
-    show_labelled(p, "what would change it", str_of(change_of_order(c)), 2);
+    pair_lines(p, v, d, NULL, "breach", c->breaches, c->breaches_n);
+    pair_lines(p, v, d, c, "not decided", c->open_pairs, c->open_pairs_n);
+    pair_lines(p, v, d, NULL, "kept", c->kept_pairs, c->kept_pairs_n);
+    show_labelled(p, "what would change it", str_of(why_change_order(c)), 2);
 }
 
 /* What goes by the id, in all plans that were judged. */
@@ -304,7 +223,7 @@ static size_t judged_lines(struct page *p, const struct verdict *v, const struct
             n += phase_lines(p, v, &d->phases[i], host);
     for (size_t i = 0; i < d->constraints_n && !host.n; i++)
         if (str_eq(d->constraints[i].id, id)) {
-            constraint_lines(p, &d->constraints[i]);
+            constraint_lines(p, v, d, &d->constraints[i]);
             n++;
         }
     for (size_t i = 0; i < d->tasks_n; i++)

@@ -12,6 +12,14 @@ void why_refs(struct page *p, const struct refs *refs, size_t indent);
 void why_coverage(struct page *p, const struct coverage *c);
 bool why_is_host(const struct verdict *v, size_t at, struct str name);
 
+/* why_change.c */
+const char *why_change_of(enum state s);
+const char *why_change_order(const struct constraint_result *c);
+void why_change(struct page *p, const struct verdict *v, const struct phase_result *r,
+                const struct instance *in);
+void why_change_pair(struct page *p, const struct verdict *v, const struct judged *d,
+                     const struct constraint_result *c, const struct breach *open);
+
 /* why_others.c; of tasks and findings: how much there was to show */
 void why_rule(struct page *p, const char *label, const struct task_rule *r);
 size_t why_task(struct page *p, const struct verdict *v, const struct task_result *t,

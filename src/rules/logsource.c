@@ -121,6 +121,14 @@ static const struct category {
     { "wmi_event", "Microsoft-Windows-Sysmon/Operational", { 19, 20, 21 } },
 };
 
+const char *logsource_channel(struct str service)
+{
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)
+        if (str_is_word(service, services[i].name))
+            return services[i].channel;
+    return NULL;
+}
+
 const char *logsource_service(struct str channel)
 {
     for (size_t i = 0; i < sizeof services / sizeof services[0]; i++)

@@ -504,6 +504,15 @@ void ruleset_describe(const struct ruleset *set, const struct signature *sig, st
         correlation_describe(rule_of(sig)->correlation, out);
 }
 
+struct str ruleset_channel(const struct ruleset *set, const struct signature *sig)
+{
+    const struct rule *r = rule_of(sig);
+    const char *channel = r->log_kind.n ? NULL : logsource_channel(r->where.service);
+
+    (void)set;
+    return channel ? str_of(channel) : r->log_kind;
+}
+
 struct str ruleset_log_kind(const struct ruleset *set, const struct signature *sig)
 {
     (void)set;

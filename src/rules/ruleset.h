@@ -66,6 +66,10 @@ bool ruleset_correlates(const struct ruleset *set, const struct signature *sig);
 void ruleset_describe(const struct ruleset *set, const struct signature *sig, struct buf *out);
 /* The kind of text log that a signature is about ("setup"); empty: Windows events, or any. */
 struct str ruleset_log_kind(const struct ruleset *set, const struct signature *sig);
+/* The channel of its log ("System"), or its kind ("setup"); empty: no one log's. */
+struct str ruleset_channel(const struct ruleset *set, const struct signature *sig);
+/* The channel that a service of logsource stands for; the other way round.  NULL: none does. */
+const char *logsource_channel(struct str service);
 /* The service of logsource that stands for a channel ("system"); NULL: none does. */
 const char *logsource_service(struct str channel);
 

@@ -154,22 +154,32 @@ when cut_bracket_ends(const struct judge *j, size_t host)
     return WHEN_NONE;
 }
 
+struct wanted installer_log_wanted(const struct judge *j, size_t host)
+{
+    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE, to = from;
+
+    if (from == WHEN_NONE)
+        return (struct wanted){ WHEN_NONE, WHEN_NONE, false };
+    if (moment_known(j->last) && moment_hi(j->last) > from)
+        to = moment_hi(j->last);
+    return (struct wanted){ earliest_of(j, host, from), latest_of(j, host, to), false };
+}
+
 bool shows_absence(const struct judge *j, const struct phase *p, size_t host,
                    struct absence *witness)
 {
-    when from, to, cut;
+    struct wanted span;
+    when cut;
 
     if (has_new_release(j, p, host))
         return false;
     if (!moment_known(j->begin) || str_eq(p->role, STR("agent.unix")) || !looked_for(j, p->done_if))
         return false;
-    from = moment_lo(j->begin);
-    to = moment_known(j->last) && moment_hi(j->last) > from ? moment_hi(j->last) : from;
     cut = cut_bracket_ends(j, host);
-    if (cut != WHEN_NONE && cut >= from - SITTING)
+    if (cut != WHEN_NONE && cut >= moment_lo(j->begin) - SITTING)
         return false;
-    return covered(j, host, STR(INSTALLER_LOG), earliest_of(j, host, from),
-                   latest_of(j, host, to), witness);
+    span = installer_log_wanted(j, host);
+    return covered(j, host, STR(INSTALLER_LOG), span.from, span.to, witness);
 }
 
 static bool is_list(const struct ev_source *s)

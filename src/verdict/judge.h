@@ -57,7 +57,6 @@
 #define CLOCK_TOLERANCE (5 * WHEN_MINUTE)
 /* How long before the first evidence of the new release facts without a version still belong. */
 #define UPGRADE_LOOKBACK (72 * WHEN_HOUR)
-#define INSTALLER_LOG "Application"
 #define MONITORING_LOG "Operations Manager"
 /* A machine may be upgraded this long behind or before the others. */
 #define SITTING (24 * WHEN_HOUR)
@@ -417,6 +416,11 @@ size_t retired_first(const struct judge *j, struct phase_result *retired, const 
 int judge_lists(struct judge *j);
 /* The line of a list that shows the machine behind others of its role; NULL: none does. */
 const struct fact *listed_behind(const struct judge *j, struct str role, size_t host);
+
+/* wanted.c: which logs would show the phases of the plan at hand, and from when to when. */
+int judge_wanted(struct judge *j);
+/* absent.c: what the machine's installer log would have to cover. */
+struct wanted installer_log_wanted(const struct judge *j, size_t host);
 
 /* fact.c */
 struct str product_of(const struct signature *s);

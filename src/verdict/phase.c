@@ -594,5 +594,5 @@ int judge_phases(struct judge *j)
             return -1;
     }
     judge_earlier(j);
-    return note_host_times(j);
+    return judge_wanted(j) < 0 ? -1 : note_host_times(j);
 }

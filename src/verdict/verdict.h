@@ -91,6 +91,8 @@ enum otherwise {
     TOLD_OLD      /* the old version is there behind the end of it */
 };
 
+#define INSTALLER_LOG "Application" /* the channel in which installers speak */
+
 struct instance {
     const struct phase *phase;
     size_t host;                  /* index into verdict->hosts */
@@ -113,6 +115,10 @@ struct instance {
     size_t attempts_n, attempts_cap;
     size_t own;                   /* so many may be the own upgrade of the server that led */
     struct refs because;
+    struct wanted {               /* what its installer's log would have to cover to show that */
+        when from, to;            /* there was no attempt; WHEN_NONE: not known */
+        bool covered;
+    } wanted;
 };
 
 /* How many there are up to the one that decides, the last that is not idle. */
@@ -139,6 +145,8 @@ struct phase_result {
     struct instance *instances;   /* sorted by host name */
     size_t instances_n, instances_cap;
     bool perhaps;                 /* a component that was perhaps installed for the first time */
+    struct strs own_logs;         /* that show it on a machine: those of the machine itself, */
+    struct strs told_logs;        /* and of others that tell of it */
     int left, reached;            /* by a component: releases, in Operations Manager's order; -1 */
 };
 

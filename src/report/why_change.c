@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What would change a state: in which log, of which machine, of which time. */
+#include "report/report_why.h"
+
+/* ---- what ----------------------------------------------------------------------------------- */
+
+const char *why_change_of(enum state s)
+{
+    switch (s) {
+    case STATE_DONE:
+        return "a later attempt on this machine that fails or is rolled back (signatures of "
+               "failure above)";
+    case STATE_FAILED:
+    case STATE_ROLLED_BACK:
+        return "a later attempt on this machine that ends well (signatures of success above)";
+    case STATE_IN_PROGRESS:
+        return "its end, a sign of success or failure behind what is shown here";
+    case STATE_MISSING:
+        return "a sign of an attempt on this machine; its logs cover the time and have none";
+    case STATE_UNOBSERVABLE:
+        return "a sign of an attempt, or its absence where it would stand";
+    case STATE_CONTRADICTED:
+        return "a further log that decides between the two sources, or a repair that ends well";
+    case STATE_CONFIRM:
+        return "the word of a person (--answers); no log shows it";
+    case STATE_NOT_SEEN:
+        return "a log that names a machine of this role, or an answer that there is none";
+    case STATE_NOT_APPLICABLE:
+        break;
+    }
+    return "nothing: the plan leaves it out";
+}
+
+/* Of an instance: what a person said, what was seen once and for all, and what a list says. */
+static const char *change_of_instance(const struct instance *in)
+{
+    bool settled = in->state == STATE_DONE || in->state == STATE_MISSING;
+
+    if (settled && !in->attempts_n && !in->because.n)
+        return "another word of a person (--answers)";
+    if (in->state == STATE_DONE && phase_is_act(in->phase))
+        return "nothing: what was seen to be done stays done";
+    if (in->state == STATE_MISSING && phase_is_act(in->phase))
+        return "a later log that shows that it was done (signatures above)";
+    if (in->state == STATE_CONFIRM && in->phase->act_n)
+        return "a log that shows it (signatures above), or the word of a person (--answers)";
+    if (in->state == STATE_MISSING && in->because.n && in->because.items[0].hit)
+        return "a later list that shows it at the new version, or logs of this machine that show an "
+               "attempt";
+    if (in->state == STATE_UNOBSERVABLE && in->attempts_n)
+        return "its end, a sign of success or failure in what is missing behind the attempt, read "
+               "with all signatures above";
+    return why_change_of(in->state);
+}
+
+/* Some pair hangs on which server upgraded a group of 2007 R2. */
+static bool is_guessed(const struct constraint_result *c)
+{
+    for (size_t i = 0; i < c->open_pairs_n; i++)
+        if (c->open_pairs[i].subject->guessed || c->open_pairs[i].other->guessed)
+            return true;
+    return false;
+}
+
+const char *why_change_order(const struct constraint_result *c)
+{
+    if (!(c->kept + c->undecidable + c->violated))
+        return "logs of machines in both of its phases";
+    switch (c->state) {
+    case CONSTRAINT_KEPT:
+        return "a log that shows one of them to begin before the other had ended, or that one of "
+               "the clocks was wrong";
+    case CONSTRAINT_VIOLATED:
+        return "logs that show that the other had ended before, or a clock that was wrong: what "
+               "two machines tell of one act (a push, a connection) measures their clocks";
+    case CONSTRAINT_UNDECIDABLE:
+        if (is_guessed(c))
+            return "a log that names the root server: OpsMgrSetupWizard.log of the server that "
+                   "upgraded the group (its database work), the Operations Manager log of the time "
+                   "before (29000 or 29001, the configuration service), or a list of the servers of "
+                   "the time before (IsRootManagementServer)";
+        break;
+    }
+    return "logs that show the times and the machines that are not known; for clocks, what two "
+           "machines tell of one act (a push, a connection), or --zone";
+}
+
+/* ---- where it would stand -------------------------------------------------------------------- */
+
+static void put_logs(struct page *p, const char *before, struct strs logs, struct str but)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < logs.n; i++) {
+        if (str_eq(logs.items[i], but))
+            continue;
+        page_put(p, "%s", n++ ? ", " : before);
+        page_show(p, logs.items[i]);
+    }
+}
+
+static void put_span(struct page *p, struct wanted w)
+{
+    if (w.from == WHEN_NONE) {
+        page_put(p, " from before the upgrade to its end");
+        return;
+    }
+    page_put(p, " from ");
+    page_time(p, (struct moment){ .t = w.from });
+    page_put(p, " to ");
+    page_time(p, (struct moment){ .t = w.to });
+}
+
+/* A sign of an attempt may stand in any of them; that there was none, in the installer's alone. */
+static void put_own(struct page *p, const struct verdict *v, const struct phase_result *r,
+                    const struct instance *in)
+{
+    bool installed = strs_has(r->own_logs, STR(INSTALLER_LOG));
+
+    page_put(p, "logs of ");
+    page_show(p, show_host(v, in->host));
+    if (installed) {
+        page_put(p, ": " INSTALLER_LOG);
+        put_span(p, in->wanted);
+        page_put(p, " without a hole");
+    }
+    put_logs(p, installed ? ", or " : ": ", r->own_logs, installed ? STR(INSTALLER_LOG) : STR_NONE);
+}
+
+static void put_where(struct page *p, const struct verdict *v, const struct phase_result *r,
+                      const struct instance *in, size_t indent)
+{
+    bool own = in->host != SIZE_MAX && r->own_logs.n;
+
+    if (!own && !r->told_logs.n)
+        return;
+    page_put(p, "where it would stand: ");
+    if (own)
+        put_own(p, v, r, in);
+    put_logs(p, own ? "; or what others tell of it: " : "what others tell of it: ", r->told_logs,
+             STR_NONE);
+    page_end(p, indent, indent + 2);
+}
+
+static bool hangs_on_logs(enum state s)
+{
+    return s == STATE_UNOBSERVABLE || s == STATE_IN_PROGRESS || s == STATE_MISSING ||
+           s == STATE_CONTRADICTED;
+}
+
+void why_change(struct page *p, const struct verdict *v, const struct phase_result *r,
+                const struct instance *in)
+{
+    show_labelled(p, "what would change it", str_of(change_of_instance(in)), 4);
+    if (hangs_on_logs(in->state) || (in->state == STATE_CONFIRM && in->phase->act_n))
+        put_where(p, v, r, in, 4);
+}
+
+static const struct phase_result *result_of(const struct judged *d, const struct instance *in)
+{
+    for (size_t i = 0; i < d->phases_n; i++) {
+        if (d->phases[i].phase == in->phase)
+            return &d->phases[i];
+    }
+    return NULL;
+}
+
+/* Records of the installer's are missing in which another begin or end may stand. */
+static bool has_hole(const struct instance *in)
+{
+    return in->begin_open || !in->wanted.covered;
+}
+
+/* Whether it was said where the instant would stand that is not known. */
+static bool change_time(struct page *p, const struct verdict *v, const struct judged *d,
+                        const struct instance *in, bool known)
+{
+    const struct phase_result *r = result_of(d, in);
+
+    known = known && !hangs_on_logs(in->state);
+    if (r && (!known || (!phase_is_act(in->phase) && has_hole(in))))
+        put_where(p, v, r, in, 4);
+    return r && !known;
+}
+
+#define BLIND_SHOWN 8
+
+/* Of a machine of which nobody knows what it is, or is besides. */
+static size_t change_hidden(struct page *p, const struct verdict *v)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->hosts_n; i++) {
+        const struct host *h = &v->hosts[i];
+
+        if (h->apart.n || (h->roles_n && !h->hidden) || n++ >= BLIND_SHOWN)
+            continue;
+        page_put(p, "where it would stand what it is: logs of ");
+        page_show(p, show_host(v, i));
+        page_put(p, ": " INSTALLER_LOG ", Operations Manager");
+        page_end(p, 4, 6);
+    }
+    return n;
+}
+
+static bool is_blind(const struct instance *in, bool led)
+{
+    bool server = str_eq(in->phase->role, STR("ms"));
+
+    return !phase_is_act(in->phase) &&
+           (hangs_on_logs(in->state) || (server && (led || has_hole(in))));
+}
+
+/* Both times are known, and what stands between the two is not: which server led (led), or pushed,
+   or whether an act was the first, or the last of all. */
+static void change_blind(struct page *p, const struct verdict *v, const struct judged *d, bool led)
+{
+    size_t n = change_hidden(p, v);
+
+    for (size_t i = 0; i < d->phases_n; i++) {
+        const struct phase_result *r = &d->phases[i];
+
+        for (size_t k = 0; k < r->instances_n; k++) {
+            if (is_blind(&r->instances[k], led) && n++ < BLIND_SHOWN)
+                put_where(p, v, r, &r->instances[k], 4);
+        }
+    }
+    show_more(p, n > BLIND_SHOWN ? n - BLIND_SHOWN : 0, "machine", 4);
+}
+
+/* By hand, or pushed by whom, only the server that pushed tells. */
+static void change_pushed(struct page *p, const struct judged *d)
+{
+    for (size_t i = 0; i < d->phases_n; i++) {
+        const struct phase_result *r = &d->phases[i];
+
+        if (str_eq(r->phase->role, STR("agent.push")) && r->told_logs.n) {
+            page_put(p, "where it would stand who pushed it, if anybody did: ");
+            put_logs(p, "what others tell of it: ", r->told_logs, STR_NONE);
+            page_end(p, 4, 6);
+        }
+    }
+}
+
+void why_change_pair(struct page *p, const struct verdict *v, const struct judged *d,
+                     const struct constraint_result *c, const struct breach *b)
+{
+    const struct instance *a = b->subject, *o = b->other;
+    bool said = change_time(p, v, d, a, a->begin.t != WHEN_NONE);
+
+    if (o != a)
+        said = change_time(p, v, d, o, o->end.t != WHEN_NONE) || said;
+    if (str_find(c->id, STR(":agent.")) < c->id.n)
+        change_pushed(p, d);
+    if (!said || phase_is_act(a->phase) || phase_is_act(o->phase))
+        change_blind(p, v, d, a->guessed || o->guessed);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What would show an instance of which too little is known: the kinds of log in which the phase's
+ * signatures of begin, success and failure stand, those of the machine itself and those of others
+ * that tell of it (who pushed, lists), and the time that the machine's log would have to cover.
+ */
+#include "verdict/judge.h"
+
+static int add_log(struct judge *j, struct strs *to, struct str log)
+{
+    struct str *items;
+
+    if (!log.n || strs_has(*to, log))
+        return 0;
+    items = arena_zero(j->arena, to->n + 1, sizeof *items);
+    if (!items)
+        return -1;
+    for (size_t i = 0; i < to->n; i++)
+        items[i] = to->items[i];
+    items[to->n] = log;
+    *to = (struct strs){ items, to->n + 1 };
+    return 0;
+}
+
+/* An act is no machine's own: whoever's log shows it. */
+static int logs_of(struct judge *j, struct phase_result *p, struct strs names)
+{
+    bool act = phase_is_act(p->phase);
+
+    for (size_t i = 0; i < names.n && j->in->ruleset; i++) {
+        const struct signature *s = ruleset_find(j->in->ruleset, names.items[i]);
+
+        if (s && add_log(j, s->names_host || act ? &p->told_logs : &p->own_logs,
+                         ruleset_channel(j->in->ruleset, s)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int judge_wanted(struct judge *j)
+{
+    const struct judged *m = &j->v->main;
+
+    for (size_t i = 0; i < m->phases_n; i++) {
+        struct phase_result *p = &m->phases[i];
+
+        if (logs_of(j, p, p->phase->begin_if) < 0 || logs_of(j, p, p->phase->done_if) < 0 ||
+            logs_of(j, p, p->phase->fail_if) < 0)
+            return -1;
+        for (size_t k = 0; k < p->phase->act_n; k++) {
+            if (logs_of(j, p, p->phase->act_if[k].seen) < 0)
+                return -1;
+        }
+        for (size_t k = 0; k < p->instances_n; k++) {
+            struct instance *in = &p->instances[k];
+            struct wanted *w = &in->wanted;
+
+            w->from = w->to = WHEN_NONE;
+            if (in->host != SIZE_MAX)
+                *w = installer_log_wanted(j, in->host);
+            w->covered = w->from != WHEN_NONE &&
+                         covered(j, in->host, STR(INSTALLER_LOG), w->from, w->to, NULL);
+        }
+    }
+    return 0;
+}
