@@ -10,14 +10,20 @@ SOON = 5000000                       # a shift of all clocks, seconds
 
 
 def moved(text, draw):
-    """Sources and hits arrive in another order; those of a machine whose clock was set have an order
-    of their own, which tells more than their times."""
+    """Sources arrive in another order, and hits of one between those of others; those of one log keep theirs,
+    since records are numbered as they are written, which tells more than their times (sim_instance.py)."""
     head, rest = text.split('\n')[:2], text.split('\n')[2:-1]
     turned = {line.split(' ')[1] for line in rest if ' clock-set ' in line}
 
     def key(line):
         return -1 if line.startswith('hit ') and line.split(' ')[1] in turned else draw.below(1 << 30)
-    return '\n'.join(head + sorted(rest, key=key)) + '\n'
+    of_log = {}
+    for line in rest:
+        if line.startswith('hit '):
+            of_log.setdefault(tuple(line.split(' ')[1:3]), []).append(line)
+    next_of = {log: iter(lines) for log, lines in of_log.items()}
+    return '\n'.join(head + [next(next_of[tuple(line.split(' ')[1:3])]) if line.startswith('hit ') else line
+                             for line in sorted(rest, key=key)]) + '\n'
 
 
 def doubled(text, draw):
