@@ -32,6 +32,12 @@ if [ -x $pieces ]; then
         nice xargs -0 -n 400 $pieces > "$work/pieces" 2>&1
     expect 'whatever is sent gives the same in pieces, and something when it is cut or damaged' \
         [ $? -eq 0 ]
+    find corpus/bundles/0[48]* -name '*.evtx' -size -70k -print0 | nice xargs -0 $pieces > "$work/evtx" 2>&1
+    expect 'so do logs of Windows' [ $? -eq 0 ]
+    grep -v '^#' "$work/evtx" | head
+    "$postflight" list formats | sed -n 's/^\([a-z][a-z]*\)  .*/\1/p' | sort > "$work/formats"
+    sed -n 's/^# by //p' "$work/pieces" "$work/evtx" | sort -u > "$work/read"
+    expect 'and of every format there is something that is tried so' diff "$work/formats" "$work/read"
     grep -v '^#' "$work/pieces" | head
 else
     skip 'exports in pieces' 'the tools are not built'

@@ -3,7 +3,8 @@
  * pieces FILE...: what holds for every file that somebody may send, whatever it is: the parser that
  * is chosen gives the same events and the same damage from pieces of 1, 2, 3, 7 and 4096 bytes as
  * from the whole; every prefix (of long files, some hundreds of them) and copies with one byte in a
- * hundred changed are read to their end.  Prints what does not hold; ends with 1 then.
+ * hundred changed are read to their end.  Prints what does not hold, and "# by NAME" of each file
+ * that a parser reads; ends with 1 where something does not hold.
  */
 #include "base/limits.h"
 #include "lib/parsed.h"
@@ -110,6 +111,7 @@ int main(int argc, char **argv)
             check_pieces(argv[i], parser, bytes);
             check_prefixes(argv[i], bytes);
             check_copies(argv[i], parser, bytes);
+            printf("# by %s\n", parser->name);
             read++;
         }
         free((char *)(uintptr_t)bytes.s);
