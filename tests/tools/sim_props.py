@@ -96,7 +96,7 @@ class Orders:
 
     @staticmethod
     def kin(name):
-        if name.startswith('with:'):     # of one machine, in whichever of its role's phases
+        if name.startswith(('with:', 'after:acs:')):     # of one machine, in whichever of its role's phases
             return ':'.join(map(family, name.split(':')))
         return name.replace('agent.push', 'agent.manual')
 
