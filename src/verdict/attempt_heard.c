@@ -210,13 +210,26 @@ bool pushes_told_twice(const struct judge *j, const struct instance *in)
 /* ---- results whose order is hidden by the doubt of their clocks
    -------------------------------- */
 
+/* By a wall clock; that of a log without dates has its day, as the time is known. */
+static bool is_told_locally(const struct fact *f)
+{
+    return f->hit->time.kind == STAMP_LOCAL || f->hit->time.kind == STAMP_CLOCK;
+}
+
 /* Both by the machine's own local time, whatever its zone: they are in doubt together, but for the
    hour that comes twice where summer time ends. */
 static bool share_doubt(const struct judge *j, const struct fact *f, const struct fact *g)
 {
-    return f->hit->time.kind == STAMP_LOCAL && g->hit->time.kind == STAMP_LOCAL &&
+    return is_told_locally(f) && is_told_locally(g) &&
            j->source_host[f->source] == j->source_host[g->source] &&
            moment_floats(f->time) == moment_floats(g->time);
+}
+
+/* What the day of a log without dates adds to the doubt that both share. */
+static when own_doubt(const struct fact *f, const struct fact *g)
+{
+    return f->time.doubt > g->time.doubt ? f->time.doubt - g->time.doubt
+                                         : g->time.doubt - f->time.doubt;
 }
 
 /* By how much its clock was wrong, perhaps: that is no doubt which all of its times share. */
@@ -238,7 +251,8 @@ bool certainly_precedes(const struct judge *j, const struct fact *f, const struc
     if (f->source == g->source && f->hit->run == g->hit->run && has_order(j, f->hit))
         return f->hit->at < g->hit->at;
     if (share_doubt(j, f, g))
-        return f->time.t + (summer_time ? WHEN_HOUR : 0) + set_by(j, f) + set_by(j, g) <=
+        return f->time.t + (summer_time ? WHEN_HOUR : 0) + set_by(j, f) + set_by(j, g) +
+                   own_doubt(f, g) <=
                g->time.t;
     return moment_hi(f->time) <= moment_lo(g->time);
 }

@@ -23,6 +23,8 @@
 #include "verdict/rollup.h"
 #include "verdict/uninstalled.h"
 
+#include <limits.h>
+
 static const struct fact *earliest_towards(const struct judge *j, int order, bool servers_only)
 {
     const struct fact *best = NULL;
@@ -263,13 +265,15 @@ static int choose_rollup(struct judge *j, const struct release *release, const s
     return refs_add(j, &v->plan_because, ref_of(j, r->last));
 }
 
-/* ---- setup that took the old product away and left nothing ----------------------------------- */
+/* ---- setup that left nothing which tells where it led ---------------------------------------- */
 
-/* The plans of the group's shape that begin at the release that went. */
-static int choose_undone(struct judge *j, const struct fact *removed)
+/* It took the old product away, or failed before the installer was asked.  The plans of the group's
+   shape that begin at the release that stood there. */
+static int choose_towards_nothing(struct judge *j, const struct fact *stood,
+                                  const struct fact *setup)
 {
     struct str *ids = arena_zero(j->arena, j->in->plans_n, sizeof *ids);
-    struct str from = removed->release->release;
+    struct str from = stood->release->release;
     enum topology shape = group_shape(j, -1, false);
     struct verdict *v = j->v;
     size_t n = 0;
@@ -293,11 +297,36 @@ static int choose_undone(struct judge *j, const struct fact *removed)
     v->main.plan = j->plan = choose_plan_by_id(j, ids[0]);
     v->has_plan = true;
     j->to_order = -1;
-    j->accepted_from = moment_lo(removed->time) - UPGRADE_LOOKBACK;
-    if (earlier_upgrades(j, removed->release->order + 1) < 0)
+    if (moment_known(setup->time))
+        j->accepted_from = moment_lo(setup->time) - UPGRADE_LOOKBACK;
+    if (earlier_upgrades(j, stood->release->order + 1) < 0)
         return -1;
-    end_earlier(j, removed->time);
-    return refs_add(j, &v->plan_because, ref_of(j, removed));
+    if (moment_known(setup->time))
+        end_earlier(j, setup->time);
+    return refs_add(j, &v->plan_because, ref_of(j, setup)) < 0 ||
+                   (stood != setup && refs_add(j, &v->plan_because, ref_of(j, stood)) < 0) ? -1 : 0;
+}
+
+/* What a server's setup that failed by its own log alone found there; NULL: nothing tells that. */
+static const struct fact *stood_at_failure(const struct judge *j, const struct fact *failed)
+{
+    when before = moment_known(failed->time) ? moment_hi(failed->time) : WHEN_NONE;
+    const struct fact *stood = release_before(j, INT_MAX, before, true);
+
+    return stood ? stood : release_before(j, INT_MAX, before, false);
+}
+
+/* Where no upgrade is told by a release, one that a setup shows all the same. */
+static int choose_by_setup(struct judge *j, const struct steps *s)
+{
+    const struct fact *undone = s->to ? NULL : undone_server(j), *failed, *stood;
+
+    undone = undone && s->from ? s->from : undone;
+    if (undone && choose_towards_nothing(j, undone, undone) < 0)
+        return -1;
+    failed = j->plan || s->from || s->stood ? NULL : failed_setup(j, s->to);
+    stood = failed ? stood_at_failure(j, failed) : NULL;
+    return stood ? choose_towards_nothing(j, stood, failed) : 0;
 }
 
 /* The group lists a server until somebody takes it out: a list that shows the release of one from
@@ -389,12 +418,10 @@ static int choose(struct judge *j)
         return 0;
     if (rollup.plan && (!plan || plan == rollup.plan))
         return choose_rollup(j, release, &rollup);
-    if (!s.to && !plan && undone_server(j)) {
-        if (choose_undone(j, s.from ? s.from : undone_server(j)) < 0)
-            return -1;
-        if (j->plan)
-            return 0;
-    }
+    if (!plan && choose_by_setup(j, &s) < 0)
+        return -1;
+    if (j->plan)
+        return 0;
     if (find_candidates(j, &s) < 0)
         return -1;
     if (!plan)

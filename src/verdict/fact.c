@@ -558,10 +558,15 @@ int judge_roles(struct judge *j)
     }
     for (size_t i = 0; i < j->v->hosts_n; i++) {
         struct host *h = &j->v->hosts[i];
+        const struct fact *why;
+        struct str role;
+
         settle_service_manager(j, i);
         if (settle_agent(j, h) < 0)
             return -1;
         settle_console(j, i);
+        if ((why = role_by_refusal(j, i, &role)) && role_add(j, h, role, ref_of(j, why)) < 0)
+            return -1;
         if (h->roles_n)
             qsort(h->roles, h->roles_n, sizeof *h->roles, compare_roles);
     }

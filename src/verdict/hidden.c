@@ -5,7 +5,8 @@
  * server is there), or they are so damaged that not a record could be read.  They are instances of
  * no phase that could be named, and may be of any: nobody can say that the upgrade is complete
  * (contract 1: unobservable is "cleared, wrapped there").  The same holds for one that a list of
- * servers, which does not tell gateways, has at an older release;
+ * servers, which does not tell gateways, has at an older release; for one on which setup failed of
+ * a role that nothing tells;
  * and for one whose own logs name the management group, as an agent's and a gateway's do
  * (events.md 1, 2), unless it had left it before: a console that does so has an agent, too.  Of
  * other groups than that of the servers it is apart (apart.c), and where a group is set up beside
@@ -182,6 +183,9 @@ static struct str why_hidden(const struct judge *j, size_t host, const bool *rep
         return STR("its logs do not reach back to the upgrade (cleared or overwritten)");
     if (is_unreadable(j, host))
         return STR("its event logs are damaged, and no record of them could be read");
+    if (j->plan && str_eq(j->plan->product, STR("om")) && is_unnamed(j, host) &&
+        setup_failed_as_any(j, host))
+        return STR("setup failed on it, and its log does not name the role");
     return is_listed_old(j, host) ? STR("a list of servers has it at an older release, and not "
                                         "whether it is a gateway")
                                   : STR_NONE;

@@ -234,6 +234,10 @@ size_t host_of_pasted(const struct judge *j, struct str path); /* one that is kn
 /* One that is apart plays none of Operations Manager. */
 bool host_has_role(const struct host *h, struct str role);
 bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.* and vice versa */
+/* Setup failed by its own log, in words that may mean several roles.  And the role that the reason
+   of its refusal names, of a machine that shows none, with the fact that does so; or NULL. */
+bool setup_failed_as_any(const struct judge *j, size_t host);
+const struct fact *role_by_refusal(const struct judge *j, size_t host, struct str *role);
 #define NETBIOS_CHARS 15 /* of a name that is longer */
 struct str host_domain(struct str name); /* behind the first dot; empty if none */
 
@@ -450,6 +454,9 @@ const struct fact *undone_server(const struct judge *j);
    whether setup of a server began behind it. */
 const struct fact *undone_behind(const struct judge *j, const struct fact *to);
 bool setup_began_behind(const struct judge *j, const struct fact *to);
+/* The last failure of a server's setup by its own log, which tells no release; behind `to`, unless
+   that is NULL.  NULL: there is none. */
+const struct fact *failed_setup(const struct judge *j, const struct fact *to);
 /* shards.c: of --expect, those that have not arrived, in words; empty: none is missing. */
 struct str missing_shards(struct judge *j);
 

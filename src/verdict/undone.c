@@ -2,7 +2,8 @@
 /*
  * A setup run that took the product of a management server away, and nothing tells what it was to
  * become (upgrade-plans.md 1.3: a verdict of its own).  A removal without a setup run is a server
- * that went.
+ * that went.  And one that failed by setup's own log before the installer was asked (in the step of
+ * the databases, say): that log tells no version.
  */
 #include "verdict/judge.h"
 
@@ -66,4 +67,31 @@ bool setup_began_behind(const struct judge *j, const struct fact *to)
             return true;
     }
     return false;
+}
+
+/* Of the server itself, by words that may mean any server role as well. */
+static bool is_failed_setup(const struct judge *j, const struct fact *f)
+{
+    enum outcome o = f->signature->outcome;
+    bool of_servers = false;
+
+    for (size_t i = 0; i < f->signature->phases.n; i++)
+        of_servers = of_servers || phase_matches(f->signature->phases.items[i], STR("ms.first"));
+    return of_servers && f->host != SIZE_MAX && f->hit->is_line && !f->release && !f->refused &&
+           f->signature->level != LEVEL_WORKS &&
+           (o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK) &&
+           host_has_role(&j->v->hosts[f->host], STR("ms"));
+}
+
+const struct fact *failed_setup(const struct judge *j, const struct fact *to)
+{
+    const struct fact *last = NULL;
+
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (is_failed_setup(j, f) && (!to || is_behind(f, to)))
+            last = f;
+    }
+    return last;
 }
