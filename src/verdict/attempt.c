@@ -148,6 +148,25 @@ static bool list_contradicts(const struct building *b, const struct fact *f)
     return in->attempts_n && !is_older_list(b->j, in, f) && !attempts_perhaps_next(b->j, in);
 }
 
+/* A run that was cancelled on setup's pages, or refused, before it touched anything: whichever came
+   last, what the machine has is what the success brought (upgrade-plans.md 10, point 5). */
+static bool changed_nothing(const struct building *b, const struct fact *f)
+{
+    const struct judge *j = b->j;
+
+    if (!b->success || !f->hit->is_line ||
+        (f->signature->outcome != OUTCOME_CANCELLED && !f->signature->refused))
+        return false;
+    for (size_t i = j->host_begin[b->in->host]; i < j->host_begin[b->in->host + 1]; i++) {
+        const struct fact *g = &j->facts[i];
+
+        if (g->source == f->source && g->hit->run == f->hit->run &&
+            (g->signature->role.n || g->signature->outcome == OUTCOME_STARTED))
+            return false;
+    }
+    return true;
+}
+
 /* Facts without a time: alone they make an attempt; beside timed ones a failure contradicts, and a
    list that shows what the logs do not. */
 static void take_untimed(struct building *b, const struct fact *f, bool timed)
@@ -161,7 +180,7 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
             building_take(b, f);
         return;
     }
-    if (bad && better_follows(b, f)) {
+    if (bad && (better_follows(b, f) || changed_nothing(b, f))) {
         b->in->failed_once = true;
         return;
     }

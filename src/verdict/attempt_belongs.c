@@ -4,6 +4,7 @@
 #include "verdict/component.h"
 
 #define RESULT_WITHIN (10 * WHEN_SECOND) /* 11707 and 1033 of one installation [inferred] */
+#define LAUNCH_WITHIN (10 * WHEN_SECOND) /* setup goes on at once [inferred] */
 #define SETUP_ENDS_WITHIN (2 * WHEN_MINUTE) /* setup's own line of it and 1033 [inferred] */
 #define PACKAGE_MOST (4 * WHEN_HOUR)     /* its 1040 and its 1033, with much data [inferred] */
 #define TOLD_WITHIN (10 * WHEN_MINUTE)   /* a push and its 1033, told by two clocks [inferred] */
@@ -203,6 +204,13 @@ static const struct fact *tells_release_of(const struct judge *j, const struct f
     return NULL;
 }
 
+/* Two lines on one launch (log-formats.md 1.5): which package, and with which arguments. */
+static bool is_said_twice(const struct fact *f, const struct fact *g)
+{
+    return g->signature == f->signature && moment_known(g->time) &&
+           g->time.t - f->time.t <= LAUNCH_WITHIN;
+}
+
 /*
  * Setup's own log tells no version: of which release its package was says the installer's result
  * that is next behind its launch, or beside its end.  An attempt towards the judged release that
@@ -214,7 +222,8 @@ static bool is_setup_of_older(const struct judge *j, const struct fact *f)
     when within = f->signature->outcome == OUTCOME_DONE ? SETUP_ENDS_WITHIN : PACKAGE_MOST;
 
     for (const struct fact *g = &j->facts[j->host_begin[f->host]]; g < end; g++) {
-        if (g > f && g->source == f->source && g->signature->outcome == OUTCOME_STARTED)
+        if (g > f && g->source == f->source && g->signature->outcome == OUTCOME_STARTED &&
+            !is_said_twice(f, g))
             return false;
         if (!g->release || g->signature->outcome != OUTCOME_DONE || !moment_known(g->time) ||
             g->time.t < f->time.t - SETUP_ENDS_WITHIN ||
@@ -275,15 +284,16 @@ static bool is_of_newer_package(const struct judge *j, const struct fact *f)
     return g && g->signature->outcome == OUTCOME_DONE && g->release->order > j->to_order;
 }
 
-/* What an upgrade of the days before took away for its own, still older, product. */
+/* What an upgrade of the days before took away for its own, still older, product; 11724 tells no
+   version. */
 static bool went_for_an_older(const struct judge *j, const struct fact *f)
 {
     const struct fact *g = NULL;
 
-    if (f->release && f->host != SIZE_MAX && moment_known(f->time))
+    if (f->host != SIZE_MAX && moment_known(f->time))
         g = tells_release_of(j, f);
     return g && g->signature->outcome == OUTCOME_DONE && g->release->order < j->to_order &&
-           f->release->order < g->release->order && !was_tried_before(j, f);
+           (!f->release || f->release->order < g->release->order) && !was_tried_before(j, f);
 }
 
 /* It is a success that tells the release, of what f is a word on. */
@@ -550,6 +560,8 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
         j->to_order >= 0 && f->release->order >= j->to_order)
         return false; /* the new one that went is none of the old ones */
+    if (s->outcome == OUTCOME_REMOVED && went_for_an_older(j, f))
+        return false;
     /* within a release the version tells nothing of which rollup it was */
     if ((!f->release || is_kit(f) || str_eq(j->v->main.from, j->v->main.to)) &&
         j->accepted_from != WHEN_NONE && moment_known(f->time))
@@ -557,8 +569,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
                 !is_word_on_older(j, f)) ||
                is_of_judged_package(j, f) || is_repeated(j, p, f);
     if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
-        return !went_for_an_older(j, f) &&
-               (j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from ||
-                is_repeated(j, p, f));
+        return j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from ||
+               is_repeated(j, p, f);
     return true;
 }
