@@ -316,6 +316,19 @@ static const struct fact *stood_at_failure(const struct judge *j, const struct f
     return stood ? stood : release_before(j, INT_MAX, before, false);
 }
 
+/* A service of the server ran before it: it is no first installation that failed. */
+static bool ran_before(const struct judge *j, const struct fact *failed)
+{
+    for (size_t i = j->host_begin[failed->host]; i < j->host_begin[failed->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (of_server(f) && f->signature->shows_installed && moment_known(f->time) &&
+            moment_known(failed->time) && moment_hi(f->time) < moment_lo(failed->time) - SETUP_MOST)
+            return true;
+    }
+    return false;
+}
+
 /* Where no upgrade is told by a release, one that a setup shows all the same. */
 static int choose_by_setup(struct judge *j, const struct steps *s)
 {
@@ -326,6 +339,8 @@ static int choose_by_setup(struct judge *j, const struct steps *s)
         return -1;
     failed = j->plan || s->from || s->stood ? NULL : failed_setup(j, s->to);
     stood = failed ? stood_at_failure(j, failed) : NULL;
+    if (failed && !stood && !s->to && ran_before(j, failed))
+        j->failed_alone = failed;
     return stood ? choose_towards_nothing(j, stood, failed) : 0;
 }
 

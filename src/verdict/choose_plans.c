@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which plans lead along the step that the material shows, and why none of them is chosen. */
 #include "verdict/choose.h"
+
+#include "base/fold.h"
 #include "verdict/component.h"
 #include "verdict/homes.h"
 
@@ -132,6 +134,10 @@ struct str choose_reason(struct judge *j, const struct steps *s)
 
     if (component.n)
         return component;
+    if (!s->to && j->failed_alone)
+        return arena_format(j->arena, "setup of the management server %.*s failed; no plan judges "
+                            "it, as nothing shows which release was there: name one with --plan",
+                            STR_FMT(fold_first_label(j->v->hosts[j->failed_alone->host].name)));
     if (!s->to)
         return STR("no upgrade is in the material: no installation of a management server or "
                    "agent is in the logs that were read");

@@ -183,6 +183,8 @@ struct judge {
     size_t pasted_n;
     size_t *host_begin;      /* hosts_n + 1 positions in facts */
     const struct plan *plan; /* the one being judged */
+    const struct fact *failed_alone; /* a setup that failed, of a server that ran; nothing tells of
+                                        which release, so no plan is chosen */
     bool is_part;            /* shards are missing: nothing is judged */
     int to_order;            /* of the release the plan leads to */
     const struct judged *upgrade; /* the plan's that this one is judged beside, or NULL */

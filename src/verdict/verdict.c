@@ -91,6 +91,8 @@ static enum whole weigh(const struct judge *j)
     const struct judged *m = &j->v->main;
     bool strict = j->in->strict;
 
+    if (!m->plan && j->failed_alone && !j->upgrade) /* the first server's phase is of each plan */
+        return WHOLE_FAILED;
     if (!m->plan || !any_machine(m))
         return WHOLE_CANNOT_TELL;
     if (any_instance(m, STATE_FAILED, STATE_ROLLED_BACK))
@@ -294,7 +296,10 @@ static struct str reason_of(struct judge *j, enum whole w)
 
     switch (w) {
     case WHOLE_FAILED:
-        name_instances(j, &text, STATE_FAILED, STATE_ROLLED_BACK);
+        if (m->plan)
+            name_instances(j, &text, STATE_FAILED, STATE_ROLLED_BACK);
+        else
+            buf_add(&text, m->reason);
         break;
     case WHOLE_OUT_OF_ORDER:
         name_breach(j, &text, false);
