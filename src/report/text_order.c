@@ -186,6 +186,20 @@ static bool is_without_zone(const struct instance *in)
     return in->host != SIZE_MAX && (moment_floats(in->begin) || moment_floats(in->end));
 }
 
+/* An order that is open hangs on it. */
+static bool phase_is_open(const struct page *p, const struct judged *d, struct str phase)
+{
+    for (size_t i = 0; i < d->constraints_n; i++) {
+        struct str rest = d->constraints[i].id;
+
+        str_cut(&rest, ':');
+        if (is_open(p, d, &d->constraints[i]) &&
+            (str_eq(str_cut(&rest, ':'), phase) || str_eq(rest, phase)))
+            return true;
+    }
+    return false;
+}
+
 /* What would settle it: local times without a zone order nothing within a day. */
 static void zone_hint(struct page *p, const struct verdict *v, const struct judged *d)
 {
@@ -193,6 +207,8 @@ static void zone_hint(struct page *p, const struct verdict *v, const struct judg
     bool more = false;
 
     for (size_t i = 0; i < d->phases_n && !more; i++) {
+        if (!phase_is_open(p, d, d->phases[i].phase->id))
+            continue;
         for (size_t k = 0; k < d->phases[i].instances_n && !more; k++) {
             const struct instance *in = &d->phases[i].instances[k];
             bool known = false;

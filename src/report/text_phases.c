@@ -312,12 +312,38 @@ static void failed_phase(struct page *p, const struct phase_result *r)
     show_labelled(p, "remedy", r->phase->remedy, 4);
 }
 
+static bool failed_on(const struct phase_result *r, const struct finding *f)
+{
+    for (size_t i = 0; i < r->instances_n; i++) {
+        for (size_t h = 0; h < f->hosts_n && has_failed(r->instances[i].state); h++) {
+            if (f->hosts[h] == r->instances[i].host)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Serious by itself, or the reason why a machine failed in its phase. */
+static bool is_of_failure(const struct verdict *v, const struct finding *f)
+{
+    if (show_is_serious(f))
+        return true;
+    if (f->state != FINDING_OPEN || f->explained_by.n || f->pasted ||
+        f->severity != SEVERITY_DEGRADED)
+        return false;
+    for (size_t i = 0; i < v->main.phases_n; i++) {
+        if (str_eq(v->main.phases[i].phase->id, f->phase) && failed_on(&v->main.phases[i], f))
+            return true;
+    }
+    return false;
+}
+
 void show_failed(struct page *p, const struct verdict *v, const struct judged *d)
 {
     bool main = d == &v->main, headed = false;
 
     for (size_t i = 0; i < v->findings_n && main; i++) {
-        if (!show_is_serious(&v->findings[i]))
+        if (!is_of_failure(v, &v->findings[i]))
             continue;
         if (!headed)
             page_heading(p, "What failed");
@@ -341,7 +367,7 @@ void show_findings(struct page *p, const struct verdict *v)
     for (size_t i = 0; i < v->findings_n; i++) {
         const struct finding *f = &v->findings[i];
 
-        if (show_is_serious(f) ||
+        if (is_of_failure(v, f) ||
             (!p->verbose && (f->state != FINDING_OPEN || f->explained_by.n)))
             continue;
         if (!p->verbose && shown >= SHOWN_FINDINGS) {
