@@ -280,6 +280,26 @@ static bool take_dpkg_log(struct own *own, struct str rest, struct linelog_head 
     return tell(own, h, installed ? "installed" : "upgrade", package);
 }
 
+/* Behind a time a step of the package that tells nothing by itself: "status unpacked omi:amd64
+   1.9.1-0", "configure scx:amd64 1.9.1.0 <none>".  It shows whose log this is. */
+static bool is_dpkg_step(struct str rest)
+{
+    static const struct str words[] = {
+        { "status half-installed ", 22 }, { "status half-configured ", 23 },
+        { "status unpacked ", 16 },       { "status triggers-pending ", 24 },
+        { "status triggers-awaited ", 24 }, { "status config-files ", 20 },
+        { "status not-installed ", 21 },  { "configure ", 10 },
+        { "trigproc ", 9 },               { "remove ", 7 },
+        { "purge ", 6 },                  { "disappear ", 10 },
+    };
+
+    rest = unixlist_unmark(rest);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_starts(rest, words[i]))
+            return package_at(str_from(rest, words[i].n)).n > 0;
+    return false;
+}
+
 /* What a word before the name of a package says; NULL: nothing.  The logs of dnf name both: Upgrade
    the new package, Upgraded the one it took the place of.  (The first dnf said Upgraded of the new
    one: then only its listing tells.) */
@@ -515,13 +535,14 @@ static unsigned unixkit_bid(const struct sample *s)
     while (found < 8 && sample_next(&walk, &at)) {
         struct str line = unixlist_unmark(at.s);
         struct linelog_head h = { .time = STAMP_ABSENT };
+        struct str behind = behind_stamp(&own, line, &h);
         bool kit = !at.logged && take_kit_line(&own, line, &h) &&
                    !str_eq(line, STR("Install failed")) &&
                    !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
 
         head = head || is_dpkg_head(str_trim(at.s));
         h.fields_n = 0;
-        found += !at.logged && (kit || take_form(&own, line, behind_stamp(&own, line, &h), &h) ||
+        found += !at.logged && (kit || take_form(&own, line, behind, &h) || is_dpkg_step(behind) ||
                                 is_details(line) || unixlist_names(line));
     }
     if (head && found) /* a title has the product's name: more than the rows of an inventory */

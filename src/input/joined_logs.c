@@ -29,7 +29,8 @@ static const struct shape {
     { "0000/00/00 00:00:00 [9,9]", LOG_OMI, true },
     { "[9]9.9::00/00/0000-", LOG_TRACE, true },
     { "<![LOG[", LOG_CM, true },                   { "<00-00-0000 00:00:00>", LOG_CM, true },
-    { "00:00:00:a", LOG_VMM, false },
+    { "00:00:00:a", LOG_VMM, false },              { "00/00/00 00:00:00 UTC\ta", LOG_VMM, true },
+    { "00/00/00 00:00:00 UTC_a", LOG_VMM, false },
     { "[9/9/9_9:00:00", LOG_DPM, false },          { "[9.9.9_9:00:00", LOG_DPM, false },
     { "[9-9-9_9:00:00", LOG_DPM, false }, /* all three with has_dpm_level */
     { "Log Name:_a", LOG_EVENTS, true },           { "Event Type:_a", LOG_EVENTS, true },

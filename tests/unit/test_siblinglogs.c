@@ -60,6 +60,15 @@ TEST(vmm_days_are_counted_and_silence_is_another_run)
              "1d 00:00:01 -1 [] c\n03:00:00 -1 [] d\n");
 }
 
+TEST(the_guest_agent_of_vmm_writes_utc_and_its_caller)
+{
+    CHECK_OF(parser_vmmlog,
+             "11/23/25 23:59:59 UTC\ta b\tmain\n11/24/25 00:00:01 UTC\tc\nd\n"
+             "11/24/25 00:00:02 UTC  e f\n11/31/25 00:00:02 UTC\tno day\tmain\n",
+             "2025-11-23T23:59:59Z -1 [] a b {Component=main}\n2025-11-24T00:00:01Z -1 [] c|d\n"
+             "2025-11-24T00:00:02Z -1 [] e f|11/31/25 00:00:02 UTC\tno day\tmain\n");
+}
+
 TEST(configuration_manager_writes_its_bias)
 {
     CHECK_OF(parser_cmlog,
@@ -137,6 +146,7 @@ TEST(other_logs_are_not_claimed)
     CHECK_INT(parsed_bid(&parser_trace, STR("[12:00:01] [main] x\n[3] 65.77 y\n")), 0);
     CHECK_INT(parsed_bid(&parser_dpmlog, STR("[22:41:07]: Info: :x\n[a] Error : b\n")), 0);
     CHECK_INT(parsed_bid(&parser_vmmlog, STR("12:36:22:some log of somebody\n")), 0);
+    CHECK_INT(parsed_bid(&parser_vmmlog, STR("11/24/25 00:00:02 UTC  some log of somebody\n")), 0);
     CHECK_INT(parsed_bid(&parser_cmlog, STR("costs $$<much>\n<![LOG[x]LOG]!>\n")), 0);
 }
 
@@ -146,7 +156,8 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
                                                   { "corpus/trace/pasted.txt", 3, 0 } };
     static const struct parsed_sample dpm[] = { { "corpus/dpmlog/DpmSetup.log", 9, 0 },
                                                 { "corpus/dpmlog/german.log", 2, 0 } };
-    static const struct parsed_sample vmm[] = { { "corpus/vmmlog/SetupWizard.log", 8, 0 } };
+    static const struct parsed_sample vmm[] = { { "corpus/vmmlog/SetupWizard.log", 8, 0 },
+                                                { "corpus/vmmlog/scvmm-install.log", 5, 0 } };
     static const struct parsed_sample cm[] = { { "corpus/cmlog/ConfigMgrSetup.log", 4, 0 },
                                                { "corpus/cmlog/client-style.log", 3, 0 },
                                                { "corpus/cmlog/ConfigMgrPrereq.log", 6, 0 } };
@@ -154,7 +165,7 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
 
     parsed_check_samples(__FILE__, __LINE__, &parser_trace, trace, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_dpmlog, dpm, 2);
-    parsed_check_samples(__FILE__, __LINE__, &parser_vmmlog, vmm, 1);
+    parsed_check_samples(__FILE__, __LINE__, &parser_vmmlog, vmm, 2);
     parsed_check_samples(__FILE__, __LINE__, &parser_cmlog, cm, 3);
     parsed_check_samples(__FILE__, __LINE__, &parser_hostclock, clock, 1);
 }

@@ -293,6 +293,13 @@ TEST(only_what_speaks_of_the_agent_is_claimed)
     CHECK_INT(parsed_bid(&parser_unixkit, STR("bash-5.1-2.x86_64\nUpgrade failed\n")), 0);
     CHECK_INT(parsed_bid(&parser_unixkit, STR("Extracting...\nInstall failed\n")), 0);
     CHECK_INT(parsed_bid(&parser_unixkit, STR("1.9.1-0\n")), 0);
+    CHECK(parsed_bid(&parser_unixkit,
+                     STR("2025-12-05 14:47:11 status half-configured omi:amd64 1.9.1-0\n")) > 0);
+    CHECK(parsed_bid(&parser_unixkit,
+                     STR("2025-12-05 14:47:11 configure scx:amd64 1.9.1-0 <none>\n")) > 0);
+    CHECK_INT(parsed_bid(&parser_unixkit,
+                         STR("2025-12-05 14:47:11 status half-configured bash:amd64 5.1-2\n")), 0);
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("status half-configured omi:amd64 1.9.1-0\n")), 0);
     CHECK_INT(parsed_bid(&parser_unixkit, STR("Start-Date: 2024-03-16  22:41:00\n"
                                               "Upgrade: bash:amd64 (1.6.9.1, 1.9.1.0)\n")), 0);
     CHECK(parsed_bid(&parser_unixkit, STR("Upgrade: scx:amd64 (1.6.9.1, 1.9.1.0)\n")) > 0);
