@@ -12,6 +12,7 @@
  *              none that was upgraded, and either an old server of another group, or agents that
  *              report to two groups
  */
+#include "verdict/apart.h"
 #include "verdict/homes.h"
 
 #define SETUP_AROUND WHEN_HOUR /* of a removal, its begin and its result [inferred] */
@@ -340,7 +341,17 @@ struct sides {
     uint64_t old, new_ones;
     bool any_old, any_new, upgraded;
     bool unnamed; /* one that names no group */
+    bool unstarted; /* a new one that names groups, and starts none that is known */
 };
+
+static bool starts_a_group(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        if (fact_starts_group(&j->facts[i]) && own_group(j, &j->facts[i]).n)
+            return true;
+    }
+    return false;
+}
 
 static struct sides sides_of(const struct judge *j, int to_order)
 {
@@ -353,6 +364,7 @@ static struct sides sides_of(const struct judge *j, int to_order)
         s.any_new = s.any_new || g == NEW_SERVER;
         s.any_old = s.any_old || g == OLD_SERVER;
         s.unnamed = s.unnamed || ((g == OLD_SERVER || g == NEW_SERVER) && !j->groups[h]);
+        s.unstarted = s.unstarted || (g == NEW_SERVER && j->groups[h] && !starts_a_group(j, h));
         if (g == OLD_SERVER)
             s.old |= j->groups[h];
         if (g == NEW_SERVER)
@@ -369,7 +381,7 @@ bool is_side_by_side(const struct judge *j, int to_order)
         return homes_of_agents(j, to_order).gained != 0;
     if (s.upgraded || !s.any_new || !s.new_ones)
         return false;
-    return s.old ? !(s.old & s.new_ones) : reports_to_both(j, s.new_ones);
+    return s.old ? !(s.old & s.new_ones) : !s.unstarted && reports_to_both(j, s.new_ones);
 }
 
 bool perhaps_side_by_side(const struct judge *j, int to_order)
@@ -378,7 +390,11 @@ bool perhaps_side_by_side(const struct judge *j, int to_order)
 
     if (no_server_is_seen(j))
         return true;
-    return !s.upgraded && s.any_new && s.any_old && s.unnamed && !(s.old & s.new_ones);
+    if (s.upgraded || !s.any_new)
+        return false;
+    if (s.unstarted && (s.any_old || reports_to_both(j, s.new_ones)))
+        return true;
+    return s.any_old && s.unnamed && !(s.old & s.new_ones);
 }
 
 enum topology group_shape(const struct judge *j, int to_order, bool retired)
