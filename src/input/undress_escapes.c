@@ -4,9 +4,11 @@
  * was pasted: "MOM\_SERVER", "\[10:00:01\]", "C:\\Windows".  They do so with every such sign: where
  * many stand without it nothing was escaped.  Nor tell folders ("D:\_Install").
  */
+#include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
 #define ESCAPED_LEAST 3u
+#define HEAD_BYTES 64u /* of a record, in which it is known */
 
 static const char signs[] = "_*[]{}<>()#+-.!|~`";
 static const char telling[] = "_*[]<-.()"; /* where one of these is escaped all of them are, */
@@ -74,13 +76,28 @@ static bool has_some(struct str text)
     return some == ESCAPED_LEAST;
 }
 
+/* "\\[22:02:11\\]:" begins no text but a log that was escaped: the first line, without its signs. */
+static bool begins_escaped(struct str text)
+{
+    struct str line = str_first(text, str_find_char(text, '\n'));
+    struct buf bare = { 0 };
+    bool sure, begins;
+
+    if (!str_starts(line, STR("\\[")))
+        return false;
+    escapes_off(str_first(line, HEAD_BYTES), 0, &bare);
+    begins = joined_record(buf_str(&bare), &sure) != LOG_NONE;
+    buf_release(&bare);
+    return begins;
+}
+
 bool escapes_find(struct str text, char *what)
 {
     struct found f = { 0 };
     size_t escaped = 0;
-    bool bare = false;
+    bool bare = false, begins = begins_escaped(text);
 
-    if (!has_some(text))
+    if (!begins && !has_some(text))
         return false;
     while (text.n) {
         size_t n = 0;
@@ -95,7 +112,7 @@ bool escapes_find(struct str text, char *what)
         bare = bare || (i < ALWAYS && f.escaped[i] && f.bare[i] > f.escaped[i]);
     }
     *what = f.slashes && !f.words ? '\\' : 0; /* backslashes have one, too */
-    return escaped >= ESCAPED_LEAST && !bare;
+    return begins || (escaped >= ESCAPED_LEAST && !bare);
 }
 
 void escapes_off(struct str line, char what, struct buf *out)

@@ -356,6 +356,12 @@ static bool is_own(struct str text)
            joined_record(next_line(&text), &sure) != LOG_NONE && sure;
 }
 
+/* Behind the signs of a list, of whose lines few are enough, is what nothing else looks like. */
+static bool is_list_of_log(struct str text, struct str bullet)
+{
+    return bullet.n && (records_at(text, bullet, 0) || structure_at(text, bullet, false));
+}
+
 /* A label of an event behind an editor's sign is none of the line's own.  Where records of the log
    come a little later, in a shape, only two lines are compared. */
 static bool find_in(struct str text, struct dress *dress)
@@ -369,7 +375,8 @@ static bool find_in(struct str text, struct dress *dress)
         return false;
     lines = find_shape(text, LINES_MOST, dress);
     shape.n = lines ? dress->name_n : 0;
-    bullet = lines >= LINES_LEAST && is_sure_bullet(shape);
+    bullet = (lines >= LINES_LEAST && is_sure_bullet(shape)) ||
+             (lines && is_list_of_log(text, str_first(shape, bullet_of(shape))));
     own = bullet ? 0 : own;
     if (!lines || own == 2)
         return false;
@@ -379,7 +386,8 @@ static bool find_in(struct str text, struct dress *dress)
         dress->width = at ? 1 : dress->width;
     }
     at = at ? at : before_structure(text, shape, own);
-    dress->name_n = lines >= LINES_LEAST || is_stamp(str_first(shape, at)) ? at : 0;
+    shape = str_first(shape, at);
+    dress->name_n = lines >= LINES_LEAST || is_stamp(shape) || bullet ? at : 0;
     return dress->name_n > 0;
 }
 

@@ -150,14 +150,17 @@ static bool are_records(struct str a, struct str b)
 static bool is_telling_quote(struct str line, struct str next, char sign)
 {
     struct str s = marks_unquoted(line, sign, false), inner = marks_behind(s);
+    bool drawn;
 
     next = is_quote(next, sign) ? marks_unquoted(next, sign, false) : STR_NONE;
     if (wiki_headed(str_trim(s), str_trim(next)))
         return true;
     next = str_trim(marks_behind(next));
-    return is_telling(inner) || are_records(str_trim(inner), next) || /* a row of a drawn table has no ruler without bars below it */
-           ((sign == '>' || inner.s != s.s || structure_ruler(next)) && next.n &&
-            structure_begins(str_trim(inner), next));
+    if (is_telling(inner) || are_records(str_trim(inner), next))
+        return true;
+    /* a row of a drawn table has more bars, and no ruler without any below it */
+    drawn = sign == '|' && inner.s == s.s && str_find_char(s, '|') < s.n && !structure_ruler(next);
+    return !drawn && next.n && structure_begins(str_trim(inner), next);
 }
 
 /* All lines from the first quoted one on, which tells what is quoted. */

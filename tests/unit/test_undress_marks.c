@@ -361,3 +361,47 @@ TEST(a_table_of_a_wiki_behind_the_bar_of_a_mail_keeps_its_own_bars)
     GIVES("| | Version | Id |\n|---|---|---|\n| | 1.0 | 7 |\n| | 1.1 | 8 |\n",
           "\tVersion\tId\n\t1.0\t7\n\t1.1\t8\n");
 }
+
+/* Somebody pasted into a list: a few lines tell, where nothing else looks like what is behind its
+   signs. */
+TEST(signs_of_a_list_before_few_lines_of_a_log_or_a_table_are_taken_off)
+{
+    GIVES("- 2024-06-17 10:08:38.10 spid7s      Starting up database 'a'.\n"
+          "- 2024-06-17 10:08:39.20 spid61      Error: 1105, Severity: 17, State: 2.\n",
+          "2024-06-17 10:08:38.10 spid7s      Starting up database 'a'.\n"
+          "2024-06-17 10:08:39.20 spid61      Error: 1105, Severity: 17, State: 2.\n");
+    GIVES("* [08:42:51]:\tAlways:\t:a\n* [08:42:52]:\tInfo:\t:b\n* [08:42:57]:\tError:\t:c\n",
+          "[08:42:51]:\tAlways:\t:a\n[08:42:52]:\tInfo:\t:b\n[08:42:57]:\tError:\t:c\n");
+    GIVES("- [08:42:51]:\tAlways:\t:a\n- [08:42:52]:\tInfo:\t:b\n- [08:42:57]:\tError:\t:c\n"
+          "- [08:42:57]:\tError:\t:d\n- [08:42:58]:\tError:\t:e\n",
+          "[08:42:51]:\tAlways:\t:a\n[08:42:52]:\tInfo:\t:b\n[08:42:57]:\tError:\t:c\n"
+          "[08:42:57]:\tError:\t:d\n[08:42:58]:\tError:\t:e\n");
+    GIVES("- Level\tDate and Time\tSource\tEvent ID\tTask Category\n"
+          "- Error\t4/17/2022 4:19:00 AM\tHealthService\t2115\tNone\t\"A Bind\n- a\n- b\"\n",
+          "Level\tDate and Time\tSource\tEvent ID\tTask Category\n"
+          "Error\t4/17/2022 4:19:00 AM\tHealthService\t2115\tNone\t\"A Bind\na\nb\"\n");
+    GIVES("- Level,Date and Time,Source,Event ID,Task Category\n"
+          "- Error,4/17/2022 4:19:00 AM,HealthService,2115,None,a\n",
+          "Level,Date and Time,Source,Event ID,Task Category\n"
+          "Error,4/17/2022 4:19:00 AM,HealthService,2115,None,a\n");
+    GIVES("- yesterday we called\n- today they answered\n- tomorrow, maybe, more\n", "(nothing)");
+    GIVES("- a, b, c\n- d, e, f\n", "(nothing)");
+}
+
+/* Notes puts its bar before a table of CSV, too, whose lines have no other one. */
+TEST(a_table_of_csv_of_one_row_behind_a_bar_is_known)
+{
+    GIVES("| \"MachineName\",\"TimeCreated\",\"Id\",\"Message\"\n| \"a\",\"b\",\"7\",\"c\"\n| \n",
+          "\"MachineName\",\"TimeCreated\",\"Id\",\"Message\"\n\"a\",\"b\",\"7\",\"c\"\n\n");
+    GIVES("| Level,Date and Time,Source,Event ID,Task Category\n| Error,a,b,1,None,c\n",
+          "Level,Date and Time,Source,Event ID,Task Category\nError,a,b,1,None,c\n");
+    GIVES("| Level | Source | Id\n| Error | a | 1\n", "(nothing)");
+}
+
+/* One line is enough: no text begins so that was not escaped. */
+TEST(a_setup_log_of_few_lines_whose_brackets_are_escaped_has_them_bare)
+{
+    GIVES("\\[10:00:01\\]:\tError:\t:a\n", "[10:00:01]:\tError:\t:a\n");
+    GIVES("\\[10:00:01\\]: a\\_b\n", "[10:00:01]: a_b\n");
+    GIVES("\\[a\\] b\n", "(nothing)");
+}
