@@ -6,6 +6,7 @@
 #include "input/mailhead.h"
 
 #define DEPTH_MOST 100u /* quotation marks; more are words */
+#define NAMED_MOST 32u  /* bytes of a name without a value; a line of words had no room */
 
 static void begin_line(struct mailflow *f, struct buf *out)
 {
@@ -18,8 +19,14 @@ static void begin_line(struct mailflow *f, struct buf *out)
     if (!on && f->depth)
         buf_char(out, ' ');
     f->inside = true;
-    f->blank = f->soft = false;
+    f->blank = f->soft = f->named = false;
     f->n = f->dashes = 0;
+}
+
+/* "Version              : " of Format-List ends so because there is no value. */
+static bool has_no_value(const struct mailflow *f)
+{
+    return f->named && f->n <= NAMED_MOST;
 }
 
 /* The blank at the end of the line above, if it belongs to the words, was written with it; that of
@@ -28,7 +35,7 @@ static void end_line(struct mailflow *f, bool delsp, struct buf *out)
 {
     if (!f->inside)
         begin_line(f, out);
-    f->soft = f->blank && f->n > 1 && !(f->n == 3 && f->dashes == 2);
+    f->soft = f->blank && f->n > 1 && !(f->n == 3 && f->dashes == 2) && !has_no_value(f);
     if (f->blank && !(f->soft && delsp))
         buf_char(out, ' ');
     if (!f->soft)
@@ -51,6 +58,7 @@ static void add_byte(struct mailflow *f, char c, struct buf *out)
     }
     if (f->blank)
         buf_char(out, ' ');
+    f->named = c == ':' ? f->blank : c == ' ' && f->named && !f->blank;
     f->blank = c == ' ';
     if (!f->blank)
         buf_char(out, c);

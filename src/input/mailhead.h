@@ -48,6 +48,7 @@ struct mailflow {
     bool inside;         /* of a line: its quotation marks and the blank behind them were seen */
     bool blank, soft;    /* the line ends in a blank so far; the one above did */
     bool held;           /* a CR that may be part of its end */
+    bool named;          /* it ends in " : " so far, or before its blank */
     size_t n;            /* bytes of the line, without its marks */
     size_t dashes;       /* of them at its front: "-- " is no soft end */
     size_t depth, above; /* quotation marks of this line and of the one above */

@@ -43,6 +43,18 @@ TEST(lines_that_flow_are_joined_again)
     GIVES(FROM "Content-Type: text/plain\n\na \nb\n", "[m]a \nb\n");
 }
 
+/* Format-List writes a blank behind the colon of what has no value. */
+TEST(a_name_without_a_value_does_not_flow_into_the_next_one)
+{
+    GIVES(FROM "Content-Type: text/plain; format=flowed\n\n"
+          "Message     : The \nOpsMgr Connector\nVersion     : \nMachineName : a\n",
+          "[m]Message     : The OpsMgr Connector\nVersion     : \nMachineName : a\n");
+    /* a line of words that ends so had no room */
+    GIVES(FROM "Content-Type: text/plain; format=flowed\n\n"
+          "L'installation de cet agent s'est : \nmal finie\n",
+          "[m]L'installation de cet agent s'est : mal finie\n");
+}
+
 TEST(attachments_have_their_names_and_a_text_is_read_once)
 {
     GIVES(FROM "Content-Type: multipart/mixed;\r\n\tboundary=\"a;b\"\r\n\r\npreamble\r\n--a;b\r\n"
