@@ -42,7 +42,8 @@ static bool names_package(const struct fact *f)
    as where a tool of distribution takes an agent away.  Of a server its setup may have done so. */
 static bool lacks_transaction(const struct judge *j, const struct fact *f)
 {
-    return !of_server(f) && !moment_floats(f->time) && !is_coarse(f->time) && !f->hit->is_line &&
+    return !of_server(f) && !moment_floats(f->time) && !is_coarse(f->time) &&
+           !j->in->evidence->sources[f->source].is_text &&
            str_starts(f->signature->role, STR("agent")) &&
            covered(j, f->host, STR(INSTALLER_LOG), f->time.t - UNINSTALL_MOST,
                    f->time.t + TOLD_MOST, NULL);
