@@ -106,6 +106,7 @@ struct own_ends {
     struct moment *at;       /* per host */
     struct moment *begun;    /* per host: its last attempt; the end, where that is not known */
     when *by;                /* per host: the end at the latest, by who pushed it, too */
+    bool *failed;            /* per host: it was left failed, or rolled back */
 };
 
 /* Which machines have one of some roles; worked out when they are first asked for. */

@@ -476,8 +476,10 @@ static int concern_nobody(struct judge *j)
     j->own_ends->at = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->at);
     j->own_ends->begun = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->begun);
     j->own_ends->by = arena_alloc(j->arena, (j->v->hosts_n + 1) * sizeof *j->own_ends->by);
+    j->own_ends->failed = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *j->own_ends->failed);
     j->concerned->hosts = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *j->concerned->hosts);
-    return j->own_ends->at && j->own_ends->begun && j->own_ends->by && j->concerned->hosts ? 0 : -1;
+    return j->own_ends->at && j->own_ends->begun && j->own_ends->by && j->own_ends->failed &&
+           j->concerned->hosts ? 0 : -1;
 }
 
 int judge_tasks(struct judge *j)

@@ -48,6 +48,7 @@ static void fill_own_ends(const struct judge *j)
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         ends->at[h] = ends->begun[h] = MOMENT_UNKNOWN;
         ends->by[h] = INT64_MAX;
+        ends->failed[h] = false;
     }
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
@@ -57,6 +58,8 @@ static void fill_own_ends(const struct judge *j)
             const struct instance *in = &r->instances[i];
             struct moment *ended = in->host == SIZE_MAX ? NULL : &ends->at[in->host];
 
+            if (ended && (in->state == STATE_FAILED || in->state == STATE_ROLLED_BACK))
+                ends->failed[in->host] = true;
             if (ended && moment_known(in->own_end) &&
                 (!moment_known(*ended) || in->own_end.t > ended->t)) {
                 *ended = in->own_end;
@@ -81,6 +84,16 @@ static struct moment own_ended(const struct judge *j, size_t host)
     if (j->own_ends->task != j->task)
         fill_own_ends(j);
     return j->own_ends->at[host];
+}
+
+/* What its failed setup brought is repaired before anything is applied to it. */
+static bool left_failed(const struct judge *j, size_t host)
+{
+    if (host == SIZE_MAX || !j->host_end || !j->task || !j->task->roles.n)
+        return false;
+    if (j->own_ends->task != j->task)
+        fill_own_ends(j);
+    return j->own_ends->failed[host];
 }
 
 /* The edge of what is behind that: whatever its own clock, it had ended when the server that pushed
@@ -249,7 +262,7 @@ static bool says(const struct judge *j, struct str what, const struct fact *f)
     if (str_eq(what, STR("group=both")))
         return shows_both_groups(j, f);
     if (str_eq(name, STR("update"))) /* the update level of its version, by the release map */
-        return f->release && str_eq_nocase(f->release->update, rest);
+        return f->release && str_eq_nocase(f->release->update, rest) && !left_failed(j, f->host);
     if (str_eq(name, STR("from")) || str_eq(name, STR("from!")))
         return is_from(j, f, rest) == (name.s[name.n - 1] != '!');
     if (str_eq(what, STR("release=older"))) /* than that of the upgrade */
