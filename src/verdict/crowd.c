@@ -43,6 +43,7 @@ static bool alike(const struct judge *j, const struct instance *a, const struct 
            host_has_role(x, STR("gw")) == host_has_role(y, STR("gw")) &&
            (!j->of_groups || j->of_groups[a->host] == j->of_groups[b->host]) &&
            a->joined == b->joined && a->perhaps_next == b->perhaps_next &&
+           a->told_unbound == b->told_unbound &&
            perhaps_not_by_hand(j, a) == perhaps_not_by_hand(j, b);
 }
 
@@ -196,7 +197,7 @@ static struct crowd_count of_group(const struct judge *j, const struct group *g,
 
     if (!other)
         return n; /* its own machine alone */
-    tol = clock_tolerance(j, a->host, other->host);
+    tol = clocks_apart(j, a, other);
     if (tol != WHEN_NONE && is_bound(x->begin_hi))
         n.violated = g->n - smaller(g->end_lo, g->n, x->begin_hi + tol + 1);
     if (tol != WHEN_NONE && is_bound(x->begin_lo))

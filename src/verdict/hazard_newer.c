@@ -6,6 +6,7 @@
  * shows that it stayed behind is older than its agents.
  */
 #include "verdict/hazard.h"
+#include "verdict/order_words.h"
 #include "verdict/pushed.h"
 
 /* The last result towards a release above the judged one; NULL: there is none. */
@@ -95,7 +96,7 @@ static const struct fact *above_servers(const struct judge *j, const struct inst
 bool hazard_ended_before(const struct judge *j, const struct instance *agent,
                          const struct instance *server)
 {
-    when tolerance = clock_tolerance(j, agent->host, server->host);
+    when tolerance = clocks_apart(j, agent, server);
 
     if (server->state == STATE_MISSING)
         return true;

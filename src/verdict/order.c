@@ -505,6 +505,7 @@ int judge_order(struct judge *j)
     if (!j->doubts || find_perhaps_pushed(j) < 0)
         return -1;
     find_perhaps_next(j);
+    find_told_unbound(j);
     find_unknown_servers(j);
     find_doubtful_leaders(j);
     for (size_t i = 0; i < j->v->main.phases_n; i++) {

@@ -128,7 +128,7 @@ struct bounds bounds_of(const struct instance *in)
 
 bool overlap_for_certain(const struct judge *j, const struct instance *a, const struct instance *b)
 {
-    when tol = clock_tolerance(j, a->host, b->host);
+    when tol = clocks_apart(j, a, b);
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
     return certainly_before(x.begin_hi, y.end_lo, tol) &&

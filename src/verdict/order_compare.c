@@ -23,6 +23,53 @@ static when told_within(const struct judge *j, const struct instance *in)
     return most;
 }
 
+/* Servers and gateways push agents: who names no domain and is no server that is known is perhaps a
+   gateway of a workgroup. */
+static bool may_be_unbound(const struct judge *j, size_t about, size_t teller)
+{
+    const struct host *h = &j->v->hosts[teller];
+
+    return about != teller && h->named_by_records && !host_domain(h->name).n &&
+           !host_has_role(h, STR("ms")) && host_domain(j->v->hosts[about].name).n &&
+           (j->clock_group[teller] == SIZE_MAX || j->clock_group[teller] != j->clock_group[about]);
+}
+
+/* A gateway of a workgroup pushes agents of a domain: of these its clock tells, which nothing holds. */
+static bool is_told_unbound(const struct judge *j, const struct instance *in)
+{
+    for (size_t i = 0; i < in->attempts_n && in->host != SIZE_MAX; i++) {
+        const struct refs *because = &in->attempts[i].because;
+
+        for (size_t k = 0; k < because->n; k++) {
+            const struct ev_hit *h = because->items[k].hit;
+            size_t teller = h ? j->source_host[h->source] : SIZE_MAX;
+
+            if (teller != SIZE_MAX && h->signature->level != LEVEL_WORKS &&
+                (clock_tolerance(j, in->host, teller) == WHEN_NONE ||
+                 may_be_unbound(j, in->host, teller)))
+                return true;
+        }
+    }
+    return false;
+}
+
+void find_told_unbound(struct judge *j)
+{
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+
+        for (size_t i = 0; i < r->instances_n; i++)
+            r->instances[i].told_unbound = is_told_unbound(j, &r->instances[i]);
+    }
+}
+
+when clocks_apart(const struct judge *j, const struct instance *a, const struct instance *b)
+{
+    bool unbound = a->host != b->host && (a->told_unbound || b->told_unbound);
+
+    return unbound ? WHEN_NONE : clock_tolerance(j, a->host, b->host);
+}
+
 /* An upgrade adds the agent's groups anew, by itself: inside the last run it is a part of that. */
 bool is_part_of_run(const struct judge *j, const struct instance *a, const struct instance *b)
 {
@@ -52,7 +99,7 @@ static enum constraint_state compare_own_act(const struct judge *j, const struct
 enum constraint_state compare_after(const struct judge *j, const struct instance *a,
                                     const struct instance *b)
 {
-    when tol = clock_tolerance(j, a->host, b->host);
+    when tol = clocks_apart(j, a, b);
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
     if (is_own_act(a, b))
@@ -67,7 +114,7 @@ enum constraint_state compare_after(const struct judge *j, const struct instance
 enum constraint_state compare_excl(const struct judge *j, const struct instance *a,
                                    const struct instance *b)
 {
-    when tol = clock_tolerance(j, a->host, b->host);
+    when tol = clocks_apart(j, a, b);
     struct bounds x = bounds_of(a), y = bounds_of(b);
 
     if (overlap_for_certain(j, a, b))

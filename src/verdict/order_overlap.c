@@ -87,8 +87,7 @@ int find_overlap(struct judge *j, compare_fn *compare, const struct arrow *arrow
 /* The server of the one had finished before that of the other was seen to begin. */
 static bool is_reversed(const struct judge *j, const struct instance *a, const struct instance *b)
 {
-    return certainly_before(bounds_of(a).end_hi, bounds_of(b).begin_lo,
-                            clock_tolerance(j, a->host, b->host));
+    return certainly_before(bounds_of(a).end_hi, bounds_of(b).begin_lo, clocks_apart(j, a, b));
 }
 
 bool overlaps_in_doubt(const struct judge *j, const struct instance *a,

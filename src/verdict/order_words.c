@@ -153,7 +153,7 @@ struct str breach_reason(struct judge *j, const struct breach *b)
 
 struct str clock_words(struct judge *j, const struct instance *a, const struct instance *b)
 {
-    when tolerance = clock_tolerance(j, a->host, b->host);
+    when tolerance = clocks_apart(j, a, b);
     long long minutes = tolerance == WHEN_NONE ? 0 : (long long)(tolerance / WHEN_MINUTE);
 
     if (a->host == b->host || a->host == SIZE_MAX || b->host == SIZE_MAX)
@@ -194,7 +194,7 @@ static struct str unknown_end(struct judge *j, const struct instance *a, const s
 static struct str too_close(struct judge *j, const struct instance *a, const struct instance *b)
 {
     struct moment begin = begin_or_first_end(a), end = last_known(b);
-    when tolerance = clock_tolerance(j, a->host, b->host);
+    when tolerance = clocks_apart(j, a, b);
     struct buf text = { 0 };
     struct str reason;
 

@@ -39,6 +39,11 @@ static inline const struct phase_result *result_of(const struct judge *j, const 
 /* order_bounds.c: each began before the other one ended, whatever their clocks. */
 bool overlap_for_certain(const struct judge *j, const struct instance *a, const struct instance *b);
 
+/* order_compare.c: instance.told_unbound of all */
+void find_told_unbound(struct judge *j);
+/* How far the clocks are apart that tell of the two; WHEN_NONE: no bound is known. */
+when clocks_apart(const struct judge *j, const struct instance *a, const struct instance *b);
+
 /* How two instances stand to each other, by the kind of the constraint. */
 typedef enum constraint_state compare_fn(const struct judge *, const struct instance *,
                                          const struct instance *);

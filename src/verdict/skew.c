@@ -8,7 +8,7 @@
  * The two words lie within minutes of each other.  Where any of them agree with clocks that run
  * together, the clocks count as measured and right.  Only where none does, and all of them agree on
  * another difference, a clock is wrong.  Whose: the teller's, if most of the machines that it tells
- * of say so, else the other's.
+ * of say so, or if a domain holds the clocks of these and not its own; else the other's.
  *
  * A log in local time tells results as well, once its zone is known.  A table of events has the
  * zone of its machine only for all that is known (zone_table.c): a difference of half hours may be
@@ -319,6 +319,82 @@ static when shared_difference(const struct apart *a, size_t n)
     return 0;
 }
 
+static bool has_shown(const struct judge *j, size_t host, struct str role)
+{
+    const struct evidence *e = j->in->evidence;
+
+    for (size_t i = 0; i < e->hits_n; i++) {
+        if (j->source_host[e->hits[i].source] == host && str_eq(e->hits[i].signature->role, role))
+            return true;
+    }
+    return false;
+}
+
+/* A machine of no domain that is no server: what holds the clocks of a domain's machines does not
+   hold its own (upgrade-plans.md 10.4). */
+static bool is_unbound(const struct judge *j, size_t host)
+{
+    const struct host *h = &j->v->hosts[host];
+
+    return h->named_by_records && !host_domain(h->name).n && !has_shown(j, host, STR("ms"));
+}
+
+/* Of an unbound teller's clock all certain machines of a domain say this; 0: they say nothing. */
+static when unbound_difference(const struct judge *j, const struct apart *a, size_t n)
+{
+    const struct apart *first = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        if (a[i].doubt || !host_domain(j->v->hosts[a[i].about].name).n)
+            continue;
+        if (first && distance(first->by, a[i].by) > CLOCK_TOLERANCE)
+            return 0;
+        first = first ? first : &a[i];
+    }
+    return first && distance(first->by, 0) > CLOCK_TOLERANCE ? first->by : 0;
+}
+
+/* None of them is certain: the least difference may be the teller's own. */
+static when unbound_doubt(const struct judge *j, const struct apart *a, size_t n)
+{
+    when doubt = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!host_domain(j->v->hosts[a[i].about].name).n)
+            continue;
+        if (!a[i].doubt)
+            return 0;
+        doubt = !doubt || a[i].doubt < doubt ? a[i].doubt : doubt;
+    }
+    return doubt;
+}
+
+/* Either of them may be wrong: nothing shows that the teller is a gateway. */
+static void doubt_both(struct apart *a, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        a[i].doubt += distance(a[i].by, 0);
+        a[i].by = 0;
+    }
+}
+
+static void settle_alone(struct judge *j, struct apart *a, size_t n)
+{
+    size_t teller = a->teller;
+    when by = shared_difference(a, n);
+
+    j->clock_group[teller] = teller;
+    if (!by && is_unbound(j, teller)) {
+        by = unbound_difference(j, a, n);
+        if (by && !has_shown(j, teller, STR("gw"))) {
+            doubt_both(a, n);
+            by = 0;
+        }
+        j->skew_doubt[teller] = unbound_doubt(j, a, n);
+    }
+    j->skew[teller] = -by;
+}
+
 /* The clock of a teller against one whose clock is known already; false: it tells of none. */
 static bool settle_teller(struct judge *j, const struct apart *a, size_t n)
 {
@@ -335,14 +411,12 @@ static bool settle_teller(struct judge *j, const struct apart *a, size_t n)
     return false;
 }
 
-static void settle(struct judge *j, const struct apart *a, size_t n)
+static void settle(struct judge *j, struct apart *a, size_t n)
 {
     size_t teller = a->teller;
 
-    if (j->clock_group[teller] == SIZE_MAX && !settle_teller(j, a, n)) {
-        j->clock_group[teller] = teller;
-        j->skew[teller] = -shared_difference(a, n);
-    }
+    if (j->clock_group[teller] == SIZE_MAX && !settle_teller(j, a, n))
+        settle_alone(j, a, n);
     for (size_t i = 0; i < n; i++) {
         if (j->clock_group[a[i].about] != SIZE_MAX)
             continue;

@@ -104,6 +104,7 @@ struct instance {
     bool gone_again;              /* what was installed was removed behind it */
     enum otherwise told_otherwise;
     bool perhaps_next;            /* its attempts are perhaps of the next upgrade */
+    bool told_unbound;            /* another machine tells of them, by a clock that nothing bounds */
     bool doubted;                 /* the last to begin, unless one of which nothing is known was */
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
