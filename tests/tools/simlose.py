@@ -61,16 +61,16 @@ def ask(program, tally, batch):
                   less(verdicts[key], verdicts['%s+%s' % (key, name)], lost))
 
 
-def main():
-    args = sys.argv[2:]
+def judge_all(args, what, ask):
+    """Every page that the command line names, some at a time.  ask(program, tally, pages)"""
     cases = args[args.index('--cases') + 1:] if '--cases' in args else []
-    chosen = options(args[:args.index('--cases')] if cases else args)
-    tally = Tally('lost', chosen['--progress'])
+    chosen = options(args[1:args.index('--cases')] if cases else args[1:])
+    tally = Tally(what, chosen['--progress'])
     for batch in batches(pages_of_cases(cases) if cases else pages_of_worlds(chosen), WORLDS):
         tally.tell(batch[0][0])
-        ask(sys.argv[1], tally, batch)
+        ask(args[0], tally, batch)
     return tally.report()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(judge_all(sys.argv[1:], 'lost', ask))

@@ -20,10 +20,8 @@ sys.dont_write_bytecode = True
 
 from sim_losses import Log, clock, losses, seconds
 from sim_props import family
-from sim_tally import Tally, batches
 from sim_world import Draw
-from simlose import WORLDS, pages_of_cases, pages_of_worlds
-from simulate import options
+from simlose import judge_all
 
 KNOWN = 'done', 'failed', 'rolled-back', 'missing', 'in-progress'
 STANDS_ON = 'done', 'failed', 'rolled-back'
@@ -162,16 +160,5 @@ def ask(program, tally, batch):
                   ['is as before: %s' % stands(said[key], what)] if same else [])
 
 
-def main():
-    args = sys.argv[2:]
-    cases = args[args.index('--cases') + 1:] if '--cases' in args else []
-    chosen = options(args[:args.index('--cases')] if cases else args)
-    tally = Tally('why', chosen['--progress'])
-    for batch in batches(pages_of_cases(cases) if cases else pages_of_worlds(chosen), WORLDS):
-        tally.tell(batch[0][0])
-        ask(sys.argv[1], tally, batch)
-    return tally.report()
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(judge_all(sys.argv[1:], 'why', ask))
