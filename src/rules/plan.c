@@ -64,7 +64,7 @@ static const char *const phase_keys[] = { "id",       "title",    "role",     "c
                                           "begin-if", "done-if",  "fail-if",  "works-if",
                                           "act-if",   "not-done-if",          "needless-if",
                                           "expected-noise",       "also",     "why",
-                                          "remedy",   "source",   "clear-if", NULL };
+                                          "remedy",   "source",   "clear-if", "own-setup", NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
                                           "also",  "why",   "remedy", "advice", NULL };
 static const char *const task_keys[] = { "id",          "title",     "when",       "each",
@@ -288,6 +288,7 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     if (p->pick_if.n && p->pick != PICK_LAST && p->pick != PICK_FIRST)
         node_fault(r, yaml_get(node, "pick-if"), "'pick-if' needs 'pick: first' or 'pick: last'");
     p->optional = node_flag(r, node, "optional");
+    p->own_setup = node_flag(r, node, "own-setup");
     p->after = read_arrows(r, node, &after_kind, &p->after_n);
     p->soft = read_arrows(r, node, &soft_kind, &p->soft_n);
     p->excl = read_arrows(r, node, &excl_kind, &p->excl_n);

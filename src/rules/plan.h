@@ -46,6 +46,7 @@ struct phase {
     struct str id, title, role; /* role: token; "ms.first" and "ms.more" share "ms" */
     enum cardinality card;
     bool optional;              /* a group need not have it */
+    bool own_setup;             /* no server's setup upgrades it, whatever machine it lives on */
     enum pick pick;
     bool first;                 /* the leading phase: always required (pick first or last, lead) */
     const struct arrow *after, *soft, *excl, *with;

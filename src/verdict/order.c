@@ -14,9 +14,9 @@
  * (missing, unobservable, failed) has no time to compare with: undecidable, unless the successor
  * began before even the failed attempt was over.  A predecessor without instances passes on to its
  * own predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs
- * on one machine count only where the scope is "same", or where a person's act is held against the
- * machine's own upgrade; and a role on a management server is not held against other management
- * servers.  Machines of two management groups (apart.c), and who joined a group behind its upgrade
+ * on one machine count only where the scope is "same", where a person's act is held against the
+ * machine's own upgrade, or where the successor has a setup of its own (a collector: own-setup);
+ * and any other role on a management server is not held against other management servers.  Machines of two management groups (apart.c), and who joined a group behind its upgrade
  * (added.c), did not have to wait for each other: what was kept all the same is kept, and nothing
  * else counts.
  */
@@ -83,8 +83,9 @@ static bool compared(const struct judge *j, const struct arrow *arrow, const str
     if (arrow->scope == SCOPE_COMPONENT)
         return true; /* one machine can carry several components (siblings 12.8) */
     if (same)
-        return is_own_act(a, b);
-    return servers || !str_eq(b->phase->role, STR("ms")) || !is_server_of_group(j, a->host);
+        return a->phase->own_setup || is_own_act(a, b);
+    return servers || a->phase->own_setup || !str_eq(b->phase->role, STR("ms")) ||
+           !is_server_of_group(j, a->host);
 }
 
 /* At least one predecessor finished: the best of the pairs counts. */
@@ -274,7 +275,7 @@ static uint64_t compared_from(const struct judge *j, const struct arrow *arrow,
 {
     const struct instance *own = instance_on(pred, a->host);
     uint64_t n = pred->instances_n - from;
-    bool servers = str_eq(a->phase->role, STR("ms"));
+    bool servers = str_eq(a->phase->role, STR("ms")) || a->phase->own_setup;
 
     if (!n || (!servers && str_eq(pred->phase->role, STR("ms")) && is_server_of_group(j, a->host)))
         return 0;

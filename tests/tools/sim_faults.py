@@ -297,17 +297,45 @@ def apart(world):
 
 
 def collector_first(world):
-    """A collector ahead of the server that it lives on (plans 2.9: after ms.*[same]), which has a wizard of
-    its own."""
+    """A collector ahead of what it waits for, which is the server that it lives on (plans 2.9: after
+    ms.*[same]), the group (2.1 to 2.4) or the servers (2.11, 2.12): it has a wizard of its own."""
     some = [(s, o) for s in done_steps(world) for a in s.phase.arrows if a.kind in ('after', 'soft')
-            for o in done_steps(world) if a.scope == 'same' and a.means(o.phase.id) and
-            o.machine is s.machine]
+            for o in done_steps(world) if a.means(o.phase.id) and
+            (a.scope == 'same' and o.machine is s.machine or a.scope == 'all' and s.phase.role == 'acs')]
+    return ahead(world, *pick(world, some)) if some else None
+
+
+def before_the_last(world):
+    """Behind some of its predecessors, and before the last of them."""
+    some = []
+    for step in done_steps(world, lambda s: s.phase.pick in (None, 'rest') and s.phase.role != 'acs' and
+                           not told_otherwise(s)):
+        for arrow in step.phase.of_kind('after'):
+            before = [b for b in done_steps(world) if arrow.means(b.phase.id)]
+            last = max(before, key=lambda b: b.begin, default=None)
+            if arrow.scope == 'all' and len(before) > 1 and not on_a_server(step, before) and \
+                    {step.machine.domain, last.machine.domain} == {'corp.example'} and \
+                    not any(b.machine is step.machine or told_otherwise(b) for b in before):
+                some.append((step, last))
     found = pick(world, some)
-    if not found:
+    if not found or nobody_could_push(world, found[0], found[1].begin):
         return None
-    (step, other), boots = found, list(found[0].machine.boots)
+    once(found[0])
+    found[0].attempts[0].end = found[0].begin + 300
+    return ahead(world, *found)
+
+
+def ahead(world, step, other):
+    """The step moved before the other one; one installer at a time is at work on a machine."""
+    boots = list(step.machine.boots)
     move(step, other.begin - FAR - (step.end - step.begin))
     step.machine.boots = boots
+    first = leading(world)
+    if any(s is not step and s.machine is step.machine and s.attempts and
+           s.begin < step.end + 60 and step.begin < s.end + 60 for s in world.steps) or \
+            world.plan.is_update and step.begin < first.begin - 1800:
+        return None                  # long before the first package: another rollup's
+    name_root(world, [other])
     return Broken(['breach after:%s:%s %s %s %s %s' % (step.phase.id, other.phase.id, step.phase.id,
                                                        step.machine.name, other.phase.id,
                                                        other.machine.name)])
@@ -465,7 +493,8 @@ def agent_unseen(world):
 
 FAULTS.update({'packs-imported': packs_there, 'agent-beside': agent_unseen, 'part-moved': part_moved,
                'part-gone': one_of_two_moved, 'old-part-late': old_part_late,
-               'maintenance-early': early_maintenance, 'collector-first': collector_first})
+               'maintenance-early': early_maintenance, 'collector-first': collector_first,
+               'before-the-last': before_the_last})
 
 
 def with_task(fault):

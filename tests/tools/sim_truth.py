@@ -14,6 +14,7 @@ from sim_siblings import is_new_build, perhaps_first, tells_result
 from sim_whole import Whole
 
 TOLD_LATE = 1800         # seconds until a server has told of a push
+OWN_SETUP = 'acs',       # plans 2.9, 7.1: on a server, and no run of that server's upgrades it
 
 
 class Truth(Asked, Whole):
@@ -585,9 +586,9 @@ class Truth(Asked, Whole):
             return True
         if same and s.machine is not GROUP and s.phase.kind == 'act':
             return True
-        if arrow.scope == 'same' or same:
+        if arrow.scope == 'same' or (same and s.phase.role not in OWN_SETUP):
             return arrow.scope == 'same' and same
-        if s.phase.role != 'ms' and p.phase.role == 'ms' and self.plays(s.machine, 'ms'):
+        if s.phase.role not in ('ms', *OWN_SETUP) and p.phase.role == 'ms' and self.plays(s.machine, 'ms'):
             return False                       # one run upgrades every feature of a machine
         return arrow.scope != 'parent' or self.parent(s) == p.machine.fqdn
 
