@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each outcome of a fact does to the attempts of its machine (attempt.c has the rules). */
 #include "verdict/attempt_build.h"
+#include "verdict/rollup.h"
 #include "verdict/uninstalled.h"
 
 static void tell(struct building *b, const struct fact *f)
@@ -574,7 +575,8 @@ void building_take(struct building *b, const struct fact *f)
         on_failed(b, f, ATTEMPT_FAILED);
         break;
     case OUTCOME_ROLLED_BACK:
-        on_failed(b, f, ATTEMPT_ROLLED_BACK);
+        if (!package_is_another(b->success, f))
+            on_failed(b, f, ATTEMPT_ROLLED_BACK);
         break;
     case OUTCOME_CANCELLED:
         on_failed(b, f, ATTEMPT_CANCELLED);

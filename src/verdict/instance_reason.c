@@ -118,6 +118,17 @@ static bool was_brought_back(const struct attempt *last)
     return false;
 }
 
+/* An update package was removed (1019, 1037). */
+static bool was_taken_back(const struct attempt *last)
+{
+    for (size_t i = last->because.n; i-- > 0;) {
+        const struct ev_hit *h = last->because.items[i].hit;
+        if (h && h->signature->outcome == OUTCOME_ROLLED_BACK)
+            return hit_capture(h, STR("update")).n > 0;
+    }
+    return false;
+}
+
 static struct str failed_reason(struct judge *j, const struct attempt *last, enum state state)
 {
     if (state == STATE_FAILED)
@@ -127,6 +138,8 @@ static struct str failed_reason(struct judge *j, const struct attempt *last, enu
     if (last && was_brought_back(last))
         return arena_format(j->arena, "an older release was installed behind it: %.*s",
                             STR_FMT(last->to));
+    if (last && was_taken_back(last))
+        return STR("its update was removed again and did not come back");
     return STR("the last attempt undid itself; the role may be gone");
 }
 

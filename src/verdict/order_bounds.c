@@ -87,6 +87,13 @@ static bool is_of_unknown_release(const struct instance *in)
             (str_eq(in->phase->role, STR("con")) && in->state == STATE_UNOBSERVABLE));
 }
 
+/* What took a success back: whoever waited for that one has waited. */
+static bool took_back(const struct instance *in, size_t i)
+{
+    return i && in->attempts[i].outcome == ATTEMPT_ROLLED_BACK &&
+           in->attempts[i - 1].outcome == ATTEMPT_SUCCEEDED;
+}
+
 struct bounds bounds_of(const struct instance *in)
 {
     struct bounds b = { ALWAYS, FOREVER, ALWAYS, FOREVER };
@@ -106,7 +113,7 @@ struct bounds bounds_of(const struct instance *in)
         b.begin_hi = moment_hi(last_begun);
     for (size_t i = first; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
-        if (a->refused)
+        if (a->refused || took_back(in, i))
             continue;
         /* it began before the first end that was seen, whatever doubt its own begin has */
         if (moment_known(a->end) && i >= sure && (i == sure || b.begin_hi == FOREVER) &&

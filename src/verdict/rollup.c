@@ -22,7 +22,8 @@ static bool is_result(const struct signature *s, const void *lead)
 {
     const struct phase *p = lead;
 
-    return strs_has(p->done_if, s->name) || strs_has(p->fail_if, s->name);
+    return s->outcome != OUTCOME_ROLLED_BACK && /* what was removed is perhaps an older one */
+           (strs_has(p->done_if, s->name) || strs_has(p->fail_if, s->name));
 }
 
 /* A result of a package for management servers of the release; 1023 tells no version. */
@@ -57,6 +58,11 @@ static struct rollup rollup_in(const struct judge *j, const struct plan *p, int 
             r.first = f;
     }
     return r;
+}
+
+bool package_is_another(const struct fact *success, const struct fact *f)
+{
+    return fact_capture(f, STR("update")).n && (!success || !same_package(success, f));
 }
 
 struct rollup rollup_of(const struct judge *j, const struct release *release, when after)

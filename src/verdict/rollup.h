@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to choose.c and also.c: the rollup that was applied last. */
+/* Private to choose.c, also.c and attempt_build.c: the rollup that was applied last. */
 #ifndef VERDICT_ROLLUP_H
 #define VERDICT_ROLLUP_H
 
@@ -13,5 +13,8 @@ struct rollup {
 /* The last rollup of a release whose packages are known and came later than `after` (WHEN_NONE:
    ever). */
 struct rollup rollup_of(const struct judge *j, const struct release *release, when after);
+
+/* f took back a package (1037), and not the one that came with `success` (NULL: none came). */
+bool package_is_another(const struct fact *success, const struct fact *f);
 
 #endif
