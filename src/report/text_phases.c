@@ -312,6 +312,18 @@ static void failed_phase(struct page *p, const struct phase_result *r)
     show_labelled(p, "remedy", r->phase->remedy, 4);
 }
 
+/* Not only a service behind it: then the plan's words on setup help nobody. */
+static bool failed_by_setup(const struct phase_result *r)
+{
+    bool by_service = r->instances_n > 0;
+
+    for (size_t i = 0; i < r->instances_n && by_service; i++) {
+        const struct instance *in = &r->instances[i];
+        by_service = !has_failed(in->state) || (in->attempts_n && last_attempt(in)->service_failed);
+    }
+    return has_failed(r->state) && !by_service;
+}
+
 static bool failed_on(const struct phase_result *r, const struct finding *f)
 {
     for (size_t i = 0; i < r->instances_n; i++) {
@@ -332,7 +344,7 @@ static bool is_of_failure(const struct verdict *v, const struct finding *f)
         f->severity != SEVERITY_DEGRADED)
         return false;
     for (size_t i = 0; i < v->main.phases_n; i++) {
-        if (str_eq(v->main.phases[i].phase->id, f->phase) && failed_on(&v->main.phases[i], f))
+        if (phase_matches(f->phase, v->main.phases[i].phase->id) && failed_on(&v->main.phases[i], f))
             return true;
     }
     return false;
@@ -351,7 +363,7 @@ void show_failed(struct page *p, const struct verdict *v, const struct judged *d
         finding_lines(p, v, &v->findings[i]);
     }
     for (size_t i = 0; i < d->phases_n; i++) {
-        if (!has_failed(d->phases[i].state) || !d->phases[i].phase->remedy.n)
+        if (!failed_by_setup(&d->phases[i]) || !d->phases[i].phase->remedy.n)
             continue;
         if (!headed)
             page_heading(p, "What failed");

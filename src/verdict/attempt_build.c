@@ -19,7 +19,8 @@ void building_heard(struct building *b, const struct fact *f)
 static void note(struct building *b, const struct fact *f)
 {
     tell(b, f);
-    if (b->open && refs_add(b->j, &b->open->because, ref_of(b->j, f)) < 0)
+    if (b->open && (is_bad(f->signature->outcome) ? refs_add_result : refs_add)(
+                       b->j, &b->open->because, ref_of(b->j, f)) < 0)
         b->failed_memory = true;
 }
 

@@ -388,18 +388,34 @@ struct ref ref_stated(const struct judge *j, const struct fact *f)
     return r;
 }
 
+static bool refs_hold(const struct refs *refs, const struct ev_hit *hit)
+{
+    bool holds = false;
+
+    for (size_t i = 0; hit && i < refs->n && !holds; i++)
+        holds = refs->items[i].hit == hit;
+    return holds;
+}
+
 int refs_add(struct judge *j, struct refs *refs, struct ref ref)
 {
-    for (size_t i = 0; i < refs->n; i++) {
-        if (ref.hit && refs->items[i].hit == ref.hit)
-            return 0;
-    }
-    if (refs->n >= LIMIT_REFS)
+    if (refs->n >= LIMIT_REFS || refs_hold(refs, ref.hit))
         return 0;
     if (arena_grow(j->arena, &refs->items, refs->n, &refs->cap, refs->n + 1,
                    sizeof *refs->items) < 0)
         return -1;
     refs->items[refs->n++] = ref;
+    return 0;
+}
+
+int refs_add_result(struct judge *j, struct refs *refs, struct ref ref)
+{
+    size_t n = refs->n;
+
+    if (refs_add(j, refs, ref) < 0)
+        return -1;
+    if (n == LIMIT_REFS && refs->n == n && !refs_hold(refs, ref.hit))
+        refs->items[n - 1] = ref;
     return 0;
 }
 

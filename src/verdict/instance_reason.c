@@ -134,7 +134,10 @@ static struct str failed_reason(struct judge *j, const struct attempt *last, enu
     if (state == STATE_FAILED)
         return last && last->outcome == ATTEMPT_CANCELLED
                    ? STR("the last attempt was cancelled and not repeated")
-                   : STR("the last attempt failed");
+                   : last && last->service_failed
+                         ? STR("it was installed, and its service failed behind that and was not "
+                               "seen to run again")
+                         : STR("the last attempt failed");
     if (last && was_brought_back(last))
         return arena_format(j->arena, "an older release was installed behind it: %.*s",
                             STR_FMT(last->to));

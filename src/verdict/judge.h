@@ -289,6 +289,8 @@ struct moment ref_moment(const struct judge *j, const struct ref *r); /* for com
 /* All of these signatures were loaded: only then does the absence of all of them mean something. */
 bool looked_for(const struct judge *j, struct strs names);
 int refs_add(struct judge *j, struct refs *refs, struct ref ref); /* at most LIMIT_REFS stay */
+/* What settles a state is always shown: in the place of the last piece, if no other one is left. */
+int refs_add_result(struct judge *j, struct refs *refs, struct ref ref);
 int refs_add_absence(struct judge *j, struct refs *refs, const struct absence *a, struct str what);
 
 /* others.c, behind judge_facts: fact.others */
