@@ -204,13 +204,21 @@ static int records_at(struct str text, struct str shape, size_t width)
     return again && same == lines && same >= TIMES_LEAST ? 3 : sure ? 2 : again;
 }
 
+/* "1. ", "12) " */
+static size_t ordinal_of(struct str shape)
+{
+    size_t n = number_at(shape);
+
+    return n && n < shape.n && (shape.s[n] == '.' || shape.s[n] == ')') ? n + 1 : 0;
+}
+
 /* The bytes of a list's sign and the blanks behind it; 0: there is none. */
 static size_t bullet_of(struct str shape)
 {
     static const struct str signs[] = { STR_INIT("*"), STR_INIT("-"), STR_INIT("+"),
                                         STR_INIT("\xE2\x80\xA2"), STR_INIT("\xC2\xB7"),
                                         STR_INIT("\xEF\x82\xB7") }; /* of the font Symbol */
-    size_t n = 0, blanks;
+    size_t n = ordinal_of(shape), blanks;
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !n; i++)
         n = str_starts(shape, signs[i]) ? signs[i].n : 0;
@@ -225,6 +233,17 @@ static bool is_sure_bullet(struct str shape)
     return shape.n && (unsigned char)shape.s[0] >= 0x80 && bullet_of(shape);
 }
 
+/* The line without its front, or without the blanks by which it hangs below the words behind the
+   sign of a list. */
+static struct str behind(struct str shape, struct str line)
+{
+    size_t used = front_of(shape, line);
+
+    while (bullet_of(shape) == shape.n && used < shape.n && used < line.n && is_blank(line.s[used]))
+        used++;
+    return str_from(line, used);
+}
+
 /* Does a table, an object or a list begin behind the shape?  Records of a log have names and
    colons, too.  A value of a list may go on in lines before the next name, and words and a prompt
    may stand above a table. */
@@ -236,7 +255,7 @@ static bool structure_at(struct str text, struct str shape, bool log)
     while (text.n && lines < HEAD_LINES) {
         struct str line = next_line(&text);
 
-        line = str_from(line, front_of(shape, line));
+        line = behind(shape, line);
         if (!str_trim(line).n || (!lines && structure_group(line)))
             continue;
         if (lines++ == 0)
@@ -391,6 +410,27 @@ static bool find_in(struct str text, struct dress *dress)
     return dress->name_n > 0;
 }
 
+/* A list of one: the sign stands on its first line alone, the others hang below its words. */
+static bool find_lone_bullet(struct str text, struct dress *dress)
+{
+    struct str rest = text, first = STR_NONE;
+    size_t n;
+
+    for (size_t i = 0; i < WORDS_LINES && rest.n && !str_trim(first).n; i++) {
+        text = rest;
+        first = next_line(&rest);
+    }
+    n = bullet_of(first);
+    if (!n || strchr("|#<", n < first.n ? first.s[n] : '|') || structure_at(text, STR_NONE, false))
+        return false;
+    dress->name_n = dress->width = 0;
+    begin_shape(str_first(first, n), dress);
+    if (is_list_of_log(text, (struct str){ dress->name, dress->name_n }))
+        return true;
+    dress->name_n = 0;
+    return false;
+}
+
 bool front_find(struct str text, bool whole, struct dress *dress)
 {
     bool found = false, table; /* begins with its names, which are no line of somebody else */
@@ -404,6 +444,8 @@ bool front_find(struct str text, bool whole, struct dress *dress)
     below = without_words(text);
     for (unsigned ends = 0; ends < 4 && !found && below.n < text.n; ends += 2)
         found = find_in(without_ends(below, false, ends & 2), dress);
+    found = found || find_lone_bullet(text, dress) ||
+            (below.n < text.n && find_lone_bullet(below, dress));
     dress->behind = found ? DRESS_FRONT : dress->behind;
     dress->name_n = found ? dress->name_n : 0;
     dress->width = found ? dress->width : 0;
@@ -412,7 +454,7 @@ bool front_find(struct str text, bool whole, struct dress *dress)
 
 struct str front_off(const struct dress *dress, struct str line)
 {
-    return str_from(line, front_of((struct str){ dress->name, dress->name_n }, line));
+    return behind((struct str){ dress->name, dress->name_n }, line);
 }
 
 void front_line(struct front *f, const struct dress *dress, struct str line, struct buf *out)

@@ -388,6 +388,23 @@ TEST(signs_of_a_list_before_few_lines_of_a_log_or_a_table_are_taken_off)
     GIVES("- a, b, c\n- d, e, f\n", "(nothing)");
 }
 
+/* A list of one: the other lines hang below the words behind the sign. */
+TEST(the_sign_of_a_list_before_the_first_line_alone_is_taken_off)
+{
+    GIVES("- {\"EventTime\":\"2024-03-10 02:17:45\",\"EventID\":26002,\"SourceName\":\"a\"}\n",
+          "{\"EventTime\":\"2024-03-10 02:17:45\",\"EventID\":26002,\"SourceName\":\"a\"}\n");
+    GIVES("Hi,\n\n1. TimeCreated  : 3/16/2024 10:36:07 PM\n   ProviderName : HealthService\n"
+          "   Id           : 1210\n   Message      : a\n                  b\n",
+          "Hi,\n\nTimeCreated  : 3/16/2024 10:36:07 PM\nProviderName : HealthService\n"
+          "Id           : 1210\nMessage      : a\n               b\n");
+    GIVES("* \"EventID\",\"MachineName\",\"Source\",\"TimeGenerated\",\"Message\"\n"
+          "  \"21006\",\"c\",\"OpsMgr Connector\",\"13.12.2024 12:52:46\",\"a\n  b\"\n",
+          "\"EventID\",\"MachineName\",\"Source\",\"TimeGenerated\",\"Message\"\n"
+          "\"21006\",\"c\",\"OpsMgr Connector\",\"13.12.2024 12:52:46\",\"a\nb\"\n");
+    GIVES("- call them tomorrow\n  about the server\n", "(nothing)");
+    GIVES("1. Stop the service : HealthService\n   Delete : the folder\n", "(nothing)");
+}
+
 /* Notes puts its bar before a table of CSV, too, whose lines have no other one. */
 TEST(a_table_of_csv_of_one_row_behind_a_bar_is_known)
 {
