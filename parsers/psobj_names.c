@@ -197,13 +197,14 @@ struct marks {
     const char *const *names; /* quoted, NULL at the end */
     unsigned bits, found;
     bool table; /* no colon behind them */
+    bool any_case;
 };
 
 static void look_for(struct marks *m, struct str s)
 {
     for (; *m->names; m->names++) {
         struct str mark = str_of(*m->names);
-        size_t at = str_find(s, mark);
+        size_t at = m->any_case ? str_find_nocase(s, mark) : str_find(s, mark);
         struct str rest = str_trim(str_first(str_from(s, at + mark.n), 16));
 
         if (at == s.n || (!m->table && !str_starts(rest, STR(":"))))
@@ -214,6 +215,20 @@ static void look_for(struct marks *m, struct str s)
 }
 
 #define MARKS_LEAST 3u
+
+/* Scripts write names as their language does, "timeCreated"; "id" and "source" anything has. */
+static void look_in_any_case(struct marks *m, struct str s)
+{
+    static const char *const own[] = {
+        "\"EventID\"", "\"TimeCreated\"", "\"TimeGenerated\"", "\"ProviderName\"",
+        "\"LogName\"", "\"MachineName\"", "\"RecordId\"", "\"LevelDisplayName\"",
+        "\"EntryType\"", "\"SourceName\"", "\"EventLog\"", "\"EventRecordID\"",
+        "\"InstanceId\"", "\"ComputerName\"", NULL
+    };
+
+    *m = (struct marks){ .names = own, .table = m->table, .any_case = true };
+    look_for(m, s);
+}
 
 unsigned psobj_names_bid(struct str s)
 {
@@ -243,5 +258,7 @@ unsigned psobj_names_bid(struct str s)
         m.names = others;
         look_for(&m, s);
     }
+    if (m.found < MARKS_LEAST)
+        look_in_any_case(&m, s);
     return m.found >= MARKS_LEAST ? m.bits : 0;
 }

@@ -22,6 +22,7 @@ static const struct parsed_file files[] = {
     { "corpus/evtjson/winevent-5.1-lost-brace.json", 2, 1 },
     { "corpus/evtjson/winevent-7.json", 2, 0 },
     { "corpus/evtjson/winevent-7-lines.jsonl", 2, 0 },
+    { "corpus/evtjson/names-in-camel-case.json", 2, 0 },
     { "corpus/evtjson/eventlog-5.1.json", 1, 0 },
     { "corpus/evtjson/elastic-search.json", 2, 0 },
     { "corpus/evtjson/elastic-flat.ndjson", 1, 0 },
