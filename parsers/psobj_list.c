@@ -456,8 +456,9 @@ static enum next table_line(struct parse *p, struct event *ev)
         return NEXT_DEAD;
     ev->line = number;
     ev->offset = offset;
-    ev->damaged = ev->damaged || ev->time.kind == STAMP_NONE ||
-                  (!wrapped && psobj_table_is_cut(ev->message));
+    ev->damaged = ev->damaged || (!psobj_table_has_day(&p->table) &&
+                                  (ev->time.kind == STAMP_NONE ||
+                                   (!wrapped && psobj_table_is_cut(ev->message))));
     if (ev->damaged)
         defect_note(p->defects, DEFECT_VALUE, ev->offset, 0);
     return NEXT_EVENT;

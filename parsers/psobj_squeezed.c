@@ -74,6 +74,15 @@ static size_t name_end(struct str s)
     return words(s, 1);
 }
 
+/* A known name of more words, or one word. */
+static size_t provider_end(struct str s)
+{
+    for (size_t n = NAME_WORDS; n > 1; n--)
+        if (evtword_log(str_trim(str_first(s, words(s, n))), 0).n)
+            return words(s, n);
+    return words(s, 1);
+}
+
 /* Without a year it is no date ("Mar 18 09:14", Get-EventLog's), and ends in the hour. */
 static size_t time_end(struct str s)
 {
@@ -114,7 +123,9 @@ static size_t cell_end(const struct psobj_table *t, size_t i, struct str s)
         return level_end(s);
     if (slot == PSOBJ_MESSAGE && t->columns[i + 1].slot == PSOBJ_TIME)
         return message_end(s);
-    return psobj_table_is_number(t->columns[i + 1].slot) ? name_end(s) : words(s, 1);
+    if (psobj_table_is_number(t->columns[i + 1].slot))
+        return name_end(s);
+    return slot == PSOBJ_PROVIDER ? provider_end(s) : words(s, 1);
 }
 
 /* Where its cells end, each counted from its first word; false: it is no row. */

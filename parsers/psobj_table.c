@@ -89,6 +89,14 @@ static bool has(const struct psobj_table *t, enum psobj_slot slot)
     return false;
 }
 
+bool psobj_table_has_day(const struct psobj_table *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->columns[i].day)
+            return true;
+    return false;
+}
+
 static bool is_events(const struct psobj_table *t)
 {
     return (has(t, PSOBJ_ID) || has(t, PSOBJ_INSTANCE)) &&

@@ -49,6 +49,9 @@ void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str li
    without one: no number. */
 bool psobj_table_strays(const struct psobj_table *t, struct str line);
 bool psobj_table_is_cut(struct str cell); /* ends in "..." */
+/* It is what Get-EventLog shows when nothing is said: days have no year there, and words end where
+   the column does.  That is all there ever was: no damage. */
+bool psobj_table_has_day(const struct psobj_table *t);
 bool psobj_table_is_number(enum psobj_slot slot);
 unsigned psobj_table_bid(struct str text);
 /* The same two of squeezed ones (psobj_squeezed.c): is the line of dashes below the table's names,

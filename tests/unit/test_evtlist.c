@@ -264,6 +264,26 @@ TEST(a_table_is_read_as_far_as_it_goes_and_says_so)
     reading_close(&r);
 }
 
+/* There is no year, and the width cuts every message: what is there was read whole. */
+TEST(what_get_eventlog_shows_when_nothing_is_said_is_not_damaged)
+{
+    static const char in[] =
+        "   Index Time          EntryType   Source                 InstanceID Message\n"
+        "   ----- ----          ---------   ------                 ---------- -------\n"
+        "   64981 Nov 12 14:03  Error       OpsMgr Connector       3221245542 The OpsMgr Connecto...\n";
+    struct reading r;
+    struct event ev;
+
+    CHECK(reading_open(&r, &parser_psobj_list, str_of(in), 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK_INT(ev.event_id, 20070);
+    CHECK_INT(ev.record, 64981);
+    CHECK_INT(ev.time.kind, STAMP_NONE);
+    CHECK(!ev.damaged);
+    CHECK_INT(r.defects.counted[DEFECT_VALUE], 0);
+    reading_close(&r);
+}
+
 /* What Get-EventLog shows when nothing is said: 20 columns for the source. */
 TEST(a_source_that_its_column_cut_is_the_only_known_one_that_begins_so)
 {
@@ -273,6 +293,23 @@ TEST(a_source_that_its_column_cut_is_the_only_known_one_that_begins_so)
                   "   58514 Apr 11 12:56  Error       Microsoft-Windows...           20 Installation ...\n",
                   " 2 [] The process s... {Provider_Name=Health Service Modules}\n"
                   " 2 [] Installation ...\n");
+}
+
+/* Nothing but knowing it tells where a name of several words ends, if a message follows. */
+TEST(a_source_of_several_words_in_a_squeezed_table_is_whole)
+{
+    CHECK_OUTLINE("TimeCreated Id ProviderName Message\n"
+                  "----------- -- ------------ -------\n"
+                  "28/05/2024 03:00:48 20070 OpsMgr Connector The OpsMgr Connector connected to\n"
+                  "28/05/2024 03:00:49 7002 HealthService The Health Service could\n"
+                  "28/05/2024 03:00:50 31551 Health Service Modules Failed to store data\n"
+                  "28/05/2024 03:00:50 1 Contoso Failed to store data\n",
+                  "2024-05-28T03:00:48 -1 [] The OpsMgr Connector connected to "
+                  "{Provider_Name=OpsMgr Connector}\n"
+                  "2024-05-28T03:00:49 -1 [] The Health Service could {Provider_Name=HealthService}\n"
+                  "2024-05-28T03:00:50 -1 [] Failed to store data "
+                  "{Provider_Name=Health Service Modules}\n"
+                  "2024-05-28T03:00:50 -1 [] Failed to store data {Provider_Name=Contoso}\n");
 }
 
 TEST(prose_below_a_table_is_no_row_of_it)
