@@ -51,7 +51,7 @@ static void enter_run(struct building *b, const struct fact *f)
 
     if (!r || building_covers(b, f->time) ||
         (b->run_source == f->source && b->run == r->run) ||
-        attempt_run_is_shared(b->j, b->in, f->hit))
+        attempt_run_is_shared(b->j, b->in, f))
         return;
     b->run_source = f->source;
     b->run = r->run;
@@ -91,10 +91,9 @@ static bool better_follows(const struct building *b, const struct fact *f)
 
     if (s->runs_n && s->runs[s->runs_n - 1].run > f->hit->run)
         return true;
-    for (size_t i = j->host_begin[b->in->host]; i < j->host_begin[b->in->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (g->source == f->source && g->hit->at > f->hit->at &&
-            g->signature->outcome == OUTCOME_DONE && attempt_belongs(j, b->in->phase, g))
+    for (const struct fact *g = fact_beside(j, f); g != f; g = fact_beside(j, g)) {
+        if (g->hit->at > f->hit->at && g->signature->outcome == OUTCOME_DONE &&
+            attempt_belongs(j, b->in->phase, g))
             return true;
     }
     return false;
@@ -157,14 +156,13 @@ static bool changed_nothing(const struct building *b, const struct fact *f)
     if (!b->success || !f->hit->is_line ||
         (f->signature->outcome != OUTCOME_CANCELLED && !f->signature->refused))
         return false;
-    for (size_t i = j->host_begin[b->in->host]; i < j->host_begin[b->in->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-
-        if (g->source == f->source && g->hit->run == f->hit->run &&
+    for (const struct fact *g = fact_beside(j, f);; g = fact_beside(j, g)) {
+        if (g->hit->run == f->hit->run &&
             (g->signature->role.n || g->signature->outcome == OUTCOME_STARTED))
             return false;
+        if (g == f)
+            return true;
     }
-    return true;
 }
 
 /* Facts without a time: alone they make an attempt; beside timed ones a failure contradicts, and a

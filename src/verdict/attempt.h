@@ -54,7 +54,7 @@ struct run_line run_last(const struct judge *j, uint32_t source, const struct ru
  * server is upgraded with all that is on it; of another machine's roles only their own lines tell.
  */
 bool attempt_run_is_shared(const struct judge *j, const struct instance *in,
-                           const struct ev_hit *h);
+                           const struct fact *f);
 /* The next line on the phase below f in its run; NULL: it is the last. */
 const struct fact *attempt_run_next(const struct judge *j, const struct instance *in,
                                     const struct fact *f);

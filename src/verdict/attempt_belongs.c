@@ -63,9 +63,8 @@ static bool of_another_feature(const struct judge *j, const struct phase *p, con
     if (f->signature->role.n || !f->hit->is_line || f->host == SIZE_MAX ||
         str_eq(p->role, STR("ms")))
         return false;
-    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (g->source == f->source && g->hit->at < f->hit->at &&
+    for (const struct fact *g = fact_beside(j, f); g != f; g = fact_beside(j, g)) {
+        if (g->hit->at < f->hit->at &&
             g->signature->role.n && g->signature->outcome == OUTCOME_STARTED &&
             (!last || g->hit->at > last->hit->at))
             last = g;
@@ -79,9 +78,8 @@ static const struct release *release_of_kit(const struct judge *j, const struct 
 {
     if (f->release || f->host == SIZE_MAX)
         return f->release;
-    for (size_t i = (size_t)(f - j->facts) + 1; i < j->host_begin[f->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (is_kit(g) && g->source == f->source && g->release)
+    for (const struct fact *g = fact_beside(j, f); g > f; g = fact_beside(j, g)) {
+        if (is_kit(g) && g->release)
             return g->release;
     }
     return NULL;
@@ -104,12 +102,10 @@ static bool is_row_without_version(const struct judge *j, const struct fact *f)
 /* How the run of a kit ended that began so; NULL: its source does not say. */
 static const struct fact *end_of_kit(const struct judge *j, const struct fact *begin)
 {
-    for (size_t i = (size_t)(begin - j->facts) + 1;
-         begin->host != SIZE_MAX && i < j->host_begin[begin->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (is_kit(g) && g->source == begin->source && fact_version(g).n)
-            return g;
-        if (g->source == begin->source && g->signature->outcome == OUTCOME_FAILED)
+    if (begin->host == SIZE_MAX)
+        return NULL;
+    for (const struct fact *g = fact_beside(j, begin); g > begin; g = fact_beside(j, g)) {
+        if ((is_kit(g) && fact_version(g).n) || g->signature->outcome == OUTCOME_FAILED)
             return g;
     }
     return NULL;
@@ -159,9 +155,8 @@ static bool same_log_and_role(const struct fact *a, const struct fact *b)
 
 static bool was_tried_before(const struct judge *j, const struct fact *f)
 {
-    for (size_t i = j->host_begin[f->host]; &j->facts[i] != f; i++) {
-        const struct fact *g = &j->facts[i];
-        if (g->release && g->release->order == j->to_order && same_log_and_role(f, g))
+    for (const struct fact *g = fact_beside(j, f); g != f; g = fact_beside(j, g)) {
+        if (g < f && g->release && g->release->order == j->to_order && same_log_and_role(f, g))
             return true;
     }
     return false;
@@ -170,9 +165,9 @@ static bool was_tried_before(const struct judge *j, const struct fact *f)
 /* The same in any log. */
 static bool was_attempted_before(const struct judge *j, const struct fact *f)
 {
-    for (size_t i = j->host_begin[f->host]; &j->facts[i] != f; i++) {
-        const struct fact *g = &j->facts[i];
-        if (g->release && g->release->order == j->to_order &&
+    for (size_t i = j->released_begin[f->host]; i < j->released_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[j->released[i]];
+        if (g < f && g->release->order == j->to_order &&
             attempt_same_role(g->signature->role, f->signature->role))
             return true;
     }
@@ -218,19 +213,19 @@ static bool is_said_twice(const struct fact *f, const struct fact *g)
  */
 static bool is_setup_of_older(const struct judge *j, const struct fact *f)
 {
+    const struct fact *first = &j->facts[j->host_begin[f->host]], *g = f;
     const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
     when within = f->signature->outcome == OUTCOME_DONE ? SETUP_ENDS_WITHIN : PACKAGE_MOST;
 
-    for (const struct fact *g = &j->facts[j->host_begin[f->host]]; g < end; g++) {
+    while (g > first && g[-1].time.t >= f->time.t - SETUP_ENDS_WITHIN)
+        g--;
+    for (; g < end && moment_known(g->time) && g->time.t <= f->time.t + within; g++) {
         if (g > f && g->source == f->source && g->signature->outcome == OUTCOME_STARTED &&
             !is_said_twice(f, g))
             return false;
-        if (!g->release || g->signature->outcome != OUTCOME_DONE || !moment_known(g->time) ||
-            g->time.t < f->time.t - SETUP_ENDS_WITHIN ||
-            !attempt_same_role(g->signature->role, f->signature->role))
-            continue;
-        return g->time.t <= f->time.t + within && g->release->order < j->to_order &&
-               !was_attempted_before(j, f);
+        if (g->release && g->signature->outcome == OUTCOME_DONE &&
+            attempt_same_role(g->signature->role, f->signature->role))
+            return g->release->order < j->to_order && !was_attempted_before(j, f);
     }
     return false;
 }
@@ -308,8 +303,8 @@ static const struct fact *nearest_result(const struct judge *j, const struct fac
 {
     const struct fact *nearest = NULL;
 
-    for (size_t i = j->host_begin[f->host]; i < j->host_begin[f->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
+    for (size_t i = j->released_begin[f->host]; i < j->released_begin[f->host + 1]; i++) {
+        const struct fact *g = &j->facts[j->released[i]];
         when apart;
 
         if (!tells_result(g, f))
@@ -455,13 +450,12 @@ bool only_checks_before(const struct judge *j, const struct fact *f)
 {
     bool checks = false;
 
-    for (size_t i = j->host_begin[f->host]; f->hit->is_line && i < j->host_begin[f->host + 1];
-         i++) {
-        const struct fact *g = &j->facts[i];
+    if (!f->hit->is_line)
+        return false;
+    for (const struct fact *g = fact_beside(j, f); g != f; g = fact_beside(j, g)) {
         enum outcome o = g->signature->outcome;
 
-        if (g->source != f->source || g->hit->run != f->hit->run ||
-            g->hit->at >= f->hit->at)
+        if (g->hit->run != f->hit->run || g->hit->at >= f->hit->at)
             continue;
         if (o == OUTCOME_STARTED || o == OUTCOME_DONE || is_bad(o))
             return false;

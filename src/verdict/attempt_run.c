@@ -17,17 +17,17 @@ const struct run_span *attempt_run(const struct judge *j, const struct ev_hit *h
 }
 
 bool attempt_run_is_shared(const struct judge *j, const struct instance *in,
-                           const struct ev_hit *h)
+                           const struct fact *f)
 {
     if (str_eq(in->phase->role, STR("ms")))
         return false;
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-        if (g->source == h->source && g->hit->run == h->run &&
-            g->signature->role.n && !attempt_same_role(g->signature->role, in->phase->role))
+    for (const struct fact *g = fact_beside(j, f);; g = fact_beside(j, g)) {
+        if (g->hit->run == f->hit->run && g->signature->role.n &&
+            !attempt_same_role(g->signature->role, in->phase->role))
             return true;
+        if (g == f)
+            return false;
     }
-    return false;
 }
 
 const struct fact *attempt_run_next(const struct judge *j, const struct instance *in,
@@ -35,10 +35,8 @@ const struct fact *attempt_run_next(const struct judge *j, const struct instance
 {
     const struct fact *next = NULL;
 
-    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
-        const struct fact *g = &j->facts[i];
-
-        if (g->source == f->source && g->hit->run == f->hit->run && g->hit->at > f->hit->at &&
+    for (const struct fact *g = fact_beside(j, f); g != f; g = fact_beside(j, g)) {
+        if (g->hit->run == f->hit->run && g->hit->at > f->hit->at &&
             (!next || g->hit->at < next->hit->at) && attempt_belongs(j, in->phase, g))
             next = g;
     }
@@ -75,8 +73,8 @@ static const struct fact *doubtful_launch(const struct judge *j, const struct in
         const struct fact *f = &j->facts[i];
 
         if (f->signature->outcome != OUTCOME_STARTED || !f->hit->is_line ||
-            !attempt_belongs(j, in->phase, f) || !moment_known(f->time) ||
-            !is_in_run(a, f->hit) || !is_in_doubtful_run(j, f))
+            !moment_known(f->time) || !is_in_run(a, f->hit) ||
+            !attempt_belongs(j, in->phase, f) || !is_in_doubtful_run(j, f))
             continue;
         if (launch)
             return NULL;
@@ -122,7 +120,7 @@ static const struct fact *timed_launch(const struct judge *j, const struct insta
 
     if (moment_known(a->begin) && !is_coarse(a->begin))
         launch = doubtful_launch(j, in, a);
-    if (!launch || attempt_run_is_shared(j, in, launch->hit) ||
+    if (!launch || attempt_run_is_shared(j, in, launch) ||
         a->begin.t < moment_lo(launch->time) || a->begin.t > moment_hi(launch->time))
         return NULL;
     return launch;

@@ -183,6 +183,10 @@ struct judge {
     struct fact *pasted;     /* what pasted text says: for findings only; sorted like facts */
     size_t pasted_n;
     size_t *host_begin;      /* hosts_n + 1 positions in facts */
+    uint32_t *fact_next;     /* per fact: the next of its log and machine, behind the last the
+                                first of them (kinds.c) */
+    uint32_t *released;      /* facts that tell a release, in their order, of each machine: */
+    size_t *released_begin;  /* hosts_n + 1 positions in released */
     const struct plan *plan; /* the one being judged */
     const struct fact *failed_alone; /* a setup that failed, of a server that ran; nothing tells of
                                         which release, so no plan is chosen */
@@ -306,6 +310,12 @@ enum kin kin_of(const struct judge *j, size_t a, size_t b);
 /* kinds.c, behind judge_facts: */
 int judge_kinds(struct judge *j);
 void kinds_free(struct kinds *k); /* NULL is fine */
+/* The next of the facts of its log on its machine; behind the last comes the first, so that who
+   goes on from a fact meets it again in the end. */
+static inline const struct fact *fact_beside(const struct judge *j, const struct fact *f)
+{
+    return &j->facts[j->fact_next[f - j->facts]];
+}
 /* Whether a machine has a fact of one of these signatures. */
 bool host_shows(const struct judge *j, size_t host, struct strs names);
 /* A set of signatures that have facts: those of these names, or of which `is` says so.  Lives as

@@ -3,13 +3,15 @@
  * Which signatures have facts, and on which machines: a fleet has hundreds of tasks times thousands
  * of machines, and almost none of them has a fact that the task asks for.  Each signature that has
  * facts is a kind, with a number; a list of names is a set of kinds, worked out once; a machine has
- * a set, too.
+ * a set, too.  And which facts are of one
+ * log, and which tell a release.
  */
 #include "verdict/judge.h"
 
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct kinds {
     struct strmap by_name;      /* of a signature -> kind */
@@ -74,10 +76,54 @@ static int sort_by_kind(struct judge *j, struct kinds *k)
     return 0;
 }
 
+/* Each log's facts on a machine become a ring: a machine may have thousands of logs, and most
+   questions about a line are about its own. */
+static int join_logs(struct judge *j)
+{
+    uint32_t *last = mem_alloc((j->in->evidence->sources_n + 1) * sizeof *last);
+
+    j->fact_next = arena_alloc(j->arena, (j->facts_n + 1) * sizeof *j->fact_next);
+    if (!last || !j->fact_next) {
+        mem_free(last);
+        return -1;
+    }
+    memset(last, 0xFF, j->in->evidence->sources_n * sizeof *last);
+    for (size_t i = 0; i < j->facts_n; i++) {
+        uint32_t before = last[j->facts[i].source];
+        bool goes_on = before != UINT32_MAX && j->facts[before].host == j->facts[i].host;
+
+        j->fact_next[i] = goes_on ? j->fact_next[before] : (uint32_t)i;
+        if (goes_on)
+            j->fact_next[before] = (uint32_t)i;
+        last[j->facts[i].source] = (uint32_t)i;
+    }
+    mem_free(last);
+    return 0;
+}
+
+/* Of thousands of facts few tell a release, and what an attempt leads to is asked of these. */
+static int list_released(struct judge *j)
+{
+    size_t n = 0;
+
+    j->released = arena_alloc(j->arena, (j->facts_n + 1) * sizeof *j->released);
+    j->released_begin = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *j->released_begin);
+    if (!j->released || !j->released_begin)
+        return -1;
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        for (size_t i = j->host_begin[h]; i < j->host_begin[h + 1]; i++)
+            if (j->facts[i].release)
+                j->released[n++] = (uint32_t)i;
+        j->released_begin[h + 1] = n;
+    }
+    return 0;
+}
+
 int judge_kinds(struct judge *j)
 {
     j->kinds = mem_zero(1, sizeof *j->kinds);
-    if (!j->kinds || j->facts_n >= UINT32_MAX || number_kinds(j, j->kinds) < 0)
+    if (!j->kinds || j->facts_n >= UINT32_MAX || number_kinds(j, j->kinds) < 0 ||
+        join_logs(j) < 0 || list_released(j) < 0)
         return -1;
     return sort_by_kind(j, j->kinds);
 }
