@@ -190,11 +190,11 @@ int evidence_name_logs(struct evidence *e, const struct evidence_mark *m)
 int evidence_note_folder(struct evidence *e, size_t i, struct str folder)
 {
     struct ev_source *s = &e->sources[i];
+    bool again = i && folder.n && str_eq(e->sources[i - 1].folder, folder);
 
-    if (s->delivered || !looks_like_machine(folder))
+    if (s->delivered || (!again && !looks_like_machine(folder)))
         return 0;
-    s->folder = i && str_eq(e->sources[i - 1].folder, folder) ? e->sources[i - 1].folder
-                                                               : arena_copy(&e->arena, folder);
+    s->folder = again ? e->sources[i - 1].folder : arena_copy(&e->arena, folder);
     return e->arena.failed ? -1 : 0;
 }
 
