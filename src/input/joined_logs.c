@@ -200,13 +200,20 @@ static bool ends_as_cm(struct str line)
     return has_shape(end, "00-00-0000 00:00:00.");
 }
 
+/* As has_shape of the first sign alone, so that most lines are asked no more; a blank may be the
+   first byte of one that must not break. */
+static bool may_have(struct str line, const char *shape)
+{
+    return is_one(line.s[0], *shape) || (*shape == '_' && line.s[0] == '\xC2');
+}
+
 static const struct shape *next_shape(struct str line)
 {
     static const struct shape cm = { "", LOG_CM, true };
     const struct shape *shape = NULL;
 
-    for (size_t i = 0; i < sizeof listed / sizeof listed[0] && !shape; i++)
-        if (has_shape(line, listed[i].text))
+    for (size_t i = 0; i < sizeof listed / sizeof listed[0] && line.n && !shape; i++)
+        if (may_have(line, listed[i].text) && has_shape(line, listed[i].text))
             shape = &listed[i];
     shape = shape ? shape : shape_of(line);
     return shape || !ends_as_cm(line) ? shape : &cm;
