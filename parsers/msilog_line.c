@@ -156,17 +156,22 @@ static bool is_spoken(struct str s)
 }
 
 /* By the first letter, because there are millions of lines. */
+/* "=== Verbose logging started: ...", in the installer's language. */
+static bool is_banner(struct str s)
+{
+    bool brief;
+
+    return str_starts(s, STR("=== ")) &&
+           (str_find(s, STR("ogging st")) < s.n || msi_foreign_banner(s, &brief).n);
+}
+
 static enum msi_kind kind_of(struct msi_line *line)
 {
     struct str s = line->body;
-    bool brief;
 
     switch (s.n ? s.s[0] : '\0') {
     case '=':
-        return str_starts(s, STR("=== ")) && (str_find(s, STR("ogging st")) < s.n ||
-                                              msi_foreign_banner(s, &brief).n)
-                   ? MSI_BANNER
-                   : MSI_CONTINUATION;
+        return is_banner(s) ? MSI_BANNER : MSI_CONTINUATION;
     case 'A':
         if (is_action(line))
             return MSI_ACTION;

@@ -268,6 +268,20 @@ static void add_told(struct record *r, uint32_t field, const struct str *words)
         add_named(r, field);
 }
 
+static void add_event_id(struct record *r)
+{
+    if (r->ev->has_event_id)
+        add_number(r, r->ev->event_id);
+}
+
+static void add_record_number(struct record *r, uint32_t field)
+{
+    if (r->ev->has_record)
+        add_number(r, r->ev->record);
+    else
+        add_named(r, field);
+}
+
 static void gather(struct record *r, uint32_t field)
 {
     const struct field_ref *ref = &r->set->fields[field];
@@ -275,8 +289,7 @@ static void gather(struct record *r, uint32_t field)
 
     switch (ref->kind) {
     case FIELD_KIND_EVENT_ID:
-        if (ev->has_event_id)
-            add_number(r, ev->event_id);
+        add_event_id(r);
         break;
     case FIELD_KIND_CHANNEL:
         add_value(r, ev->channel);
@@ -291,10 +304,7 @@ static void gather(struct record *r, uint32_t field)
         add_level(r, field);
         break;
     case FIELD_KIND_RECORD:
-        if (ev->has_record)
-            add_number(r, ev->record);
-        else
-            add_named(r, field);
+        add_record_number(r, field);
         break;
     case FIELD_KIND_TIME:
         add_time(r, field);

@@ -160,12 +160,23 @@ static struct moment first_begun(const struct judge *j)
     return moment_known(begun) || !j->first ? begun : j->begin;
 }
 
+/* The run of the first server; on another machine no longer than up to that one's own setup. */
+static bool first_run(const struct judge *j, size_t host, bool widest, when *from, when *to)
+{
+    const struct instance *first = j->first;
+    struct moment begun = first ? begun_in_earnest(first) : MOMENT_UNKNOWN;
+
+    if (!first || !moment_known(begun) || !moment_known(first->end))
+        return false;
+    *from = begins_with(begun, widest);
+    *to = until_own_run(j, host, ends_with(first->end, widest), widest);
+    return true;
+}
+
 /* The span in time: false where it is not known. */
 static bool span_edges(const struct judge *j, enum span span, size_t host, bool widest, when *from,
                        when *to)
 {
-    const struct instance *first = j->first;
-    struct moment begun = first ? begun_in_earnest(first) : MOMENT_UNKNOWN;
     struct moment edge = first_begun(j);
 
     *from = INT64_MIN;
@@ -180,11 +191,7 @@ static bool span_edges(const struct judge *j, enum span span, size_t host, bool 
         *from = *to - BEFORE_LOOKBACK;
         return true;
     case SPAN_FIRST_RUN:
-        if (!first || !moment_known(begun) || !moment_known(first->end))
-            return false;
-        *from = begins_with(begun, widest);
-        *to = until_own_run(j, host, ends_with(first->end, widest), widest);
-        return true;
+        return first_run(j, host, widest, from, to);
     case SPAN_BEFORE_PACKAGE:
         return before_package(j, host, widest, from, to);
     case SPAN_WINDOW:
