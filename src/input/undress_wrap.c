@@ -115,12 +115,22 @@ static bool is_of_its_width(struct str line)
     return words == line.n;
 }
 
-/* Two pairs of a list: their colons stand below each other. */
+/* "Logfile=Application": what is left of a value that was broken hardly ever begins so. */
+static bool is_pair(struct str line)
+{
+    size_t n = 0;
+
+    while (n < line.n && (class_of(line.s[n]) == 'a' || class_of(line.s[n]) == 'A'))
+        n++;
+    return n >= SHAPE_CHARS && n < line.n && line.s[n] == '=';
+}
+
+/* Two pairs of a list: their colons stand below each other, or both begin with a name. */
 static bool are_pairs(struct str line, struct str next)
 {
     size_t at = str_find(line, STR(" : "));
 
-    return at < line.n && at == str_find(next, STR(" : "));
+    return (at < line.n && at == str_find(next, STR(" : "))) || (is_pair(line) && is_pair(next));
 }
 
 /* Rows of quoted values, pairs of a list and keys of a registry that happen to be of one width: a

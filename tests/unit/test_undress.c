@@ -341,6 +341,13 @@ TEST(lines_that_a_console_filled_up_to_its_edge_stay)
           BLANK80 "\n" BLANK80 "\n", "(nothing)");
 }
 
+/* wmic ntevent of events that say the same: the longest line of each is of one width. */
+TEST(pairs_of_one_width_stay)
+{
+#define EVENT_OF(n) "Data=\nEventCode=7\nInsertionStrings={\"" FILL60 "\"}\nLogfile=A\nRecordNumber=" n "\n"
+    GIVES(EVENT_OF("3") EVENT_OF("2") EVENT_OF("1"), "(nothing)");
+}
+
 TEST(lines_of_one_width_that_nobody_broke_stay)
 {
     GIVES(PAIRS PAIRS PAIRS, "(nothing)");
