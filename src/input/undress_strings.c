@@ -484,8 +484,34 @@ static void add(struct strings *t, struct str s, bool line_ends, struct buf *out
     t->ended = line_ends;
 }
 
+/* What stands between two texts, and holds none. */
+static bool is_between(struct str s)
+{
+    bool parts = false;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (!strchr(" \t\r\n,:[]{}", s.s[i]))
+            return false;
+        parts = parts || s.s[i] == ',' || s.s[i] == ':';
+    }
+    return parts;
+}
+
+/* A quotation mark was lost, and since then what stands between texts seemed to be in them. */
+static void begin_again(struct strings *t, struct buf *out)
+{
+    t->inside = false;
+    for (size_t i = 0; i < t->held.n; i++)
+        outside(t, t->held.s[i], out);
+    outside(t, '"', out);
+}
+
 static void end_text(struct strings *t, struct buf *out)
 {
+    if (!t->yaml && !t->shown && is_between(buf_str(&t->held))) {
+        begin_again(t, out);
+        return;
+    }
     t->inside = t->keeps = false;
     t->waits = !t->shown;
     if (t->shown && !t->ended)
@@ -547,7 +573,7 @@ size_t strings_show(struct strings *t, struct str s, bool last, struct buf *out)
 
 void strings_end(struct strings *t, struct buf *out)
 {
-    if (t->inside)
+    if (t->inside && !is_between(buf_str(&t->held)))
         end_text(t, out);
     if (t->waits)
         give(t, out);

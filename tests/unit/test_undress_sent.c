@@ -99,6 +99,19 @@ TEST(events_as_XML_in_texts_of_json_are_xml)
     GIVES("{\"event_id\": 7, \"raw\": \"<Event xmlns='x'><Provider Name='a'/>\"}\n", "(nothing)");
 }
 
+/* Where a disk lost a block the quotation marks of two texts were in it, and a mark alone. */
+TEST(behind_a_lost_quotation_mark_texts_of_json_are_texts)
+{
+    GIVES("[\"" XML_LEFT " a\",\n    ...\\u003c/x\",\n    \"" XML_LEFT "\",\n    \"" XML_LEFT " c d e\"\n]\n",
+          "<Event xmlns='x'><Provider Name='p'/> b c a\n<Event xmlns='x'><Provider Name='p'/> b c\n"
+          "<Event xmlns='x'><Provider Name='p'/> b c c d e\n");
+    GIVES("[{\"n\":\"" XML_LEFT "\"},{n\":\"" XML_LEFT " a\"},{\"n\":\"" XML_LEFT "\"}]",
+          "<Event xmlns='x'><Provider Name='p'/> b c\n<Event xmlns='x'><Provider Name='p'/> b c a\n"
+          "<Event xmlns='x'><Provider Name='p'/> b c\n");
+    GIVES("[\"" XML_LEFT "\",\":\",\"" XML_LEFT " a\"]", /* a text of one sign is none of a log's */
+          "<Event xmlns='x'><Provider Name='p'/> b c\n<Event xmlns='x'><Provider Name='p'/> b c a\n");
+}
+
 TEST(json_of_events_stays)
 {
     GIVES("{\"Id\": 1, \"ProviderName\": \"a\", \"Message\": \"a\\r\\nb\\r\\nc\\r\\nd\"}", "(nothing)");
