@@ -317,6 +317,20 @@ static bool take_plain_text(struct jsonpull *j, struct jsonpull_item *item)
     return true;
 }
 
+/* The mark ends a text whose begin was lost, or one that lost its end took for its own: texts begin
+   behind a sign of JSON or white space, and the next sign stands behind their end. */
+static bool is_end_of_lost(struct jsonpull *j)
+{
+    char before = j->used ? j->p[j->used - 1] : j->before;
+    struct str s;
+
+    if (!before || is_space(before) || strchr("{[,:", before))
+        return false;
+    see(j, 2);
+    s = rest(j);
+    return s.n > 1 && strchr(":,]}", s.s[1]) && s.s[1];
+}
+
 static enum jsonpull_kind text_or_name(struct jsonpull *j, struct jsonpull_item *item)
 {
     if (!take_plain_text(j, item)) {
@@ -410,7 +424,7 @@ static enum jsonpull_kind take_token(struct jsonpull *j, struct jsonpull_item *i
 {
     if (c == '{' || c == '[' || c == '}' || c == ']')
         return open_or_close(j, item, c);
-    if (c == '"')
+    if (c == '"' && !is_end_of_lost(j))
         return text_or_name(j, item);
     if (is_word(c)) {
         take_word(j, item);

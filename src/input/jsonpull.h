@@ -8,6 +8,8 @@
  *   - a text ends at the latest with its line (valid JSON has no line end in a text), so that one
  *     lost quote costs a line; but it goes on, with a blank, where the next line begins neither
  *     with a token nor with white space: a mail wrapped it;
+ *   - a lost quote inside of a line costs its text and the next: behind them an end is told from a
+ *     begin by what stands at both sides of it;
  *   - what is no JSON between the tokens is skipped and counted;
  *   - documents may stand one behind the other; where each is a line (JSON Lines), none goes on
  *     behind its line.

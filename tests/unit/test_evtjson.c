@@ -306,6 +306,18 @@ TEST(a_text_that_a_mail_wrapped_goes_on_and_a_lost_quote_costs_a_line)
                   "7 2  [] [] one,\n");
 }
 
+/* ConvertTo-Json -Compress writes a line alone: no end of it ends what a lost mark begins. */
+TEST(a_lost_quote_in_json_of_one_line_costs_no_more_than_its_event)
+{
+    CHECK_OUTLINE("[{\"Id\":7,\"ProviderName\":\"A\",\"Message\":\"one\"},"
+                  "{\"Id\":8,\"ProviderName\":\"A\",\"Message\":\"two,\"Properties\":[{\"Value\":\"x\"}]},"
+                  "{\"Id\":9,\"ProviderName\":\"A\",\"Message\":\"three\"},"
+                  "{\"Id\":10,\"ProviderName\":\"A\",\"Message\":lost\"},"
+                  "{\"Id\":11,\"ProviderName\":\"A\",\"Message\":\"four\"}]",
+                  "7 -1  [] [] one\n8 -1  [] [] two,\n9 -1  [] [] three\n10 -1  [] [] lost\n"
+                  "11 -1  [] [] four\n");
+}
+
 TEST(an_object_that_lost_its_end_does_not_take_the_next_ones_along)
 {
     CHECK_OUTLINE("[{\"Id\": 7, \"ProviderName\": \"A\", \"Properties\": [{\"Value\": \"x\"},\n"
