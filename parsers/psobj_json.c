@@ -245,7 +245,9 @@ static void take_own_name(struct parse *p, const struct psobj_name *name)
 
 static void note_first(struct parse *p, struct str name, const struct psobj_name *known)
 {
-    if (!p->named && name.n <= FIRST_MOST && known->slot != PSOBJ_SLOTS) {
+    bool of_event = known->slot != PSOBJ_SLOTS || p->json.keyed.on; /* those of OTLP are its own */
+
+    if (!p->named && name.n <= FIRST_MOST && of_event) {
         memcpy(p->first, name.s, name.n);
         p->first_n = name.n;
     }

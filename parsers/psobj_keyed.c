@@ -81,6 +81,23 @@ static enum jsonpull_kind given_as(uint8_t what, enum jsonpull_kind kind)
     return kind;
 }
 
+/* Behind a damaged record the next one seems to lie in it, as a pair; but it has names of its own. */
+static bool is_record(uint8_t around, struct str name)
+{
+    return around == PAIR && !str_eq(name, STR("key")) && !str_eq(name, STR("value"));
+}
+
+/* The object is given after all, and then its name. */
+static void give_record(struct psobj_keyed *k, unsigned depth, struct jsonpull_item *item)
+{
+    k->open[depth] = ANYTHING;
+    k->left_out--;
+    k->next = name_of_record(item->text);
+    k->name = *item;
+    k->held = true;
+    *item = (struct jsonpull_item){ .text = STR(""), .line = k->line, .offset = k->offset };
+}
+
 /* Is the token given?  *kind as what. */
 static bool is_given(struct psobj_keyed *k, unsigned depth, enum jsonpull_kind *kind,
                      struct jsonpull_item *item)
@@ -91,12 +108,18 @@ static bool is_given(struct psobj_keyed *k, unsigned depth, enum jsonpull_kind *
     k->empty = false;
     switch (*kind) {
     case JSON_NAME:
-        return !take_name(k, k->open[depth], item->text);
+        if (!is_record(k->open[depth], item->text))
+            return !take_name(k, k->open[depth], item->text);
+        give_record(k, depth, item);
+        *kind = JSON_OPEN;
+        return true;
     case JSON_OPEN:
     case JSON_LIST:
         what = k->open[depth] = what_opens(k, k->open[depth - 1], *kind == JSON_LIST);
         k->empty = what == VALUE;
         k->left_out += is_left_out(what);
+        k->line = item->line;
+        k->offset = item->offset;
         k->next = ANYTHING;
         *kind = given_as(what, *kind);
         return !is_left_out(what);
@@ -120,6 +143,11 @@ enum jsonpull_kind psobj_keyed_token(struct psobj_keyed *k, struct jsonpull *jso
 {
     enum jsonpull_kind kind;
 
+    if (k->held) {
+        *item = k->name;
+        k->held = false;
+        return JSON_NAME;
+    }
     do
         kind = jsonpull_next(json, item);
     while (kind > JSON_DONE && !is_given(k, jsonpull_depth(json), &kind, item));

@@ -23,6 +23,9 @@ struct psobj_keyed {
     uint8_t next;                        /* what the name at hand says of its value */
     unsigned left_out;                   /* objects and lists that are open, and were not given */
     uint8_t open[LIMIT_JSON_DEPTH + 1];  /* what is open, by depth */
+    uint64_t line, offset;               /* of the last object that was not given */
+    struct jsonpull_item name;           /* held back: the first in one that is given after all */
+    bool held;
 };
 
 /* Does a text that begins so have such names? */

@@ -190,6 +190,20 @@ TEST(names_that_are_values_are_names)
                   "8 -1 2024-03-16T22:41:07.5000000Z [] [c]  <x> <y>\n");
 }
 
+/* A block of the line was lost, with the begin of the second record and the end of the first. */
+TEST(a_record_of_OTLP_that_lost_its_end_does_not_take_the_next_ones_along)
+{
+#define RECORD_BEGINS "{\"timeUnixNano\":1710628867500000000,\"body\":{\"kvlistValue\":{\"values\":["
+#define RECORD_ENDS(id) PAIR("event_id", "intValue", id) "," \
+                        PAIR("provider", "kvlistValue", LISTED(PAIR("name", "stringValue", "\"Q\""))) "]}}}"
+    CHECK_OUTLINE("{\"logRecords\":[" RECORD_BEGINS RECORD_ENDS("7") "," RECORD_BEGINS
+                  PAIR("event_id", "intValue", "8") ",{\"key\":\"provider\",\"value\": on\",\"body\":"
+                  "{\"kvlistValue\":{\"values\":[" RECORD_ENDS("9") "," RECORD_BEGINS RECORD_ENDS("10") ","
+                  RECORD_BEGINS RECORD_ENDS("11") "]}",
+                  "7 -1 2024-03-16T22:41:07.5000000Z [] [] \n8 -1 2024-03-16T22:41:07.5000000Z [] [] \n"
+                  "10 -1 2024-03-16T22:41:07.5000000Z [] [] \n11 -1 2024-03-16T22:41:07.5000000Z [] [] \n");
+}
+
 TEST(attributes_of_XML_are_names_with_a_mark)
 {
     CHECK_OUTLINE("{\"Event\":{\"@xmlns\":\"x\"," SYSTEM_OF("{\"@Qualifiers\":\"9\","
