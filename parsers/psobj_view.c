@@ -16,6 +16,9 @@
  *         ms1.example
  *         5723
  *
+ * or, of an event whose provider has an element of its own, UserData, that element, and its values
+ * with their names.
+ *
  * with blank lines between the elements.  Names are those of the XML, in every language; marks of
  * the tree, indentation and blank lines may be lost on the way.  The values of EventData stand
  * below each other, those with a name behind it; a blank line ends them, prose follows.  A line of
@@ -36,6 +39,7 @@ struct parse {
     bool held;     /* line begins the next event */
     struct psobj object;
     bool inside, in_data;
+    bool in_user, in_element; /* below UserData; and below the provider's element there */
     bool numbered; /* the value before had a name with a number */
     size_t indent; /* of the first value */
     size_t empty, blank; /* lines behind the last value: of blanks, then any that show nothing */
@@ -163,7 +167,7 @@ static enum next give(struct parse *p, struct event *ev)
 {
     if (p->in_data)
         add_empty(p, p->empty);
-    p->inside = p->in_data = false;
+    p->inside = p->in_data = p->in_user = false;
     if (p->object.arena.failed)
         return NEXT_DEAD;
     if (!psobj_is_event(&p->object))
@@ -181,7 +185,7 @@ static void begin(struct parse *p)
 {
     psobj_clear(&p->object);
     p->inside = true;
-    p->in_data = p->numbered = false;
+    p->in_data = p->in_user = p->in_element = p->numbered = false;
     p->empty = p->blank = 0;
     p->line_number = p->line.number;
     p->offset = p->line.offset;
@@ -218,6 +222,25 @@ static bool feed_data(struct parse *p, struct str words)
     return false;
 }
 
+/* The same below UserData: an element, its attributes, then names with their values, which come
+   without names, as PowerShell has them. */
+static bool feed_user(struct parse *p, struct str words)
+{
+    if (!words.n) {
+        p->blank++;
+        return false;
+    }
+    if (p->blank && p->object.data_n && indent_of(p) < 2)
+        return true;
+    p->blank = 0;
+    if (p->in_element && words.s[0] != '[') {
+        str_cut(&words, ' ');
+        psobj_data(&p->object, evtword_trim(words));
+    }
+    p->in_element = true;
+    return false;
+}
+
 /* A line of the event at hand.  True: the event is over. */
 static bool feed(struct parse *p, struct str words)
 {
@@ -226,6 +249,9 @@ static bool feed(struct parse *p, struct str words)
 
     if (p->in_data)
         return feed_data(p, words);
+    if (p->in_user)
+        return feed_user(p, words);
+    p->in_user = str_eq(words, STR("UserData"));
     p->in_data = str_eq(words, STR("EventData"));
     slot = slot_of(words, &value);
     if (slot != PSOBJ_SLOTS)
@@ -247,7 +273,7 @@ static enum next psobj_view_next(struct parse *p, struct event *ev)
         else if (begins || (p->inside && feed(p, words)))
             next = give(p, ev);
         p->held = begins && !p->inside;
-        if (!p->in_data && !p->held) /* every second line is empty, and says nothing here */
+        if (!p->in_data && !p->in_user && !p->held) /* every second line is empty, and says nothing here */
             text_pass_empty(p->text);
     }
     if (next != NEXT_DAMAGED)

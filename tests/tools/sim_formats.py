@@ -389,8 +389,10 @@ def friendly_view(records, log):
             ['   %s \r\n' % v for v in values(r)]
         if r.binary:
             data.append('   %s \r\n' % binary_of(r).hex().upper())
-        out.append('- System \r\n\r\n%s\r\n- EventData \r\n\r\n%s\r\n\r\n' %
-                   (' \r\n'.join(some), ''.join(data)))
+        if r.element:
+            data = ['  - %s \r\n\r\n' % r.element] + ['   %s %s \r\n \r\n' % pair for pair in r.named]
+        out.append('- System \r\n\r\n%s\r\n- %s \r\n\r\n%s\r\n\r\n' %
+                   (' \r\n'.join(some), 'UserData' if r.element else 'EventData', ''.join(data)))
     return ''.join(out).encode('utf-8')
 
 

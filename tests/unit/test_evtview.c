@@ -33,6 +33,18 @@ TEST(numbered_names_of_values_are_left_out)
                   "Data=param3}\n");
 }
 
+/* Event Viewer shows the element of a log that was cleared so (the tree's marks may be lost). */
+TEST(values_of_the_providers_own_element_come_without_their_names)
+{
+    CHECK_OUTLINE(HEAD "- UserData \n\n  - LogFileCleared \n\n   [ xmlns]  http://m.example/eventlog \n \n"
+                  "   SubjectUserName admin kl \n \n   Channel Application \n \n   BackupPath  \n \n\nprose\n",
+                  " -1 []  {Provider_Name=A b; Data=admin kl; Data=Application; Data=}\n");
+    CHECK_OUTLINE(HEAD "UserData\nLogFileCleared\nSubjectUserName x\nChannel System\n" HEAD,
+                  " -1 []  {Provider_Name=A b; Data=x; Data=System}\n -1 []  {Provider_Name=A b}\n");
+    CHECK_OUTLINE(HEAD "- UserData \n\n" HEAD,
+                  " -1 []  {Provider_Name=A b}\n -1 []  {Provider_Name=A b}\n");
+}
+
 TEST(an_empty_value_keeps_its_place)
 {
     CHECK_OUTLINE(HEAD "- EventData \n\n   a \n    \n   b \n    \n\nprose\n",
