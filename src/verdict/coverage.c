@@ -177,6 +177,13 @@ static bool is_oldest(const struct judge *j, const struct numap *oldest, size_t 
            j->v->coverage[at].first.t >= j->v->coverage[i].first.t;
 }
 
+/* Records came before its first one; or may have come: the form in which it was exported has no
+   numbers, and nothing shows that others were left out. */
+static bool may_have_begun_before(const struct ev_source *s)
+{
+    return !s->is_text && (s->ranges_n ? s->ranges[0].lo > 1 : s->records && !s->partial);
+}
+
 void judge_late(struct judge *j)
 {
     struct numap oldest = { 0 };
@@ -186,7 +193,7 @@ void judge_late(struct judge *j)
     for (size_t i = 0; i < j->v->coverage_n && moment_known(j->begin); i++) {
         struct coverage *c = &j->v->coverage[i];
         const struct ev_source *s = c->source;
-        c->late = !s->is_text && s->ranges_n && s->ranges[0].lo > 1 && c->host != SIZE_MAX &&
+        c->late = may_have_begun_before(s) && c->host != SIZE_MAX &&
                   moment_known(c->first) && moment_lo(c->first) > moment_hi(j->begin) &&
                   is_oldest(j, &oldest, i);
     }
