@@ -128,6 +128,23 @@ const struct plan *choose_plan_by_id(const struct judge *j, struct str id)
     return NULL;
 }
 
+/* One release was installed, and no other one is known. */
+static struct str installed_alone(struct judge *j, struct str release)
+{
+    const struct fact *failed = failed_setup(j, NULL);
+
+    if (failed && !moment_known(failed->time))
+        return arena_format(j->arena,
+                            "setup of the management server %.*s failed, at a time that nothing "
+                            "tells (no line, file time or event dates its log): whether behind the "
+                            "installation of %.*s, the only one that was seen, nobody knows",
+                            STR_FMT(fold_first_label(j->v->hosts[failed->host].name)),
+                            STR_FMT(release));
+    return arena_format(j->arena,
+                        "no upgrade is in the material: release %.*s was installed, and nothing "
+                        "shows which release was there before", STR_FMT(release));
+}
+
 struct str choose_reason(struct judge *j, const struct steps *s)
 {
     struct str component = s->to ? STR_NONE : component_without_plan(j);
@@ -142,10 +159,7 @@ struct str choose_reason(struct judge *j, const struct steps *s)
         return STR("no upgrade is in the material: no installation of a management server or "
                    "agent is in the logs that were read");
     if (!s->from && !s->stood)
-        return arena_format(j->arena,
-                            "no upgrade is in the material: release %.*s was installed, and "
-                            "nothing shows which release was there before",
-                            STR_FMT(s->to->release->release));
+        return installed_alone(j, s->to->release->release);
     if (s->from && !j->v->candidates.n && !choose_is_jump(j, s))
         return arena_format(j->arena, "from %.*s to %.*s a group is upgraded in place, and the "
                             "material shows another shape (a new group beside the old one), which "

@@ -48,22 +48,30 @@ static bool is_of_copying(when modified, when latest)
     return latest != WHEN_NONE && modified > latest + COPIED_LATER;
 }
 
-/* The file was closed when its last line was written: the minute must fit, then the day is its.  A
-   wall clock that fits is one of the same zone. */
+/* The minute must fit: then the day is the file's. */
+static when day_that_fits(when local, when last)
+{
+    when midnight = (local - last + WHEN_DAY / 2) / WHEN_DAY * WHEN_DAY;
+
+    local -= last;
+    return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
+}
+
+/* The file was closed when its last line was written.  A wall clock that fits is one of the same
+   zone; one that fits as UTC was set to that, as those of many machines that collect. */
 static when day_by_file_time(const struct judge *j, const struct ev_source *s, size_t host,
                              const struct run_span *r, when latest)
 {
-    when local, midnight;
+    when midnight = WHEN_NONE;
 
-    if (s->modified == WHEN_NONE || (!s->modified_local && !zone_known(j, host)) ||
-        r != &s->runs[s->runs_n - 1])
+    if (s->modified == WHEN_NONE || r != &s->runs[s->runs_n - 1] ||
+        is_of_copying(s->modified, latest))
         return WHEN_NONE;
-    if (is_of_copying(s->modified, latest))
-        return WHEN_NONE;
-    local = s->modified_local ? s->modified : zone_local(j, host, s->modified);
-    local -= r->last.t;
-    midnight = (local + WHEN_DAY / 2) / WHEN_DAY * WHEN_DAY;
-    return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
+    if (s->modified_local)
+        midnight = day_that_fits(s->modified, r->last.t);
+    if (midnight == WHEN_NONE && zone_known(j, host))
+        midnight = day_that_fits(zone_local(j, host, s->modified), r->last.t);
+    return midnight;
 }
 
 /* Summer time ended inside a run: below its first lines the hour begins again, as if another run
