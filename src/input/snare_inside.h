@@ -13,7 +13,7 @@ enum snare_field { CRITICALITY, LOG, COUNTER, DATE, ID, SOURCE, USER, SID, LEVEL
 
 extern const struct str snare_mark;
 
-/* Does a record begin with this line whose tabs became blanks? */
+/* Does a record begin with this line, whose tabs became blanks or whose rest is below? */
 bool snare_words_begin(struct str line);
 
 /* May this line be the rest of such a record?  Syslog begins others; a mail's lines are short. */

@@ -109,11 +109,12 @@ static bool give_held(struct snare *w, struct buf *out)
     return event;
 }
 
-/* A line of words is held until its record is over.  True: it is; *event: there was one. */
+/* A line of words, or one whose tabs stayed while a mail broke it, is held until its record is over.
+   True: it is; *event: there was one. */
 static bool hold(struct snare *w, struct str line, struct buf *out, bool *event)
 {
     struct str field[SNARE_FIELDS];
-    bool begins = snare_words_begin(line), over;
+    bool begins = snare_words_begin(line) && !take_fields(line, field), over;
 
     if (begins || !snare_words_go_on(w, line))
         *event = give_held(w, out);

@@ -202,7 +202,7 @@ bool snare_words_begin(struct str line)
     size_t at = str_find_nocase(str_first(line, SNARE_FRONT_MOST), snare_mark);
 
     at += snare_mark.n;
-    return at == line.n || (at < line.n && line.s[at] == ' ');
+    return at == line.n || (at < line.n && is_space(line.s[at]));
 }
 
 bool snare_words_go_on(const struct snare *w, struct str line)

@@ -505,6 +505,9 @@ TEST(events_of_snare_whose_tabs_became_blanks_are_events)
     GIVES("<13>Jul 14 18:05:09 c MSWinEventLog 1\nSystem  9   Fri Jul\n14 18:05:09 2023    7   A\nB N/A\n"
           "N/A Error   c   None\nm\nx 9\nother\n" SNARE_WORDS "N/A N/A Error   c   None\nm x 9\n",
           SNARE_NOBODY "other\n" SNARE_NOBODY);
+    /* the same where tabs stayed */
+    GIVES("<13>Jul 14 18:05:09 c MSWinEventLog\t1\nSystem\t9\tFri Jul\n14 18:05:09 2023\t7\tA\nB\tN/A\t"
+          "N/A\tError\tc\tNone\t\tm\nx\t9\nother\n", SNARE_NOBODY "other\n");
     GIVES(SNARE_WORDS "N/A N/A Success Audit c Log On   m\nx\n\nother\n",
           "Log Name: System\nSource: A B\nDate: 2023-07-14 18:05:09\nEvent ID: 7\nTask Category: Log On\n"
           "Level: Success Audit\nUser: N/A\nComputer: c\nDescription: m x\n\n\n\nother\n");
