@@ -367,7 +367,7 @@ static void fill(struct parse *p, struct event *ev, uint64_t id)
     ev->has_event_id = true;
     ev->event_id = (uint32_t)id;
     ev->damaged = p->row_cut || p->row.dropped;
-    ev->provider = unwrapped(p, COLUMN_SOURCE);
+    ev->provider = evtword_whole_provider(unwrapped(p, COLUMN_SOURCE), ev->event_id);
     ev->computer = present(value(p, COLUMN_COMPUTER));
     ev->message = present(str_trim(value(p, COLUMN_MESSAGE)));
     ev->rendered = str_present(ev->message);

@@ -385,14 +385,14 @@ static void fill(struct parse *p, struct event *ev, const struct header *h)
     ev->chosen = !h->machine;
     if (h->value[LABEL_LOG].n)
         ev->channel = h->value[LABEL_LOG];
-    if (h->value[LABEL_SOURCE].n)
-        take_provider(p, ev, h->value[LABEL_SOURCE]);
     if (evtword_machine(h->value[LABEL_COMPUTER]))
         ev->computer = h->value[LABEL_COMPUTER];
     if (h->value[LABEL_LEVEL].n)
         take_level(ev, h->value[LABEL_LEVEL]);
     if (h->has[LABEL_ID])
         take_id(ev, h->value[LABEL_ID]);
+    if (h->value[LABEL_SOURCE].n)
+        take_provider(p, ev, evtword_whole_provider(h->value[LABEL_SOURCE], ev->event_id));
     take_time(p, ev, h);
 }
 

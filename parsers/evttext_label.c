@@ -80,6 +80,7 @@ static const struct named {
     { "level", LABEL_LEVEL },
     { "livello", LABEL_LEVEL },
     { "logboeknaam", LABEL_LOG },
+    { "logged", LABEL_DATE }, /* of the General tab */
     { "loggingcomputer", LABEL_COMPUTER },
     { "loggnamn", LABEL_LOG },
     { "logname", LABEL_LOG },

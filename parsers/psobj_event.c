@@ -287,7 +287,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     ev->has_event_id = take_id(o, &ev->event_id);
     ev->has_record = str_u64(o->slot[PSOBJ_RECORD], &record);
     ev->record = ev->has_record ? record : 0;
-    ev->provider = present(o->slot[PSOBJ_PROVIDER]);
+    ev->provider = evtword_whole_provider(present(o->slot[PSOBJ_PROVIDER]), ev->event_id);
     ev->computer = present(o->slot[PSOBJ_COMPUTER]);
     ev->channel = present(o->slot[PSOBJ_LOG]);
     ev->message = present(str_trim(o->slot[PSOBJ_MESSAGE]));

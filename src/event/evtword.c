@@ -339,6 +339,25 @@ struct str evtword_log(struct str provider, uint32_t id)
     return STR_NONE;
 }
 
+struct str evtword_whole_provider(struct str provider, uint32_t id)
+{
+    static const struct str front = STR_INIT("Microsoft-Windows-");
+    static const struct str others[] = { /* which write to several logs */
+        STR_INIT("Microsoft-Windows-WindowsUpdateClient"), STR_INIT("Microsoft-Windows-Servicing"),
+        STR_INIT("Microsoft-Windows-Time-Service"), STR_INIT("Microsoft-Windows-Forwarding"),
+    };
+
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
+        if (logs[i].provider.n == front.n + provider.n && (!logs[i].id || logs[i].id == id) &&
+            str_starts(logs[i].provider, front) &&
+            str_eq_nocase(str_from(logs[i].provider, front.n), provider))
+            return logs[i].provider;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (str_eq_nocase(str_from(others[i], front.n), provider))
+            return others[i];
+    return provider;
+}
+
 struct str evtword_data(struct str provider, uint32_t id, size_t n)
 {
     static const char *const params[] = { "param1", "param2", "param3", "param4", "param5" };

@@ -457,6 +457,20 @@ TEST(the_type_above_a_table_tells_the_log_of_the_provider_that_it_names)
                   "7 -1 2024-03-16T23:12:46 [Application] [] c\n");
 }
 
+/* What Event Viewer's list and its General tab leave out of a name; 6005 is another provider's. */
+TEST(a_source_without_the_front_that_providers_of_windows_have_is_theirs)
+{
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
+                  "Information,3/16/2024 10:36:07 PM,Eventlog,104,Log clear,a\n"
+                  "Information,3/16/2024 10:36:08 PM,EventLog,6005,None,b\n"
+                  "Information,3/16/2024 10:36:09 PM,RestartManager,10000,None,c\n"
+                  "Information,3/16/2024 10:36:09 PM,Manager,10000,None,d\n",
+                  "104 4 2024-03-16T22:36:07 [System] [] a\n"
+                  "6005 4 2024-03-16T22:36:08 [System] [] b\n"
+                  "10000 4 2024-03-16T22:36:09 [Application] [] c\n"
+                  "10000 4 2024-03-16T22:36:09 [] [] d\n");
+}
+
 /* A blank that does not break is a word between blanks, and nothing when trimmed. */
 TEST(a_blank_of_another_kind_between_fields_is_no_field)
 {

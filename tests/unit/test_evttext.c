@@ -21,7 +21,7 @@ static const struct {
     { "corpus/evttext/quoted-mail.txt", 1 },   { "corpus/evttext/wevtutil-utc.txt", 3 },
     { "corpus/evttext/wevtutil-cut.txt", 2 },  { "corpus/evttext/windows2003.txt", 2 },
     { "corpus/evttext/copy-de.txt", 1 },       { "corpus/evttext/copy-ja.txt", 2 },
-    { "corpus/evttext/copy-ja-utf16.txt", 2 },
+    { "corpus/evttext/copy-ja-utf16.txt", 2 }, { "corpus/evttext/general-tab.txt", 1 },
     { "corpus/evttext/copy-ru-utf16-no-bom.txt", 1 },
 };
 #define FILES (sizeof files / sizeof files[0])
