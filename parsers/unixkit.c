@@ -130,12 +130,13 @@ static const struct {
     { { "Failed: could not extract the install bundle", 44 }, "failed" },
     { { "Skipping package since existing version", 39 }, "skipped" },
     { { "Error: This system does not have a supported version of OpenSSL", 63 }, "failed" },
+    { { "This system does not have a supported version of OpenSSL", 56 }, "failed" },
     { { "Unsupported OpenSSL version - must be either", 44 }, "failed" },
 };
 
 static bool take_kit_line(struct own *own, struct str s, struct linelog_head *h)
 {
-    if (!s.n || !strchr("-EUIPFS", s.s[0]))
+    if (!s.n || !strchr("-EUIPFST", s.s[0]))
         return false;
     if (str_starts(s, STR("----- ")) && take_package_line(own, str_from(s, 6), h))
         return true;
@@ -235,6 +236,26 @@ static bool take_rpm(struct own *own, struct str s, struct linelog_head *h)
         return false;
     take_date(str_from(s, n), h);
     return tell(own, h, h->time.kind == STAMP_NONE ? "listed" : "installed", package);
+}
+
+/*
+ * What the package manager that the kit started says of the new package when it stands: rpm
+ * "   1:scx-1.9.1-0  ####... [100%]" (2: is the old one that goes), pkgadd "Installation of <MSFTscx>
+ * was successful." [inferred]; "Setting up scx" of dpkg comes before its scripts, which may fail.
+ */
+static bool take_manager(struct own *own, struct str s, struct linelog_head *h)
+{
+    struct str package;
+
+    if (str_starts(s, STR("1:"))) {
+        if (!str_ends(s, STR("[100%]")) || !take_named(own, str_from(s, 2), &package))
+            return false;
+    } else if (str_eq(s, STR("Installation of <MSFTscx> was successful."))) {
+        package = STR("scx");
+    } else {
+        return false;
+    }
+    return tell(own, h, "installed", package);
 }
 
 /* "ii  scx  1.9.1.0  amd64  ..." */
@@ -444,6 +465,8 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
         own->details = false;
         return true;
     }
+    if (own->kit && take_manager(own, s, h))
+        return true;
     behind = behind_stamp(own, s, h);
     if (str_present(behind) && !behind.n) {
         own->stamped = true;

@@ -107,6 +107,27 @@ TEST(lines_of_the_kit_carry_its_version_and_take_the_package_managers_words)
               " -1 [] ----- Updating bundled packages ----- {Action=bundled; Version=1.9.1-0}\n");
 }
 
+/* An installation, and what follows a failed upgrade, print no line about bundled packages. */
+TEST(inside_a_kit_the_package_manager_says_when_the_new_package_stands)
+{
+    CHECK_KIT("----- Installing package: scx (scx-1.9.1-0.universal.x64) -----\n"
+              "   1:scx-1.9.1-0      ########## [100%]\n"
+              "   2:scx-1.6.9-2      ########## [100%]\n",
+              " -1 [] ----- Installing package: scx (scx-1.9.1-0.universal.x64) ----- "
+              "{Action=install; Package=scx; File=scx-1.9.1-0.universal.x64; Version=1.9.1-0}\n"
+              " -1 []    1:scx-1.9.1-0      ########## [100%]|   2:scx-1.6.9-2      ########## "
+              "[100%] {Action=installed; Package=scx; Version=1.9.1-0}\n");
+    CHECK_KIT("Installing cross-platform agent ...\nSetting up scx (1.9.1.0) ...\n",
+              " -1 [] Installing cross-platform agent ...|Setting up scx (1.9.1.0) ... "
+              "{Action=kit}\n");
+    CHECK_KIT("----- Updating package: scx (scx-1.9.1-0.solaris.pkg) -----\n"
+              "Installation of <MSFTscx> was successful.\n",
+              " -1 [] ----- Updating package: scx (scx-1.9.1-0.solaris.pkg) ----- {Action=upgrade; "
+              "Package=scx; File=scx-1.9.1-0.solaris.pkg; Version=1.9.1-0}\n"
+              " -1 [] Installation of <MSFTscx> was successful. {Action=installed; Package=scx; "
+              "Version=1.9.1-0}\n");
+}
+
 /* It ends before "Updating cross-platform agent": these words alone tell whose output it is. */
 TEST(a_kit_that_refuses_the_openssl_of_the_host_is_known)
 {
@@ -119,6 +140,10 @@ TEST(a_kit_that_refuses_the_openssl_of_the_host_is_known)
                        " -1 [] Error: This system does not have a supported version of OpenSSL "
                        "installed.|This system's OpenSSL version: 3.0.7 {Action=failed}\n");
     CHECK(parsed_bid(&parser_unixkit, str_of(refused)) > 0);
+    CHECK(parsed_bid(&parser_unixkit, /* the catalogue quotes it without the word before it */
+                     STR("Extracting...\n"
+                         "This system does not have a supported version of OpenSSL installed.\n"
+                         "Install failed\n")) > 0);
     CHECK(parsed_bid(&parser_unixkit,
                      STR("Unsupported OpenSSL version - must be either 0.9.8* or 1.0.*.\n"
                          "Installation cannot proceed.\n")) > 0);
