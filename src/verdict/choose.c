@@ -258,7 +258,8 @@ static int choose_rollup(struct judge *j, const struct release *release, const s
     v->main.plan = j->plan = r->plan;
     v->has_plan = true;
     j->to_order = release->order;
-    j->accepted_from = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
+    if (moment_known(r->first->time))
+        j->accepted_from = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
     j->package = fact_capture(r->last, STR("update"));
     if (judge_other_groups(j, j->to_order) < 0)
         return -1;

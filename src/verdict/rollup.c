@@ -29,12 +29,32 @@ static bool is_result(const struct signature *s, const void *lead)
 /* A result of a package for management servers of the release; 1023 tells no version. */
 static bool is_package(const struct fact *f, int order)
 {
-    return moment_known(f->time) && (!f->release || f->release->order == order);
+    return !f->release || f->release->order == order;
 }
 
 static bool same_package(const struct fact *a, const struct fact *b)
 {
     return str_eq_nocase(fact_capture(a, STR("update")), fact_capture(b, STR("update")));
+}
+
+/* No result has a time (events that were pasted, their dates in doubt): of one package alone it is
+   known which was the last. */
+static struct rollup rollup_without_times(const struct judge *j, const struct plan *p, int order,
+                                          const uint64_t *results)
+{
+    struct rollup r = { .plan = p };
+    size_t n = j->facts_n;
+
+    for (size_t i = 0; (i = next_fact(j, results, i, n)) < n; i++) {
+        const struct fact *f = &j->facts[i];
+        if (!is_package(f, order))
+            continue;
+        if (r.last && !same_package(f, r.last))
+            return (struct rollup){ .plan = p };
+        r.first = r.first ? r.first : f;
+        r.last = f;
+    }
+    return r;
 }
 
 static struct rollup rollup_in(const struct judge *j, const struct plan *p, int order, when after)
@@ -46,18 +66,19 @@ static struct rollup rollup_in(const struct judge *j, const struct plan *p, int 
 
     for (size_t i = 0; (i = next_fact(j, results, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (is_package(f, order) && (after == WHEN_NONE || moment_lo(f->time) > after) &&
+        if (moment_known(f->time) && is_package(f, order) &&
+            (after == WHEN_NONE || moment_lo(f->time) > after) &&
             (!r.last || f->time.t > r.last->time.t))
             r.last = f;
     }
     for (size_t i = r.last ? 0 : n; (i = next_fact(j, results, i, n)) < n; i++) {
         const struct fact *f = &j->facts[i];
-        if (is_package(f, order) && same_package(f, r.last) &&
+        if (moment_known(f->time) && is_package(f, order) && same_package(f, r.last) &&
             (after == WHEN_NONE || moment_lo(f->time) > after) &&
             (!r.first || f->time.t < r.first->time.t))
             r.first = f;
     }
-    return r;
+    return r.last || after != WHEN_NONE || !lead ? r : rollup_without_times(j, p, order, results);
 }
 
 bool package_is_another(const struct fact *success, const struct fact *f)
