@@ -15,6 +15,10 @@
 
 extern const struct parser parser_trace;
 
+struct own {
+    char provider[128]; /* if a line ends inside it */
+};
+
 static const struct {
     struct str word;
     int8_t level;
@@ -123,21 +127,58 @@ static struct str take_place(struct str s, struct linelog_head *h)
     return s;
 }
 
-/* "Logging event 1210 from source "HealthService" ..." */
-static void take_event(struct str message, struct linelog_head *h)
+/* The words at the front, whatever blanks and ends of lines a mail put between them. */
+static bool take_words(struct str *s, struct str words)
 {
-    size_t at = str_find(message, STR("Logging event "));
-    struct str rest = str_from(message, at + 14), id;
-    uint64_t number;
+    struct str rest = *s;
 
-    if (at == message.n)
+    while (words.n) {
+        struct str word = str_cut(&words, ' ');
+
+        rest = str_trim(rest);
+        if (!take(&rest, word))
+            return false;
+    }
+    *s = rest;
+    return true;
+}
+
+/* What stands between quotes, on one line. */
+static struct str on_one_line(struct own *own, struct str quoted)
+{
+    size_t n = 0;
+
+    if (str_find_char(quoted, '\n') == quoted.n || quoted.n > sizeof own->provider)
+        return quoted;
+    while (quoted.n) {
+        struct str part = str_trim(str_cut(&quoted, '\n'));
+
+        if (n && part.n)
+            own->provider[n++] = ' ';
+        memcpy(own->provider + n, part.s, part.n);
+        n += part.n;
+    }
+    return (struct str){ own->provider, n };
+}
+
+/* "Logging event 1210 from source "HealthService" ..." */
+static void take_event(struct own *own, struct str message, struct linelog_head *h)
+{
+    struct str rest = str_from(message, str_find(message, STR("Logging"))), id;
+    uint64_t number;
+    size_t n = 0;
+
+    if (!take_words(&rest, STR("Logging event")))
         return;
-    id = str_first(rest, str_find_char(rest, ' '));
-    rest = str_from(rest, id.n);
-    if (!str_u64(id, &number) || number > UINT16_MAX || !take(&rest, STR(" from source \"")))
+    rest = str_trim(rest);
+    while (n < rest.n && is_digit(rest.s[n]))
+        n++;
+    id = str_first(rest, n);
+    rest = str_from(rest, n);
+    if (!str_u64(id, &number) || number > UINT16_MAX || !take_words(&rest, STR("from source \"")))
         return;
     linelog_add(h, "EventId", id);
-    rest = str_cut(&rest, '"');
+    rest = on_one_line(own, str_cut(&rest, '"'));
     linelog_add(h, "Provider", rest);
     h->provider = rest.n ? h->fields_n : 0;
     h->event_id = (uint32_t)number;
@@ -148,7 +189,6 @@ static bool trace_head(void *state, struct str line, struct linelog_head *h)
     struct str s = trim_left(line), cpu, pid, tid, component, flags, level;
     size_t n = 0;
 
-    (void)state;
     while (n < s.n && n < 9 && is_digit(s.s[n]))
         n++;
     if (n && n < s.n && s.s[n] == ' ')
@@ -168,13 +208,26 @@ static bool trace_head(void *state, struct str line, struct linelog_head *h)
     s = trim_left(take_place(s, h));
     linelog_add(h, "Pid", pid);
     linelog_add(h, "Tid", tid);
-    take_event(s, h);
+    take_event(state, s, h);
     h->message = s.n ? s : STR("");
     h->to_end = s.n > 0;
     return true;
 }
 
-static const struct linelog_format format = { .channel = "trace", .head = trace_head };
+/* A mail or a terminal broke the line: what is told of an event goes on below. */
+static bool trace_finish(void *state, struct str text, struct linelog_head *h)
+{
+    if (!h->provider && str_find_char(text, '\n') < text.n)
+        take_event(state, text, h);
+    return true;
+}
+
+static const struct linelog_format format = {
+    .channel = "trace",
+    .own_bytes = sizeof(struct own),
+    .head = trace_head,
+    .finish = trace_finish,
+};
 
 static unsigned trace_bid(const struct sample *s)
 {
