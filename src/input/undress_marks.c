@@ -17,13 +17,19 @@
 #define LEAD_MOST 3u   /* lines above what is indented */
 #define TAIL_MOST 3u   /* lines below what is numbered: "Thanks,", a name, the end of a DOS file */
 
+/* "12:" of grep and findstr, "[12]" of find /N: who searches leaves lines out. */
+static bool is_search(const struct dress *d)
+{
+    return d->behind == ':' || d->behind == ']';
+}
+
 /* Lines that do not fit: a prompt, a mail around it.  A name and a number are no chance, nor is a
    number before a record of a log, and a search may have found one line. */
 #define OTHERS_MOST (HEAD_LINES + LINES_MOST / 20)
 static bool enough_fit(const struct dress *d, size_t fit, size_t others, bool record,
                        bool one_file)
 {
-    bool counted = d->numbered && d->behind != ':';
+    bool counted = d->numbered && !is_search(d);
     bool sure = one_file && ((d->name_n && d->numbered) || record);
     size_t least = sure ? 1 : counted ? COUNTED_LEAST : LINES_LEAST;
 
@@ -114,6 +120,9 @@ static size_t number_before(const struct dress *d, struct str s, uint64_t *numbe
 
     while (from < s.n && is_blank(s.s[from]))
         from++;
+    if (d->behind == ']' && (from || !str_starts(s, STR("["))))
+        return 0;
+    from += d->behind == ']';
     to = from;
     while (to < s.n && is_digit(s.s[to]))
         to++;
@@ -151,7 +160,7 @@ static bool is_gap(const struct dress *d, struct str line)
    number. */
 static bool counts_on(const struct dress *d, uint64_t last, uint64_t number)
 {
-    return d->behind == ':' ? number > last : last == NO_NUMBER || number == last + 1;
+    return is_search(d) ? number > last : last == NO_NUMBER || number == last + 1;
 }
 
 /* The bytes of a line's mark; 0: it has none, SIZE_MAX: these marks are none. */
@@ -210,7 +219,7 @@ static bool leads_in(struct str line)
 /* Whoever numbers lines numbers all of them, but not the words of a mail above and below. */
 static bool has_place(const struct dress *d, struct fit *f, struct str line, size_t n)
 {
-    if (!d->numbered || d->behind == ':')
+    if (!d->numbered || is_search(d))
         return true;
     if (n)
         return !f->below && (f->lines || !f->above || f->leads);
@@ -225,7 +234,7 @@ static bool has_place(const struct dress *d, struct fit *f, struct str line, siz
    steps that count from 1 below its words. */
 static bool begins_well(const struct dress *d, uint64_t last, const struct fit *f)
 {
-    return !d->numbered || d->behind == ':' || (last == f->lines && !f->above) ||
+    return !d->numbered || is_search(d) || (last == f->lines && !f->above) ||
            f->cat == f->lines ||
            (f->lines >= MIDDLE_LEAST && f->no_rows) || f->records >= COUNTED_LEAST ||
            (f->sure && (!f->above || f->leads)) ||
@@ -239,7 +248,7 @@ static size_t fits(struct str text, struct dress *d)
     struct fit f = { .lines = 0 };
     size_t others = 0, blanks = SIZE_MAX;
     bool one_file = true;
-    uint64_t last = d->behind == ':' ? 0 : NO_NUMBER;
+    uint64_t last = is_search(d) ? 0 : NO_NUMBER;
 
     while (text.n && f.lines < LINES_MOST && others <= OTHERS_MOST) {
         struct str line = str_cut(&text, '\n'), behind;
@@ -272,6 +281,9 @@ static size_t fits(struct str text, struct dress *d)
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
     f.sure = f.sure || structure_begins(f.first[0], f.first[1]) ||
              (f.records >= RECORDS_LEAST && f.records == f.words);
+    /* in a trace it is the number of a processor */
+    if (d->behind == ']' && !f.sure && f.records < COUNTED_LEAST)
+        return 0;
     return (f.found || !d->around) && enough_fit(d, f.lines, others, f.sure, one_file) ? f.lines
                                                                                       : 0;
 }
@@ -288,6 +300,24 @@ static size_t try_numbers(struct str text, struct dress *d)
     }
     d->numbered = fit > 0;
     return fit;
+}
+
+/* "[12]" of find /N, below the name of the file. */
+static bool try_brackets(struct str text, struct dress *d)
+{
+    struct str look = text;
+    uint64_t number;
+    size_t n = 0;
+
+    d->numbered = true;
+    d->behind = ']';
+    for (size_t i = 0; i < LEAD_MOST + 1 && look.n && !n; i++)
+        n = number_before(d, str_cut(&look, '\n'), &number);
+    if (n && fits(text, d))
+        return true;
+    d->numbered = false;
+    d->behind = 0;
+    return false;
 }
 
 static size_t try_marks(struct str text, struct dress *d)
@@ -462,6 +492,8 @@ bool marks_find(struct str text, const struct sight *seen, bool whole, struct dr
         return true;
     d->name_n = 0;
     if (sight_begins(seen, "0123456789") && try_names(text, d))
+        return true;
+    if (try_brackets(text, d))
         return true;
     d->blanks = indent_of(text);
     if (!d->blanks)

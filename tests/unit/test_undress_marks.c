@@ -47,6 +47,18 @@ TEST(marks_in_front_of_all_lines_are_taken_off)
     GIVES("97\ta\n98\tb\n99\tc\n100\td\n101\te\n102\tf\n103\tg\n104\th\n", "(nothing)");
 }
 
+/* find /N has the name above and a number in brackets; it leaves lines out. */
+TEST(numbers_in_brackets_of_a_search_are_taken_off)
+{
+    GIVES("\r\n---------- C:\\TEMP\\SETUP.LOG\r\n[12][21:02:11]:\tError:\t:a\r\n"
+          "[40][21:02:12]:\tInfo:\t:b\r\n[41]   at c\r\n",
+          "\n---------- C:\\TEMP\\SETUP.LOG\n[21:02:11]:\tError:\t:a\n[21:02:12]:\tInfo:\t:b\n   at c\n");
+    GIVES("[0]1.2::03/16/2024-22:41:08.001 [M] [] [Error] :L{e_cpp7}a\n"
+          "[1]1.2::03/16/2024-22:41:08.001 [M] [] [Error] :L{e_cpp7}a\n"
+          "[2]1.2::03/16/2024-22:41:08.001 [M] [] [Error] :L{e_cpp7}a\n"
+          "[3]1.2::03/16/2024-22:41:08.001 [M] [] [Error] :L{e_cpp7}a\n", "(nothing)");
+}
+
 /* One line of a history is enough: a date and what a package manager writes behind it. */
 TEST(numbers_before_few_lines_of_a_package_history_are_taken_off)
 {
