@@ -175,7 +175,8 @@ static void take_event(struct own *own, struct str message, struct linelog_head 
         n++;
     id = str_first(rest, n);
     rest = str_from(rest, n);
-    if (!str_u64(id, &number) || number > UINT16_MAX || !take_words(&rest, STR("from source \"")))
+    if (!str_u64(id, &number) || number > UINT16_MAX || !take_words(&rest, STR("from source \"")) ||
+        str_find_char(rest, '"') == rest.n)
         return;
     linelog_add(h, "EventId", id);
     rest = on_one_line(own, str_cut(&rest, '"'));
