@@ -7,7 +7,7 @@
 
 /* Which log a record belongs to that begins with this line. */
 enum log_kind { LOG_NONE, LOG_SETUP, LOG_VMM, LOG_DPM, LOG_MSI, LOG_SQL, LOG_SCX, LOG_OMI,
-                LOG_TRACE, LOG_CM,
+                LOG_TRACE, LOG_CM, LOG_PACKAGES,
                 LOG_EVENTS, LOG_LIST, LOG_TABLE, LOG_PAIRS, /* events, in their forms */
                 LOG_ROWS }; /* of a table whose cells are all quoted */
 

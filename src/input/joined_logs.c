@@ -37,9 +37,10 @@ static const struct shape {
     { "Event[9]", LOG_EVENTS, true },             { "<Event xmlns=", LOG_EVENTS, true },
 };
 
-/* The same of what is told apart only between logs: events as PowerShell shows them and as Splunk
-   keeps them.  An object of all members begins with its message, an event of Splunk with its time.
-   Each is confirmed by another line of its kind. */
+/* The same of what is told apart only between logs: what package managers note (dpkg, yum, dnf,
+   zypper) and the kit prints; events as PowerShell shows them and as Splunk keeps them.  An object
+   of all members begins with its message, an event of Splunk with its time.  Each is confirmed by
+   another line of its kind. */
 static const struct shape listed[] = {
     { "TimeCreated_: ", LOG_LIST, true },          { "Message_: ", LOG_LIST, false },
     { "Index_: 9", LOG_LIST, false },              { "EventID_: 9", LOG_LIST, false },
@@ -47,6 +48,26 @@ static const struct shape listed[] = {
     { "_ProviderName: ", LOG_TABLE, true },        { "TimeCreated_Id_", LOG_TABLE, true },
     { "_TimeCreated_Id_", LOG_TABLE, true },       { "_Index Time_EntryType", LOG_TABLE, true },
     { "LogName=a", LOG_PAIRS, true },              { "00/00/0000 00:00:00 aM$", LOG_PAIRS, false },
+    { "0000-00-00 00:00:00 status a", LOG_PACKAGES, true },
+    { "0000-00-00 00:00:00 startup a", LOG_PACKAGES, true },
+    { "0000-00-00 00:00:00 install a", LOG_PACKAGES, true },
+    { "0000-00-00 00:00:00 upgrade a", LOG_PACKAGES, true },
+    { "0000-00-00 00:00:00 configure a", LOG_PACKAGES, true },
+    { "0000-00-00 00:00:00 remove a", LOG_PACKAGES, true },
+    { "0000-00-00 00:00:00 purge a", LOG_PACKAGES, true },
+    { "0000-00-00 00:00:00|install|a", LOG_PACKAGES, true },
+    { "0000-00-00 00:00:00|remove|a", LOG_PACKAGES, true },
+    { "0000-00-00T00:00:00Z_SUBDEBUG_a", LOG_PACKAGES, true },
+    { "0000-00-00T00:00:00+0000_SUBDEBUG_a", LOG_PACKAGES, true },
+    { "0000-00-00T00:00:00-0000_SUBDEBUG_a", LOG_PACKAGES, true },
+    { "aaa_9_00:00:00_Installed: a", LOG_PACKAGES, true },
+    { "aaa_9_00:00:00_Updated: a", LOG_PACKAGES, true },
+    { "aaa_9_00:00:00_Erased: a", LOG_PACKAGES, true },
+    { "Installing cross-platform agent ...", LOG_PACKAGES, true },
+    { "Updating cross-platform agent ...", LOG_PACKAGES, true },
+    { "----- Installing package: a", LOG_PACKAGES, true },
+    { "----- Upgrading package: a", LOG_PACKAGES, true },
+    { "----- Updating package: a", LOG_PACKAGES, true },
 };
 
 static bool is_letter(char c)

@@ -96,6 +96,23 @@ TEST(logs_below_each_other_are_read_each)
 #define PAIRS "03/18/2024 10:00:00 PM\nLogName=System\nEventCode=7\nMessage=x\n\n"
 #define CM "a  $$<Setup><03-18-2024 10:00:00.000+240>\nb  $$<Setup><03-18-2024 10:00:01.000+240>\n"
 
+TEST(histories_of_packages_below_logs_are_read_for_themselves)
+{
+    GIVES("2024-03-16T22:41:07,123Z Warning    [scx:1:2:3] a\n\n2024-03-16 22:42:07 startup archives unpack\n"
+          "2024-03-16 22:42:09 status installed scx:amd64 1.9.1.0\n",
+          "[m]2024-03-16T22:41:07,123Z Warning    [scx:1:2:3] a\n\n"
+          "[m/from-line-3]2024-03-16 22:42:07 startup archives unpack\n"
+          "2024-03-16 22:42:09 status installed scx:amd64 1.9.1.0\n");
+    GIVES("2024/03/16 22:41:07 [1,2] WARNING: null(0): a\nMar  6 22:42:07 Updated: scx-1.9.1-0.x86_64\n",
+          "[m]2024/03/16 22:41:07 [1,2] WARNING: null(0): a\n"
+          "[m/from-line-2]Mar  6 22:42:07 Updated: scx-1.9.1-0.x86_64\n");
+    /* the kit's output and dpkg.log are of one kind */
+    GIVES("Updating cross-platform agent ...\n----- Upgrading package: scx (x) -----\n"
+          "2024-03-16 22:42:09 status installed scx:amd64 1.9.1.0\n",
+          "[m]Updating cross-platform agent ...\n----- Upgrading package: scx (x) -----\n"
+          "2024-03-16 22:42:09 status installed scx:amd64 1.9.1.0\n");
+}
+
 TEST(events_in_any_form_above_and_below_logs_are_read_each)
 {
     GIVES(SETUP LISTED SETUP, "[m]" SETUP "[m/from-line-4]" LISTED "[m/from-line-9]" SETUP);
