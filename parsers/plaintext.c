@@ -546,7 +546,7 @@ static bool is_text(struct str text)
 
 static unsigned plaintext_bid(const struct sample *s)
 {
-    return is_text(s->text) && !is_ours(s->text);
+    return is_text(s->text) && !is_ours(s->text) && !about_script(s->text);
 }
 
 const struct parser parser_plaintext = {

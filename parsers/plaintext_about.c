@@ -88,6 +88,30 @@ static bool names_us(const struct about *a, struct str text)
     return false;
 }
 
+/* Who writes a program that looks into logs, or installs, quotes what they say; none of it happened.
+   The first line that is no remark tells. */
+bool about_script(struct str text)
+{
+    static const struct str begins[] = {
+        STR_INIT("#!/"), STR_INIT("#requires "), STR_INIT("<#"), STR_INIT("param("),
+        STR_INIT("param ("), STR_INIT("[CmdletBinding("), STR_INIT("@echo off"),
+        STR_INIT("Option Explicit"), STR_INIT("On Error Resume Next"), STR_INIT("Set-StrictMode "),
+        STR_INIT("$ErrorActionPreference"),
+    };
+
+    while (text.n) {
+        struct str line = str_trim(str_cut(&text, '\n'));
+
+        for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+            if (str_starts_nocase(line, begins[i]))
+                return true;
+        if (line.n && line.s[0] != '#' && line.s[0] != '\'' && !str_starts(line, STR("::")) &&
+            !str_starts_nocase(line, STR("REM ")))
+            return false;
+    }
+    return false;
+}
+
 void about_begin(struct about *a, struct text *text)
 {
     struct str head;

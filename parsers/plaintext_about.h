@@ -20,4 +20,7 @@ void about_begin(struct about *a, struct text *text);
 /* A paragraph at that offset; all are asked about in their order. */
 bool about_us(struct about *a, uint64_t at, struct str paragraph);
 
+/* A program, which quotes what logs say? */
+bool about_script(struct str text);
+
 #endif

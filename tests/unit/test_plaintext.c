@@ -187,6 +187,18 @@ TEST(text_is_looked_at_only_where_something_of_the_product_is_named)
     CHECK_STR(channel_of("sco"), STR("other-text"));
 }
 
+TEST(a_script_that_quotes_a_log_is_not_claimed)
+{
+    CHECK_INT(parsed_bid(&parser_plaintext,
+                         STR("#!/bin/sh\ngrep -q 'FATAL ACTION: ' OpsMgrSetupWizard.log")), 0);
+    CHECK_INT(parsed_bid(&parser_plaintext,
+                         STR("# looks into logs\n\nparam([string]$Path)\n'FATAL ACTION: ' # SCOM")), 0);
+    CHECK_INT(parsed_bid(&parser_plaintext,
+                         STR("REM SCOM\n@Echo Off\nfind \"FATAL ACTION\" x.log")), 0);
+    CHECK(parsed_bid(&parser_plaintext, STR("# of SCOM\nFATAL ACTION: Configure")) > 0);
+    CHECK(parsed_bid(&parser_plaintext, STR("Parameters of SCOM were wrong")) > 0);
+}
+
 TEST(a_name_speaks_for_what_stands_near_it)
 {
     struct buf in = { 0 };
