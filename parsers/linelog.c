@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define RUN_GAP (60 * WHEN_MINUTE)
+#define ANSWER_MOST (12 * 60 * WHEN_MINUTE) /* a time that seems to go back is another day's */
 #define LEVEL LINELOG_FIELDS         /* slices of a record: its fields, then these two */
 #define MESSAGE (LINELOG_FIELDS + 1)
 #define SLICES (LINELOG_FIELDS + 2)
@@ -347,4 +349,32 @@ struct linelog_tally linelog_count(const struct linelog_format *format,
     }
     mem_free(own);
     return n;
+}
+
+/* ---- runs of setup ------------------------------------------------------------------------- */
+
+static bool is_answer(struct str message)
+{
+    static const struct str begins[] = {
+        STR_INIT("MsiInstallProduct finished"), STR_INIT("MsiConfigureProductEx finished"),
+        STR_INIT("LaunchMSI: MSI "), STR_INIT("LaunchMSI: Setting rollback"),
+        STR_INIT("DoInstallTask: LaunchMSI returned"), STR_INIT("LaunchExeSetup: Install return"),
+        STR_INIT("ProcessInstalls: Running the "), STR_INIT("ProcessInstalls: Rollback is set"),
+        STR_INIT("****Ended*RollBack"), STR_INIT("StackTrace:"), STR_INIT("InnerException."),
+        STR_INIT("Exception running sql string"), STR_INIT("FATAL ACTION:"),
+        STR_INIT("Failed to create and configure the DB"),
+    };
+    static const struct str item = STR_INIT("ProcessInstalls: Install Item ");
+
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++)
+        if (str_starts(message, begins[i]))
+            return true;
+    return str_starts(message, item) &&
+           (str_find(message, STR(" was successful.")) < message.n ||
+            str_find(message, STR(" failed to install.")) < message.n);
+}
+
+bool linelog_run_begins(when pause, struct str message)
+{
+    return pause > RUN_GAP && (pause > ANSWER_MOST || !is_answer(message));
 }

@@ -91,4 +91,9 @@ struct linelog_tally {
 struct linelog_tally linelog_count(const struct linelog_format *format,
                                    const struct sample *sample);
 
+/* In logs of the setup framework, after a pause: does another run begin?  Not with what tells how
+   something ended that setup had begun: a package may install for hours, or wait for another one
+   (log-formats.md 1.5). */
+bool linelog_run_begins(when pause, struct str message);
+
 #endif

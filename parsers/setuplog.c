@@ -19,8 +19,9 @@
  * time have STAMP_NONE and keep their place.
  *
  * Runs are appended to one file and no banner separates them: none is proven (log-formats.md 1.4).
- * A new run begins behind "Application Ended:", and where more than RUN_GAP lie between a timed
- * record and the one before it; over midnight that is what was left of the day plus the new time.
+ * A new run begins behind "Application Ended:", and where more than an hour lies between a timed
+ * record and the one before it, unless it tells how something ended that the run had begun; over
+ * midnight that is what was left of the day plus the new time.
  * Its clock starts at its own first midnight.
  *
  * Lines before the first record (the file was cut at its beginning, or text was pasted along) are
@@ -31,14 +32,13 @@
  * Values are plain here; writers redact (event/redact.h).
  */
 #include "input/entry.h"
-#include "parsers/parser.h"
+#include "parsers/linelog.h"
 #include "parsers/setuplog_bid.h"
 #include "parsers/setuplog_head.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define RUN_GAP (60 * WHEN_MINUTE)
 #define BACK (2 * WHEN_MINUTE)
 #define COMPONENT_MAX 64
 #define BRIEFS_MOST 64u
@@ -119,7 +119,7 @@ static void place_in_time(struct parse *p, const struct setup_head *head)
         return;
     if (p->timed) {
         t = when_follow(p->last, head->clock, BACK);
-        if (t - p->last > RUN_GAP) {
+        if (linelog_run_begins(t - p->last, head->message)) {
             new_run(p);
             p->ended = end;
             t = head->clock;

@@ -8,13 +8,12 @@
  *   11/23/25 22:58:02 UTC<tab>Failed to install SCVMM Guest Agent<tab>caller
  *
  * The first has a time of day and no date, no level.  Days are counted as in the setup log of
- * Operations Manager: midnight is where the time steps back by more than BACK, and more than RUN_GAP
- * between two lines is another run.  Field: Component (the word before the first colon; of the guest
- * agent, the caller).
+ * Operations Manager: midnight is where the time steps back by more than BACK, and more than an
+ * hour between two lines is another run, unless the second tells how something of the first ended.
+ * Field: Component (the word before the first colon; of the guest agent, the caller).
  */
 #include "parsers/linelog.h"
 
-#define RUN_GAP (60 * WHEN_MINUTE)
 #define BACK (2 * WHEN_MINUTE)
 #define COMPONENT_MOST 64u
 #define CENTURY 2000
@@ -37,11 +36,11 @@ static bool is_letter(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-static void place_in_time(struct own *own, when clock, struct linelog_head *h)
+static void place_in_time(struct own *own, when clock, struct str message, struct linelog_head *h)
 {
     when t = own->timed ? when_follow(own->last, clock, BACK) : clock;
 
-    if (!own->timed || t - own->last > RUN_GAP) {
+    if (!own->timed || linelog_run_begins(t - own->last, message)) {
         own->run++;
         t = clock;
     }
@@ -100,7 +99,7 @@ static bool wizard_head(void *state, struct str line, struct linelog_head *h)
         s.n < 2 || s.s[0] != ':' || s.s[1] == ' ')
         return false;
     s = str_from(s, 1);
-    place_in_time(state, clock, h);
+    place_in_time(state, clock, s, h);
     h->message = s;
     h->to_end = true;
     while (n < s.n && n <= COMPONENT_MOST && is_letter(s.s[n]))

@@ -199,6 +199,18 @@ TEST(more_than_an_hour_between_neighbours_is_a_new_run)
                   "1 23:30:00 4 Info <> a\n2 00:31:00 4 Info <> b\n3 23:50:00 4 Info <> c\n");
 }
 
+TEST(how_a_package_ended_is_told_in_its_run_however_long_it_took)
+{
+    CHECK_OUTLINE("[10:00:00]: Info: :LaunchMsi: Launching a.msi with arguments ''\n"
+                  "[11:30:00]: Info: :MsiInstallProduct finished for msi a.msi.\n"
+                  "[13:00:00]: Info: :LaunchMsi: Launching b.msi with arguments ''\n"
+                  "[09:00:00]: Error: :LaunchMSI: MSI b.msi returned error 1603\n",
+                  "1 10:00:00 4 Info <LaunchMsi> LaunchMsi: Launching a.msi with arguments ''\n"
+                  "1 11:30:00 4 Info <> MsiInstallProduct finished for msi a.msi.\n"
+                  "2 13:00:00 4 Info <LaunchMsi> LaunchMsi: Launching b.msi with arguments ''\n"
+                  "3 09:00:00 2 Error <LaunchMSI> LaunchMSI: MSI b.msi returned error 1603\n");
+}
+
 TEST(application_ended_ends_its_run)
 {
     CHECK_OUTLINE("[10:00:00]: Info: :a\n[10:00:01]: Always: :Application Ended: X\n"

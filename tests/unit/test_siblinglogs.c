@@ -79,6 +79,9 @@ TEST(vmm_days_are_counted_and_silence_is_another_run)
              "23:59:59:ProcessInstalls: a\n   at b\n00:00:01:c\n03:00:00:d\n",
              "23:59:59 -1 [] ProcessInstalls: a|   at b {Component=ProcessInstalls}\n"
              "1d 00:00:01 -1 [] c\n03:00:00 -1 [] d\n");
+    CHECK_OF(parser_vmmlog, "22:59:59:LaunchMsi: a\n00:01:00:LaunchMSI: MSI a succeeded.\n",
+             "22:59:59 -1 [] LaunchMsi: a {Component=LaunchMsi}\n"
+             "1d 00:01:00 -1 [] LaunchMSI: MSI a succeeded. {Component=LaunchMSI}\n");
 }
 
 TEST(the_guest_agent_of_vmm_writes_utc_and_its_caller)
