@@ -17,33 +17,39 @@ static uint8_t byte_at(struct str s, size_t i)
     return (uint8_t)s.s[i];
 }
 
-/* Letters of 866 from this place on, with no capital behind the first; *end: behind them. */
-static bool is_cyrillic_run(struct str s, size_t at, size_t *end)
+/* Letters of 866 from this place on, small behind the first or all of them capitals; *end: behind
+   them. */
+static bool is_cyrillic_run(struct str s, size_t at, size_t *end, bool *capitals)
 {
-    size_t i = at;
+    size_t i = at, small = 0, large = 0;
 
     for (; i < s.n && byte_at(s, i) >= 0x80; i++) {
         uint8_t c = byte_at(s, i);
-        bool small = (c >= 0xA0 && c <= 0xAF) || (c >= 0xE0 && c <= 0xEF) || c == 0xF1;
+        bool is_small = (c >= 0xA0 && c <= 0xAF) || (c >= 0xE0 && c <= 0xEF) || c == 0xF1;
 
-        if (!small && (i > at || c > 0x9F))
+        if (!is_small && c > 0x9F)
             return false;
+        small += is_small;
+        large += !is_small && i > at;
     }
     *end = i;
-    return true;
+    *capitals = !small;
+    return !large || !small;
 }
 
+/* Capitals alone are signs of Japan, too: a word of small letters must stand beside them. */
 static bool is_cyrillic(struct str s)
 {
     size_t longest = 0;
+    bool capitals = false;
 
     for (size_t at = 0, end; at < s.n; at = end) {
         end = at + 1;
         if (byte_at(s, at) < 0x80)
             continue;
-        if (!is_cyrillic_run(s, at, &end))
+        if (!is_cyrillic_run(s, at, &end, &capitals))
             return false;
-        longest = end - at > longest ? end - at : longest;
+        longest = !capitals && end - at > longest ? end - at : longest;
     }
     return longest >= WORD_LEAST;
 }

@@ -25,6 +25,7 @@ TEST(names_of_japanese_windows_are_read_though_a_sign_ends_as_a_backslash_does)
 TEST(names_of_russian_windows_are_no_japanese_ones)
 {
     SHOWN("\x86\xE3\xE0\xAD\xA0\xAB\xEB/\x91\xA5\xE0\xA2\xA5\xE0.log", "Журналы/Сервер.log");
+    SHOWN("\x8C\x91" "01/\x86\xE3\xE0\xAD\xA0\xAB\xEB.log", "МС01/Журналы.log");
     SHOWN("MS01/\xAE\xE8\xA8\xA1\xAA\xA8 1.txt", "MS01/ошибки 1.txt");
 }
 
