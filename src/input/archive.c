@@ -295,8 +295,12 @@ static uint64_t stopped_at(const struct archive_reader *r)
 static bool find_again(struct archive_reader *r, uint64_t from, uint64_t *passed)
 {
     *passed = 0;
-    if (r->kind == ARCHIVE_ZIP)
-        return ziphead_seek(r->in, from) && begin(r) == 0;
+    if (r->kind == ARCHIVE_ZIP) {
+        if (!ziphead_seek(r->in, from, &r->end_seen))
+            return false;
+        r->end_seen = false; /* that of another zip in front */
+        return begin(r) == 0;
+    }
     return r->kind == ARCHIVE_TAR && tarhead_seek(r->in, from, passed) && begin(r) == 0;
 }
 
@@ -389,7 +393,8 @@ static bool goes_on(struct archive_reader *r)
     return more;
 }
 
-/* No member is left: did anything tell of the end?  Of a tar blocks of zeros do. */
+/* No member is left: did anything tell of the end?  Of a tar blocks of zeros do, of a zip what stands
+   behind its list of members. */
 static void meet_end(struct archive_reader *r)
 {
     r->over = !goes_on(r);
@@ -399,6 +404,8 @@ static void meet_end(struct archive_reader *r)
         end_with(r, stream_fault(r->in));
     else if (r->ended && r->kind == ARCHIVE_TAR && r->handed_to <= stopped_at(r))
         end_with(r, "a tar without its end: members may be missing");
+    else if (r->kind == ARCHIVE_ZIP && r->members && !r->end_seen)
+        end_with(r, "a zip without its end: members may be missing");
 }
 
 /* A tar is read on from its last header where libarchive has met a wrong one: by itself it goes

@@ -21,6 +21,7 @@ struct archive_reader {
     uint64_t header;            /* offset of the current member's, or of where a began */
     uint64_t handed_to;         /* offset up to which libarchive has had the bytes, or zeros */
     bool ended;                 /* libarchive has had all there is */
+    bool end_seen;              /* of a zip: its last record, behind the list of members */
     bool over;
     bool stillborn;             /* cannot even be begun */
     bool by_library;            /* all of it */

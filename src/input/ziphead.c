@@ -190,7 +190,14 @@ size_t ziphead_find(const uint8_t *bytes, size_t n)
     return n;
 }
 
-bool ziphead_seek(struct stream *in, uint64_t from)
+static bool has_end(const uint8_t *bytes, size_t n)
+{
+    const struct str s = { (const char *)bytes, n };
+
+    return str_find(s, STR("PK\5\6")) < n;
+}
+
+bool ziphead_seek(struct stream *in, uint64_t from, bool *ended)
 {
     size_t got, at;
     const uint8_t *p;
@@ -199,9 +206,11 @@ bool ziphead_seek(struct stream *in, uint64_t from)
         stream_consume(in, (size_t)(from - stream_offset(in)));
     for (;;) {
         p = stream_peek(in, ZIPHEAD_LOOK, &got);
+        at = got < ZIPHEAD_LOOK ? got : ziphead_find(p, got);
+        if (ended)
+            *ended = *ended || has_end(p, at);
         if (got < ZIPHEAD_LOOK)
             return false;
-        at = ziphead_find(p, got);
         if (at < got) {
             stream_consume(in, at);
             return true;

@@ -35,8 +35,8 @@ size_t ziphead_find(const uint8_t *bytes, size_t n);
 /*
  * ziphead_seek(in, from): moves the stream to the next thing that looks like a header at this
  * offset or behind it, as far as that is visible: libarchive may have run over the following ones
- * in search of an end.
+ * in search of an end.  *ended: what stands at the end of a zip was passed over; may be NULL.
  */
-bool ziphead_seek(struct stream *in, uint64_t from);
+bool ziphead_seek(struct stream *in, uint64_t from, bool *ended);
 
 #endif

@@ -58,6 +58,32 @@ static void zip_one(struct buf *out, const char *name, struct str bytes)
     pack_zip_end(&z);
 }
 
+/* Cut behind its members: in their list, before it, and before the end of the end. */
+TEST(a_zip_that_is_cut_inside_its_list_of_members_says_so)
+{
+    static const char said[] = "file/a.log=first|file/b.log=second|"
+                               "(file: unpacking: a zip without its end: members may be missing)|";
+    struct buf zip = { 0 }, got = { 0 };
+    struct pack_zip z;
+    size_t list;
+
+    pack_zip_begin(&z, &zip);
+    pack_zip_add(&z, STR("a.log"), STR("first"), PACK_DEFLATED);
+    pack_zip_add(&z, STR("b.log"), STR("second"), PACK_DEFLATED);
+    pack_zip_end(&z);
+    list = str_find(buf_str(&zip), STR("PK\1\2"));
+    for (size_t n = list + 4; n <= zip.n - 22; n += 7) {
+        buf_clear(&got);
+        walk_bytes(&got, str_first(buf_str(&zip), n));
+        CHECK_STR(buf_str(&got), STR(said));
+    }
+    buf_clear(&got);
+    walk_bytes(&got, str_first(buf_str(&zip), zip.n - 1));
+    CHECK_STR(buf_str(&got), STR("file/a.log=first|file/b.log=second|"));
+    buf_release(&got);
+    buf_release(&zip);
+}
+
 TEST(what_is_packed_is_found_by_its_content_at_any_depth)
 {
     struct buf gz = { 0 }, inner = { 0 }, outer = { 0 }, got = { 0 };
