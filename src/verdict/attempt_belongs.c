@@ -85,10 +85,18 @@ static const struct release *release_of_kit(const struct judge *j, const struct 
     return NULL;
 }
 
+/* It tells that a product was removed, or that its removal was tried: the version is that of what was
+   there. */
+static bool is_of_removal(const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_REMOVED ||
+           str_eq(f->signature->role, STR("orch.old"));
+}
+
 /* A version that the release map does not have; but for the one that is taken for the new one. */
 static bool of_unknown_build(const struct judge *j, const struct fact *f)
 {
-    return fact_version(f).n && !f->release && f->signature->outcome != OUTCOME_REMOVED &&
+    return fact_version(f).n && !f->release && !is_of_removal(f) &&
            !str_eq(fact_version(f), j->unmapped);
 }
 
@@ -540,7 +548,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         return false; /* setup was closed at its checks */
     if (j->component)
         return of_component(j->component, f) && !is_of_lower_package(j, f);
-    if (s->outcome != OUTCOME_REMOVED && (of_another_release(j, f) || is_of_the_upgrade(j, p, f)))
+    if (!is_of_removal(f) && (of_another_release(j, f) || is_of_the_upgrade(j, p, f)))
         return false;
     if (is_the_upgrades_failure(j, p, f))
         return false;
@@ -551,8 +559,8 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
     if (of_unknown_build(j, f) || begins_another(j, p, f) || is_of_older_package(j, f) ||
         is_of_newer_package(j, f) || is_word_on_newer(j, p, f) || opens_repair(j, p, f))
         return false;
-    if (s->outcome == OUTCOME_REMOVED && fact_named(f, p->done_if) && f->release &&
-        j->to_order >= 0 && f->release->order >= j->to_order)
+    if (is_of_removal(f) && (fact_named(f, p->done_if) || fact_named(f, p->fail_if)) &&
+        f->release && j->to_order >= 0 && f->release->order >= j->to_order)
         return false; /* the new one that went is none of the old ones */
     if (s->outcome == OUTCOME_REMOVED && went_for_an_older(j, f))
         return false;
@@ -562,7 +570,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         return (moment_hi(f->time) >= j->accepted_from && /* a local time may be hours later */
                 !is_word_on_older(j, f)) ||
                is_of_judged_package(j, f) || is_repeated(j, p, f);
-    if (s->outcome == OUTCOME_REMOVED && moment_known(f->time))
+    if (is_of_removal(f) && moment_known(f->time))
         return j->accepted_from == WHEN_NONE || moment_hi(f->time) >= j->accepted_from ||
                is_repeated(j, p, f);
     return true;

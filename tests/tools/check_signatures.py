@@ -28,7 +28,8 @@ LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info':
           'noise': 'informational'}
 PLAN_KEYS = set('id title product topology from to steps source phases tasks'.split())
 PHASE_KEYS = set('id title role card pick pick-if lead optional own-setup after soft excl with begin-if '
-                 'done-if fail-if clear-if works-if act-if not-done-if needless-if expected-noise also why remedy source'.split())
+                 'done-if fail-if clear-if works-if act-if not-done-if not-yet-if needless-if expected-noise also why '
+                 'remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
 TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
                 'done-watch blind-if if-silent if-blind question look remedy source'.split())

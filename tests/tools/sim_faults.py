@@ -10,7 +10,7 @@ from sim_components import first_installation, has_installers_log, told_otherwis
 from sim_halted import HALTED
 from sim_kits import KITS
 from sim_orch import (OLD, backup_failed, monitored_early, moved, pack_over_pack, removed_late,
-                      programs_open, restart_pending)
+                      programs_open, removal_failed, restart_pending)
 from sim_risks import RISKS, packs_imported
 from sim_tasks import TASKS, agent_beside
 from sim_world import Attempt
@@ -253,7 +253,7 @@ def backup_late(world):
     if len(getattr(world, 'backups', ())) != 2:
         return None
     world.backup_at = world.window()[1] + 4 * 3600
-    return Broken(['instance backup group confirm'], '')
+    return Broken(['instance backup group confirm', 'constraint after:ms.first:backup undecidable'], '')
 
 
 def home_early(world):
@@ -458,6 +458,21 @@ def old_part_late(world):
                   'breach after:ms:remove') if found else None
 
 
+def part_stays(world):
+    """Its removal failed."""
+    name = removal_failed(world)
+    return Broken(['instance remove %s failed' % name, 'state failed 2']) if name else None
+
+
+def root_stays(world):
+    """plans 2.4: that the old root server was cleaned is [inferred], and nothing tells that it was not."""
+    step = next((s for s in world.steps if s.phase.kind == 'removal' and s.attempts), None)
+    if not step:
+        return None
+    step.attempts, step.machine.boots = [], []
+    return Broken(['instance %s %s confirm' % (step.phase.id, step.machine.name)], '')
+
+
 def part_moved(world):
     """No fault: the machine that it left is no gap."""
     found = moved(world)
@@ -494,7 +509,7 @@ def agent_unseen(world):
 FAULTS.update({'packs-imported': packs_there, 'agent-beside': agent_unseen, 'part-moved': part_moved,
                'part-gone': one_of_two_moved, 'old-part-late': old_part_late,
                'maintenance-early': early_maintenance, 'collector-first': collector_first,
-               'before-the-last': before_the_last})
+               'before-the-last': before_the_last, 'removal-failed': part_stays, 'root-stays': root_stays})
 
 
 def with_task(fault):

@@ -230,6 +230,18 @@ class Act(Instance):
             self.begin_most = self.end_most = last.time + 2 * last.doubt
             if machine is GROUP:
                 self.last_end = None     # a member tells what it got; who got it first did so by then
+        if machine is GROUP and phase.not_yet:
+            self.by_then_open(world, traces)
+
+    def by_then_open(self, world, traces):
+        """plans 2.11, 4.4: a server got the packs of before; the group changed them an hour before at the
+        earliest [inferred]."""
+        servers = {t.about for t in traces if t.seen and t.role == 'ms'}
+        old = [t.time - t.doubt for t in traces if t.seen and t.about in servers and
+               t.name == 'hs-1201-core-mp' and t.captures['version'] == world.build(world.old, 'ms') and
+               (self.begin_least is None or t.time + t.doubt < self.begin_least)]
+        if old:
+            self.last_end = max(old) - HOUR
 
     def shows(self, t, rule, first, last):
         if t.name not in rule['seen'] or (self.machine is not GROUP and

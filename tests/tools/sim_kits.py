@@ -74,5 +74,20 @@ def kit_too_early(world):
     return None if unix_steps(world) or not unix_host(world, 'failed') else unix_early(world)
 
 
+def kit_before_packs(world):
+    """plans 2.11: before the packs of the update were there, since a server got those of before behind it."""
+    packs = world.plan.phase('mp.import')
+    servers = [s for s in world.steps if s.phase.role == 'ms' and s.attempts]
+    if not packs or not packs.not_yet or not servers:
+        return None
+    step, m = unix_host(world, 'failed'), servers[0].machine
+    m.exact.add('Operations Manager')
+    m.marks.append(('Operations Manager', step.end + 7200, 'hs-1201-core-mp',
+                    {'pack': 'Microsoft.SystemCenter.2007', 'version': world.build(world.old, 'ms')}))
+    return Broken(['breach after:agent.unix:mp.import agent.unix %s mp.import group' % step.machine.name],
+                  'breach after:agent.')
+
+
 KITS = {'unix-failed': unix_failed, 'unix-early': unix_early, 'unix-silent': unix_silent,
-        'unix-unknown': unix_unknown, 'kit-gave-up': kit_gave_up, 'kit-too-early': kit_too_early}
+        'unix-unknown': unix_unknown, 'kit-gave-up': kit_gave_up, 'kit-too-early': kit_too_early,
+        'kit-before-packs': kit_before_packs}

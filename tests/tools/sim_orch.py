@@ -21,7 +21,6 @@ class Orchestrator(World):
         return NUMBERS[release]
 
     def bad_outcomes(self, phase):
-        """A removal that failed is told by no line that is known."""
         return [] if phase.role == OLD else ['failed']
 
     def topology(self):
@@ -96,6 +95,22 @@ def removed_late(world):
         step.shift(by)
     m.boots = boots
     return m.name, server.machine.name
+
+
+@orchestrator
+def removal_failed(world):
+    """events.md 7: 1034 with an error status.  The old part is still there, and nothing new came to it."""
+    some = [m for m in world.machines if m.roles and 'orch.ms' not in m.roles and len(m.parts) == 1]
+    if not some:
+        return None
+    m = world.draw.pick(some)
+    m.stays = True
+    for step in [s for s in world.steps if s.machine is m]:
+        last = step.attempts[-1]
+        last.outcome = 'failed'
+        step.attempts = [last] if step.phase.role == OLD else []
+    m.boots = [t for t in m.boots if t < 0]
+    return m.name
 
 
 @orchestrator

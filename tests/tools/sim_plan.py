@@ -98,6 +98,7 @@ class Phase:
         self.first = self.pick in ('first', 'last') or node.get('lead') == 'true'
         self.works = node.get('works-if', [])
         self.acts = node.get('act-if', [])
+        self.not_yet = node.get('not-yet-if', [])
         self.may_be_needless = 'needless-if' in node
         self.kind = self.kind_of(node.get('done-if', []))
         self.arrows = [Arrow(kind, a) for kind in ('after', 'soft', 'excl', 'with')

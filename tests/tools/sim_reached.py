@@ -18,7 +18,7 @@ from sim_components import page_traces
 from sim_faults import FAULTS, Broken, inject
 from sim_paths import world_of
 from sim_plan import Plan
-from sim_table import hazards, ids_of, rows
+from sim_table import faults_of, hazards, ids_of, rows
 from sim_truth import Truth
 from simulate import plans
 
@@ -45,16 +45,29 @@ def evident(plan):
             yield plan.id, kind, name
 
 
-def unplayed():
-    return [row[:3] for row in rows() if row[3].startswith('--')]
+def row_of(table, x):
+    """The row of covered.txt; the first one that fits counts."""
+    return next(what for p, k, n, what in table if k == x[1] and fnmatch.fnmatchcase(x[0], p) and
+                fnmatch.fnmatchcase(x[2], n))
+
+
+def is_open(table, x, kind):
+    """No log can show it broken; the fault leaves it undecided."""
+    faults, is_open_row = faults_of(row_of(table, x))
+    return is_open_row and kind in faults
+
+
+def is_to_be_broken(table, x):
+    """A hazard of no fault is one that nothing at a site shows: no world may have it."""
+    faults, _ = faults_of(row_of(table, x))
+    return bool(faults) and not (x[1] == 'hazard' and faults == ['every-world'])
 
 
 def wanted():
     every = [x for path in sorted(glob.glob('signatures/plans/*.yml')) for x in evident(Plan(path))]
     every += [('-', 'hazard', h) for h in hazards()]
-    named = unplayed()
-    return {x for x in every if not any(fnmatch.fnmatchcase(x[0], p) and k == x[1] and
-                                        fnmatch.fnmatchcase(x[2], n) for p, k, n in named)}
+    table = list(rows())
+    return {x for x in every if is_to_be_broken(table, x)}
 
 
 def broken_in(plan, kind, seed):
@@ -71,6 +84,11 @@ def broken_in(plan, kind, seed):
              if state == 'violated'}
     found |= {(plan.id, 'phase', p) for p, some in truth.phases.items() for i in some
               if i.state in BAD or (i.phase.acts and i.state == 'confirm' and kind != 'none')}
+    undecided = {(plan.id, 'constraint', name) for name, (state, _, _) in truth.constraints.items()
+                 if state == 'undecidable'} | \
+        {(plan.id, 'phase', p) for p, some in truth.phases.items() for i in some if i.state == 'confirm'}
+    table = list(rows())
+    found |= {x for x in undecided if is_open(table, x, kind)}
     found |= {(plan.id, 'task', task) for (task, _), words in truth.tasks.items() if set(words) <= OPEN}
     found |= {(plan.id, 'task', task) for (task, _), word in world.told.items() if word in OPEN}
     return found | of_world

@@ -237,7 +237,7 @@ def of_part(world, trace, t):
     number, c = int(trace.name.split('-')[1]), trace.captures
     if trace.name.endswith('-ip'):
         return msi(t, number, [PACK, c['version'], '1033', '0', MADE])
-    if trace.role not in PARTS and number != 1035:
+    if trace.role not in PARTS and number != 1035 and not trace.name.endswith('-old-failed'):
         return None
     release = world.old if number in (1034, 1035) else world.new
     name = 'System Center %s Orchestrator %s' % (release, PARTS[c.get('part', trace.role)])

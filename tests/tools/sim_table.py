@@ -52,6 +52,12 @@ def rows():
                 yield line.split(None, 3)
 
 
+def faults_of(what):
+    """The faults of a row, and whether what they break can only read confirm, or undecidable."""
+    words = what.partition('--')[0].split()
+    return words[words[:1] == ['open']:], words[:1] == ['open']
+
+
 def formats():
     """What is wrong with tests/simulate/formats.txt."""
     with open('tests/simulate/formats.txt', encoding='utf-8') as f:
@@ -119,9 +125,10 @@ def main():
     for i, (p, k, n, what) in enumerate(table):
         if i not in used:
             wrong.append('no plan has %s %s %s' % (p, k, n))
-        if not what.startswith('-- '):
-            wrong += ['%s is no fault' % w for w in what.split() if w not in FAULTS and
-                      w != 'every-world']
+        faults, is_open = faults_of(what)
+        wrong += ['%s is no fault' % w for w in faults if w not in FAULTS and w != 'every-world']
+        if (is_open or not faults) and ' -- ' not in ' ' + what:
+            wrong.append('%s %s %s: no reason is given' % (p, k, n))
     wrong += formats() + marks() + ['%s: the truth shares nothing' % x for x in sharers()]
     print('\n'.join('  ' + w for w in wrong))
     for (kind, played), n in sorted(counts.items()):

@@ -168,10 +168,14 @@ def of_part(m, at, number, part, ending='', **captures):
 def part_traces(world, m, role, a):
     """plans 2.13, siblings 1.3, 2 [seen: A; what the installer calls the parts: inferred]."""
     for part, begin, length in getattr(a, 'parts', ()):
-        here, end = {'version': world.build(world.old, part), 'status': '0'}, a.begin + begin + length
+        bad, end = a.outcome == 'failed', a.begin + begin + length
+        here = {'version': world.build(world.old, part), 'status': '1603' if bad else '0'}
         yield Trace(m, APP, a.begin + begin, 'msi-1040-other', of='code')
-        yield Trace(m, APP, end - 2, 'msi-1034-orch-old', role, **here)
-        yield from of_part(m, end - 2, 1034, part, **here)
+        if bad:
+            yield Trace(m, APP, end - 2, 'msi-1034-orch-old-failed', role, part=part, **here)
+        else:
+            yield Trace(m, APP, end - 2, 'msi-1034-orch-old', role, **here)
+            yield from of_part(m, end - 2, 1034, part, **here)
         yield Trace(m, APP, end, 'msi-1042', of='code')
     if role == 'orch.old':
         return
@@ -258,6 +262,9 @@ def days_before(world, m):
             if r != 'orch.old':
                 yield Trace(m, APP, -3 * DAY + 9 * HOUR + i, 'msi-1035-orch', 'orch', part=r,
                             version=world.build(world.old, r), status='0')
+                if getattr(m, 'stays', False):   # else what is done to it names its part
+                    yield Trace(m, APP, -3 * DAY + 9 * HOUR + i, 'msi-1035-' + r.replace('.', '-'), r,
+                                version=world.build(world.old, r), status='0')
             continue
         if r not in PACKAGES:
             yield Trace(m, APP, -3 * DAY + 9 * HOUR + i, 'msi-1035-' + r, r,
