@@ -237,6 +237,7 @@ static void explain_phase(struct page *p, const struct phase *f)
     listed(p, "cleared by", f->clear_if);
     task_rules(p, "seen by", f->act_if, f->act_n);
     task_rules(p, "not done if seen", f->not_done_if, f->not_done_n);
+    task_rules(p, "not yet done when seen", f->not_yet_if, f->not_yet_n);
     task_rules(p, "not needed with", f->needless_if, f->needless_n);
     labelled(p, "why", f->why);
     labelled(p, "remedy", f->remedy);

@@ -157,6 +157,8 @@ static void phase_head(struct page *p, const struct phase_result *r)
         why_rule(p, "it is seen by", &phase->act_if[i]);
     for (size_t i = 0; i < phase->not_done_n; i++)
         why_rule(p, "it is still to be done by", &phase->not_done_if[i]);
+    for (size_t i = 0; i < phase->not_yet_n; i++)
+        why_rule(p, "by then it was not done", &phase->not_yet_if[i]);
     if (phase_is_act(phase) && !phase->act_n)
         show_labelled(p, "rule", STR("a person does it, and no log shows it"), 2);
 }

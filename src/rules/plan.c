@@ -58,13 +58,12 @@ static const struct word whens[] = { { "pre", 0 }, { "post", 1 }, { NULL, 0 } };
 
 static const char *const plan_keys[] = { "id",    "title",  "product", "topology", "from", "to",
                                          "steps", "source", "phases",  "tasks",    NULL };
-static const char *const phase_keys[] = { "id",       "title",    "role",     "card",
-                                          "pick",     "pick-if",  "lead",     "optional",
-                                          "after",    "soft",     "excl",     "with",
-                                          "begin-if", "done-if",  "fail-if",  "works-if",
-                                          "act-if",   "not-done-if",          "needless-if",
-                                          "expected-noise",       "also",     "why",
-                                          "remedy",   "source",   "clear-if", "own-setup", NULL };
+static const char *const phase_keys[] = { "id", "title", "role", "card", "pick", "pick-if", "lead",
+                                          "optional", "own-setup", "after", "soft", "excl", "with",
+                                          "begin-if", "done-if", "fail-if", "clear-if", "works-if",
+                                          "act-if", "not-done-if", "not-yet-if", "needless-if",
+                                          "expected-noise", "also", "why", "remedy", "source",
+                                          NULL };
 static const char *const arrow_keys[] = { "phase", "scope", "hazard", "severity",
                                           "also",  "why",   "remedy", "advice", NULL };
 static const char *const task_keys[] = { "id",          "title",     "when",       "each",
@@ -300,6 +299,7 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     p->clear_if = node_strs(r, node, "clear-if");
     p->act_if = read_rules(r, node, "act-if", &p->act_n);
     p->not_done_if = read_rules(r, node, "not-done-if", &p->not_done_n);
+    p->not_yet_if = read_rules(r, node, "not-yet-if", &p->not_yet_n);
     p->needless_if = read_rules(r, node, "needless-if", &p->needless_n);
     if (p->needless_n && !phase_of_group(p))
         node_fault(r, yaml_get(node, "needless-if"), "'needless-if' needs 'role: group'");

@@ -57,8 +57,9 @@ struct phase {
                              nothing */
     const struct task_rule *act_if; /* of an act: what shows it, if anything does */
     const struct task_rule *not_done_if; /* of an act: what shows that it is still to be done */
+    const struct task_rule *not_yet_if;  /* of an act: what shows that it was not done by then */
     const struct task_rule *needless_if; /* of an act of the group: what does it in its place */
-    size_t act_n, not_done_n, needless_n;
+    size_t act_n, not_done_n, not_yet_n, needless_n;
     struct strs expected_noise;                       /* finding ids */
     struct strs also;                                 /* tasks of the guides that are this act */
     struct str why, remedy, source;

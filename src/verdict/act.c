@@ -65,6 +65,33 @@ static const struct fact *word_against(const struct judge *j, const struct phase
     return last && done && !is_no_later(j, done, last) ? NULL : last;
 }
 
+/* The latest word of the machine that it was not done by then, or of the servers for an act of the
+   group: what hangs on several groups may speak of another one. */
+static const struct fact *not_yet(const struct judge *j, const struct phase *p, size_t host)
+{
+    const struct fact *last = NULL;
+
+    for (size_t h = 0; p->not_yet_n && h < j->v->hosts_n; h++) {
+        if (host == SIZE_MAX ? !host_has_role(&j->v->hosts[h], STR("ms")) : h != host)
+            continue;
+        for (size_t i = 0; i < p->not_yet_n; i++)
+            last = rule_latest(j, &p->not_yet_if[i], h, false, last);
+    }
+    return last;
+}
+
+/* Nothing of it counts that lies behind what shows that it was done. */
+static void note_not_yet(const struct judge *j, const struct phase *p, struct instance *in)
+{
+    const struct fact *f = not_yet(j, p, in->host);
+    struct moment m = f ? moment_stated(j, f) : MOMENT_UNKNOWN;
+
+    if (!moment_known(m) || (moment_known(in->end) && moment_hi(m) >= moment_lo(in->end)))
+        return;
+    in->not_yet = m;
+    in->not_yet_because = ref_stated(j, f);
+}
+
 int judge_act(struct judge *j, const struct phase *p, struct instance *in)
 {
     const struct fact *done = NULL, *against;
@@ -86,6 +113,7 @@ int judge_act(struct judge *j, const struct phase *p, struct instance *in)
     if (in->state == STATE_DONE && done)
         in->begin = in->end = moment_stated(j, done);
     against = word_against(j, p, in->host, in->state == STATE_DONE ? done : NULL);
+    note_not_yet(j, p, in);
     if (!against)
         return 0;
     in->state = STATE_MISSING;

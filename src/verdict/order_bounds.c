@@ -4,6 +4,8 @@
 #include "verdict/order_words.h"
 #include "verdict/pushed.h"
 
+/* A server that got what the group hands out got it so late behind the change [inferred] */
+#define HANDED_OUT_MOST WHEN_HOUR
 #define PUSH_MOST WHEN_HOUR /* until the server tells how a push went [inferred] */
 
 /* The first word on an attempt: two pushes that one server tells of may be one attempt.  What the
@@ -126,6 +128,8 @@ struct bounds bounds_of(const struct instance *in)
     }
     if (finished && !is_unseen && moment_known(in->end))
         b.end_hi = ended_by(in);
+    if (moment_known(in->not_yet))
+        b.end_lo = moment_lo(in->not_yet) - HANDED_OUT_MOST;
     if (b.begin_lo < begun)
         b.begin_lo = begun;
     if (in->begin_open && in->whole_until < b.begin_lo)
