@@ -18,6 +18,8 @@
 #define POINTS_LEAST 4    /* what a few bytes seem to say is chance */
 #define UNBROKEN 0xA0u    /* in pages of Windows the no-break blank, elsewhere a letter */
 #define UNBROKEN_LEAST 8u
+#define MARK_OPENS 0x93u /* a quotation mark in pages of Windows, */
+#define MARK_CLOSES 0x94u /* and another one */
 
 /* Shares of the bytes that are common: 1252 is right; another page is ahead of it; it may be right
    (East Asia has more characters than are listed; chance has about 0.4 of others, and Korean three
@@ -142,6 +144,21 @@ static bool is_quote(const uint8_t *p, size_t n, size_t at, uint32_t cp)
                  : closes && at && is_letter(p, n, at - 1) && !is_letter(p, n, at + 1);
 }
 
+/* The same around the fields of a table, where Word takes all marks behind a separator for closing
+   ones, and two of them for one that belongs to the words. */
+static bool is_field_mark(const uint8_t *p, size_t n, size_t at, uint32_t cp)
+{
+    static const char separators[] = ",;\t\r\n";
+    uint8_t before = at ? p[at - 1] : '\n', behind = at + 1 < n ? p[at + 1] : '\n';
+
+    if (cp != 0x201C && cp != 0x201D)
+        return false;
+    return before == MARK_OPENS || before == MARK_CLOSES || behind == MARK_OPENS ||
+           behind == MARK_CLOSES ||
+           (before && before < 0x80 && strchr(separators, before)) ||
+           (behind && behind < 0x80 && strchr(separators, behind) && !is_letter(p, n, at - 1));
+}
+
 static bool is_between(uint8_t c)
 {
     return c && strchr(" \t\r\n:", c);
@@ -195,7 +212,8 @@ static struct score score_single(const struct candidate *c, const struct common 
                 s.points += cp == UNBROKEN;
             else
                 s.points += !cp ? -BAD_POINTS : fits && (is_common(all, cp) || is_gap(p, n, i, cp) ||
-                                                          is_quote(p, n, i, cp));
+                                                          is_quote(p, n, i, cp) ||
+                                                          is_field_mark(p, n, i, cp));
         }
         s.high += run;
         at += run;

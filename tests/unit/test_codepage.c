@@ -227,6 +227,9 @@ TEST(western_languages_are_1252)
         /* marks of Word around names: letters in pages of the console */
         STR_INIT("<Provider Name=\x93OpsMgr Connector\x94/>\n<Data>it\x92s \x93" "a\x94</Data>\n"
             "<EventID Qualifiers=\x93" "32768\x94>7</EventID>\n"),
+        /* behind a separator Word takes a mark for one that closes */
+        STR_INIT("\x93Index\x94,\x94Source\x94,\x94Message\x94\n"
+                 "\x93" "7\x94,\x94HealthService\x94,\x94group \x93\x94PROD\x94\x94 (x)\x94\n"),
         /* unbreakable blanks before colons */
         STR_INIT("Niveau\xA0: Erreur\nMots cl\xE9s\xA0: Classique\nOrdinateur\xA0: ms01\nSource\xA0: a"
             "\nDate\xA0: 16/03/2024\nUtilisateur\xA0: N/A\nDescription\xA0:\n"),
