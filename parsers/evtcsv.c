@@ -16,6 +16,7 @@
  * next row.  What is no row is passed over and noted.  Names that are damaged are told by the first
  * row below them (evtcsv_repair.h).
  */
+#include "parsers/evtcsv_broken.h"
 #include "parsers/evtcsv_first.h"
 #include "parsers/evtcsv_level.h"
 #include "parsers/evtcsv_repair.h"
@@ -51,6 +52,7 @@ struct parse {
     struct buf tabbed;       /* the line at hand with its tabs, if it is a row */
     char separator;
     struct csv_row row;
+    struct broken_row broken;
     uint64_t row_line, row_offset;
     bool row_cut;
     uint64_t lost_at, lost;  /* bytes in lines that are no row */
@@ -167,6 +169,7 @@ static enum columns_found take_columns(struct parse *p)
         p->separator = separator;
         p->known = true;
         keep_names(p, found == COLUMNS_NAMED, partly);
+        broken_names(&p->broken, found == COLUMNS_NAMED ? line : STR(""), separator);
     }
     return found;
 }
@@ -241,6 +244,21 @@ static int cut_row(struct parse *p)
     return 1;
 }
 
+/* Pieces of a row that a mail broke, up to the next row. */
+static int read_broken(struct parse *p)
+{
+    int got;
+
+    while ((got = next_line(p)) > 0) {
+        if (!broken_goes_on(&p->broken, &p->columns, &p->row, p->line.s)) {
+            p->held = true;
+            return 1;
+        }
+        p->row_cut = p->row_cut || p->line.cut;
+    }
+    return got < 0 || p->broken.lines.failed ? NEXT_DEAD : 1;
+}
+
 static int read_row(struct parse *p)
 {
     size_t message = p->columns.at[COLUMN_MESSAGE];
@@ -255,6 +273,8 @@ static int read_row(struct parse *p)
         return read_on(p);
     if (!p->line.ended && p->row.n <= message)
         return cut_row(p);
+    if (broken_begins(&p->broken, &p->columns, &p->row, p->line.s))
+        return read_broken(p);
     return 1;
 }
 
@@ -492,6 +512,7 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
 static void evtcsv_close(struct parse *p)
 {
     csv_release(&p->row);
+    broken_release(&p->broken);
     buf_release(&p->type);
     buf_release(&p->above);
     buf_release(&p->tabbed);

@@ -471,6 +471,37 @@ TEST(a_source_without_the_front_that_providers_of_windows_have_is_theirs)
                   "10000 4 2024-03-16T22:36:09 [] [] d\n");
 }
 
+/* Log Parser quotes nothing that needs no quotes, so that only the names tell how long a row is. */
+TEST(a_row_without_quotes_that_a_mail_broke_is_as_long_as_its_names)
+{
+    static const char names[] =
+        "EventLog,RecordNumber,TimeGenerated,EventID,EventTypeName,SourceName,Strings,ComputerName,"
+        "Message,Data\n";
+    char text[1024];
+
+    snprintf(text, sizeof text, "%s%s", names,
+             "Operations Manager,881211,2024-06-26 17:59:07,33333,Warning\n"
+             "event,DataAccessLayer,p_StateChangeEventProcess|14|2627|Violation\n"
+             "of a key,c,Data Access Layer rejected retry on SqlError: Request:\n"
+             "p_StateChangeEventProcess Class: 14,\n"
+             "Operations Manager,881212,2024-06-26 17:59:08,7,Warning\n"
+             "event,OpsMgr SDK Service,\"a sentence that goes on up to the end of the\n"
+             "line\nb\",c,x y,\n"
+             "Application,9,2024-06-26 17:59:09,8,Error event,A,,c,z,\n");
+    CHECK_OUTLINE(text, "33333 3 2024-06-26T17:59:07 [Operations Manager] [c] Data Access Layer "
+                        "rejected retry on SqlError: Request: p_StateChangeEventProcess Class: 14 "
+                        "<p_StateChangeEventProcess> <14> <2627> <Violation of a key>\n"
+                        "7 3 2024-06-26T17:59:08 [Operations Manager] [c] x y "
+                        "<a sentence that goes on up to the end of the line b>\n"
+                        "8 2 2024-06-26T17:59:09 [Application] [c] z\n");
+    /* what is short by itself, and has a row below */
+    snprintf(text, sizeof text, "%s%s", names,
+             "Operations Manager,881211,2024-06-26 17:59:07,33333,Warning event,DataAccessLayer\n"
+             "Operations Manager,881212,2024-06-26 17:59:08,7,Warning event,OpsMgr SDK Service\n");
+    CHECK_OUTLINE(text, "33333 3 2024-06-26T17:59:07 [Operations Manager] [] \n"
+                        "7 3 2024-06-26T17:59:08 [Operations Manager] [] \n");
+}
+
 /* A blank that does not break is a word between blanks, and nothing when trimmed. */
 TEST(a_blank_of_another_kind_between_fields_is_no_field)
 {
