@@ -13,6 +13,9 @@
  * the old one (upgrade-plans.md 2.8), who names the old one alone may be a server of it, of which
  * nothing is asked, but for one that reports to a server (events.md 2, 21019) and that nobody
  * reports to; of plans of other products the group is none of theirs.
+ *
+ * And a server that a machine of the upgrade was in contact with, where not even a log of it is there:
+ * it is a management server or a gateway, and nobody knows whether it was upgraded.
  */
 #include "verdict/apart.h"
 
@@ -254,4 +257,47 @@ int judge_hidden(struct judge *j)
         hidden = h->hidden && !hidden ? h : hidden;
     }
     return hidden ? doubt_tasks(j, hidden) : 0;
+}
+
+/* ---- servers of which there is not even a log ------------------------------------------------ */
+
+/* It has agents of one group only: what it reports to is of that. */
+static bool is_of_one_group(const struct judge *j, size_t host)
+{
+    return !(j->groups[host] & (j->groups[host] - 1));
+}
+
+/* The last server with which a machine of the upgrade was in contact, if that is not in the
+   material (21017 and 21019: contact was made, events.md 2); NULL. */
+static const struct fact *last_contact_elsewhere(const struct judge *j, size_t host)
+{
+    const struct fact *last = NULL;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->captured & CAPTURED_PARENT && f->signature->outcome == OUTCOME_DONE &&
+            moment_known(f->time) && moment_lo(f->time) >= j->accepted_from &&
+            j->source_host[f->source] == host)
+            last = f;
+    }
+    return last && host_lookup(j, fact_capture(last, STR("parent"))) == SIZE_MAX ? last : NULL;
+}
+
+const struct fact *reports_elsewhere(const struct judge *j)
+{
+    const struct judged *m = &j->v->main;
+
+    if (!j->plan || !str_eq(j->plan->product, STR("om")) || j->plan->topology == TOPOLOGY_PARALLEL)
+        return NULL;
+    for (size_t p = 0; p < m->phases_n; p++) {
+        for (size_t i = 0; i < m->phases[p].instances_n; i++) {
+            size_t host = m->phases[p].instances[i].host;
+            const struct fact *f = host != SIZE_MAX && is_of_one_group(j, host)
+                                       ? last_contact_elsewhere(j, host) : NULL;
+            if (f)
+                return f;
+        }
+    }
+    return NULL;
 }

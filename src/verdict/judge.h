@@ -389,6 +389,8 @@ void judge_earlier(struct judge *j);
 
 /* hidden.c: behind judge_phases */
 int judge_hidden(struct judge *j);
+/* Who was in contact with a server of which nothing is in the material; NULL. */
+const struct fact *reports_elsewhere(const struct judge *j);
 /* pushed.c: the machine is one of databases. */
 bool tells_of_databases(const struct judge *j, size_t host);
 /* A machine with Windows of which nothing says what it is. */

@@ -85,6 +85,12 @@ static const struct host *hidden_host(const struct judge *j)
     return NULL;
 }
 
+/* A server or a gateway that is named, and not a log of it is there: of the plan at hand, too. */
+static const struct fact *unseen_server(const struct judge *j)
+{
+    return j->upgrade ? NULL : reports_elsewhere(j);
+}
+
 /* Contract section 1, "The whole, first that holds". */
 static enum whole weigh(const struct judge *j)
 {
@@ -101,7 +107,8 @@ static enum whole weigh(const struct judge *j)
         return WHOLE_OUT_OF_ORDER;
     if (any_instance(m, STATE_MISSING, STATE_IN_PROGRESS))
         return WHOLE_INCOMPLETE;
-    if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED) || hidden_host(j) || m->reason.n)
+    if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED) || hidden_host(j) || m->reason.n ||
+        unseen_server(j))
         return WHOLE_CANNOT_TELL;
     if (strict && (any_phase(m, STATE_NOT_SEEN) || any_task(m, TASK_UNOBSERVABLE)))
         return WHOLE_CANNOT_TELL;
@@ -212,6 +219,14 @@ static void hidden_words(const struct host *h, struct buf *out)
     buf_format(out, ", nothing tells: %.*s", STR_FMT(h->why_hidden));
 }
 
+static void unseen_words(const struct judge *j, const struct fact *f, struct buf *out)
+{
+    buf_format(out, "%.*s reports to %.*s, a management server or a gateway of which no log is in "
+               "the material: whether that was upgraded nothing tells",
+               STR_FMT(fold_first_label(j->v->hosts[f->host].name)),
+               STR_FMT(fold_first_label(fact_capture(f, STR("parent")))));
+}
+
 static void blind_words(struct judge *j, struct buf *out)
 {
     const struct judged *m = &j->v->main;
@@ -222,6 +237,8 @@ static void blind_words(struct judge *j, struct buf *out)
         name_instances(j, out, STATE_UNOBSERVABLE, STATE_CONTRADICTED);
     else if (hidden_host(j))
         hidden_words(hidden_host(j), out);
+    else if (unseen_server(j))
+        unseen_words(j, unseen_server(j), out);
     else if (any_task(m, TASK_UNOBSERVABLE))
         name_tasks(j, out, TASK_UNOBSERVABLE, STATE_UNOBSERVABLE);
     else

@@ -25,11 +25,17 @@ class Whole:
         if states & {'missing', 'in-progress'}:
             return 'incomplete 2'
         if states & {'unobservable', 'contradicted'} or unknown_members(self) or \
-                any(not self.phases[p.id] for p in firsts):
+                self.names_unseen_server() or any(not self.phases[p.id] for p in firsts):
             return 'cannot-tell 3'
         if ('remaining',) in [*self.tasks.values(), *self.told_of_group().values()]:
             return 'tasks-remain 1'
         return 'complete 0'
+
+    def names_unseen_server(self):
+        """Contract 1: a machine is named, and no source of it is there.  What an agent or a gateway was last
+        in contact with is a server or a gateway of its group (events.md 2)."""
+        last = [self.named_parents(i)[-1:] for found in self.phases.values() for i in found]
+        return self.plan.topology != 'parallel' and any(x[0] not in self.known for x in last if x)
 
     def shape(self, without=()):
         there = [m for m in self.world.machines if m not in without]
