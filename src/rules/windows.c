@@ -214,7 +214,10 @@ static bool is_few(const struct windows *w, uint32_t literal)
 /* What logs of the product, and of Windows, say all the time: to be met there costs more than most
    looks, so that these letters count as the most frequent ones do. */
 static const char *const frequent[] = { "management", "server", "install", "upgrade", "service",
-                                        "database", "component", "process", "returned", "report" };
+                                        "database", "component", "process", "returned", "report",
+                                        "check", "console", "launchmsi: ", "launching", "argument",
+                                        "primary key", "admin", "registry", "not found", "elapsed",
+                                        "exception." };
 #define FREQUENT_POINTS 1
 #define WEIGHED 256u /* bytes of a literal: behind them its windows do not stand */
 
@@ -264,12 +267,14 @@ static size_t choose_few(struct str text)
 {
     size_t best = 0;
     long best_points = 0;
+    uint8_t weights[WEIGHED];
 
+    weigh(text, weights);
     for (size_t at = 0; at + FEW_BYTES <= text.n; at++) {
         long points = 0;
 
         for (size_t i = 0; i < FEW_BYTES; i++)
-            points += rarity_of(text.s[at + i]);
+            points += weights[at + i];
         if (best_points < points) {
             best_points = points;
             best = at;
