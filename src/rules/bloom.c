@@ -6,6 +6,11 @@
  * four takes two such loads for the same bytes, and so on.  Wider processors do the same with
  * eight.  The few short words (few.h) are looked for in the same blocks.  What is left of a text
  * behind its last whole block is copied to where one can be loaded.
+ *
+ * In a log of which every second line has a word, whether a block has one cannot be guessed, and a
+ * guess that was wrong throws away all looks behind it that had begun.  So sixteen blocks are
+ * looked at without asking, and each is noted behind the last one that had something.  Where these
+ * have nothing, words are rare: from there on each block is asked, and the guess is right.
  */
 #include "rules/bloom.h"
 
@@ -104,31 +109,44 @@ static inline size_t reach_of(const struct bloom *b, size_t block)
     return block + b->last + BLOOM_WORD - b->stride + (b->few ? FEW_BYTES : 0);
 }
 
-/* The first place from there on that may be known, with its block, or one so near the end that no
-   block is left.  The stride is known where this is called, so that the looks of a block are
-   written out. */
+/* Where the next one is noted: over this one, if nothing was found in it. */
+static inline struct bloom_found *note(struct bloom_found *to, size_t at, uint64_t known,
+                                       uint64_t few)
+{
+    *to = (struct bloom_found){ at, known, few };
+    return to + ((known | few) != 0);
+}
+
+/* The block there, noted; ask: only if something is found in it. */
+FOUR static inline struct bloom_found *look(const struct bloom *b, struct str text, size_t at,
+                                            struct bloom_found *to, size_t stride, bool ask)
+{
+    uint64_t few = b->few ? few_at(b->few, text.s + at) : 0, places = 0;
+    __m256i known[BLOOM_WORD], any = _mm256_setzero_si256();
+
+    for (size_t i = 0; i < BLOOM_WORD; i += stride)
+        any = _mm256_or_si256(any, known[i] = known_at(b, text.s + at + i));
+    if (ask && !few && _mm256_testz_si256(any, _mm256_set1_epi64x(1)))
+        return to;
+    for (size_t i = 0; i < BLOOM_WORD; i += stride)
+        places |= (uint64_t)apart(lanes_of(known[i])) << i;
+    return note(to, at, places, few);
+}
+
+/* Looks ahead from there until something is found or no block is left; returns up to where.  The
+   stride is known where this is called, so that the looks of a block are written out. */
 FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t at,
                                   struct bloom_block *block, size_t stride)
 {
-    const __m256i lowest = _mm256_set1_epi64x(1);
-    size_t reach = reach_of(b, BLOCK);
+    size_t reach = reach_of(b, BLOCK), last = text.n < reach ? 0 : text.n - reach + 1;
+    size_t near = at + BLOOM_AHEAD * BLOCK < last ? at + BLOOM_AHEAD * BLOCK : last;
+    struct bloom_found *to = block->ahead;
 
-    for (; at + reach <= text.n; at += BLOCK) {
-        uint32_t few = b->few ? few_at(b->few, text.s + at) : 0;
-        __m256i known[BLOOM_WORD], any;
-
-        any = known[0] = known_at(b, text.s + at);
-        for (size_t i = stride; i < BLOOM_WORD; i += stride) {
-            known[i] = known_at(b, text.s + at + i);
-            any = _mm256_or_si256(any, known[i]);
-        }
-        if (!few && _mm256_testz_si256(any, lowest))
-            continue;
-        *block = (struct bloom_block){ at, at + BLOCK, 0, few };
-        for (size_t i = 0; i < BLOOM_WORD; i += stride)
-            block->known |= (uint64_t)apart(lanes_of(known[i])) << i;
-        return at + scan_first(block->known | few);
-    }
+    for (; at < near; at += BLOCK)
+        to = look(b, text, at, to, stride, false);
+    for (; at < last && to == block->ahead; at += BLOCK)
+        to = look(b, text, at, to, stride, true);
+    block->found = (unsigned)(to - block->ahead);
     return at;
 }
 
@@ -173,25 +191,35 @@ EIGHT static inline uint64_t few_wide(const struct few *few, const char *p)
     return _mm512_test_epi8_mask(words, words);
 }
 
-/* As skip_by. */
+/* As look and skip_by. */
+EIGHT static inline struct bloom_found *look_wide(const struct bloom *b, struct str text,
+                                                  size_t at, struct bloom_found *to,
+                                                  size_t stride, bool ask)
+{
+    uint64_t few = b->few ? few_wide(b->few, text.s + at) : 0, places = 0;
+    unsigned known[BLOOM_WORD], any = 0;
+
+    for (size_t i = 0; i < BLOOM_WORD; i += stride)
+        any |= known[i] = known_eight(b, text.s + at + i);
+    if (ask && !few && !any)
+        return to;
+    for (size_t i = 0; i < BLOOM_WORD; i += stride)
+        places |= _pdep_u64(known[i], LANES) << i;
+    return note(to, at, places, few);
+}
+
 EIGHT static inline size_t skip_wide_by(const struct bloom *b, struct str text, size_t at,
                                         struct bloom_block *block, size_t stride)
 {
-    size_t reach = reach_of(b, WIDE_BLOCK);
+    size_t reach = reach_of(b, WIDE_BLOCK), last = text.n < reach ? 0 : text.n - reach + 1;
+    size_t near = at + BLOOM_AHEAD * WIDE_BLOCK < last ? at + BLOOM_AHEAD * WIDE_BLOCK : last;
+    struct bloom_found *to = block->ahead;
 
-    for (; at + reach <= text.n; at += WIDE_BLOCK) {
-        uint64_t few = b->few ? few_wide(b->few, text.s + at) : 0;
-        unsigned known[BLOOM_WORD], any = 0;
-
-        for (size_t i = 0; i < BLOOM_WORD; i += stride)
-            any |= known[i] = known_eight(b, text.s + at + i);
-        if (!few && !any)
-            continue;
-        *block = (struct bloom_block){ at, at + WIDE_BLOCK, 0, few };
-        for (size_t i = 0; i < BLOOM_WORD; i += stride)
-            block->known |= _pdep_u64(known[i], LANES) << i;
-        return at + scan_first(block->known | few);
-    }
+    for (; at < near; at += WIDE_BLOCK)
+        to = look_wide(b, text, at, to, stride, false);
+    for (; at < last && to == block->ahead; at += WIDE_BLOCK)
+        to = look_wide(b, text, at, to, stride, true);
+    block->found = (unsigned)(to - block->ahead);
     return at;
 }
 
@@ -233,38 +261,56 @@ static uint64_t below(size_t n)
     return n < 64 ? ((uint64_t)1 << n) - 1 : ~(uint64_t)0;
 }
 
+static size_t tell(struct bloom_block *block, struct bloom_found now, size_t step)
+{
+    block->now = now;
+    block->to = now.from + step;
+    return now.from + scan_first(now.known | now.few);
+}
+
 /* As bloom_next where no whole block is left. */
 static size_t skip_end(const struct bloom *b, struct str text, size_t at, struct bloom_block *block)
 {
     size_t step = b->eight ? WIDE_BLOCK : BLOCK, reach = reach_of(b, step);
 
-    for (; at < text.n; at = block->to) {
+    for (; at < text.n; at += step) {
         char bytes[WIDE_BLOCK + 2 * BLOOM_WORD + FEW_BYTES] = { 0 };
         size_t left = text.n - at;
         uint64_t fit = left < b->width ? 0 : below(left - b->width + 1);
+        struct bloom_found *here = &block->ahead[0];
 
         memcpy(bytes, text.s + at, left < reach ? left : reach);
-        *block = (struct bloom_block){ .to = 0 };
+        block->found = block->taken = 0;
         (void)skip(b, (struct str){ bytes, reach }, 0, block);
-        *block = (struct bloom_block){ at, at + step, block->known & fit,
-                                       block->few & below(left) };
-        if (block->known | block->few)
-            return at + scan_first(block->known | block->few);
+        block->found = 0;
+        here->known &= fit;
+        here->few &= below(left);
+        if (here->known | here->few)
+            return tell(block, (struct bloom_found){ at, here->known, here->few }, step);
     }
     return text.n;
+}
+
+/* Of what was found ahead, or is. */
+static size_t next_found(const struct bloom *b, struct str text, size_t at,
+                         struct bloom_block *block)
+{
+    if (block->taken == block->found) {
+        block->taken = block->found = 0;
+        block->seen = at = skip(b, text, at > block->seen ? at : block->seen, block);
+    }
+    if (block->taken == block->found)
+        return skip_end(b, text, at, block);
+    return tell(block, block->ahead[block->taken++], b->eight ? WIDE_BLOCK : BLOCK);
 }
 #else
 #define CAN_FOUR 0
 
-static size_t skip(const struct bloom *b, struct str text, size_t at, struct bloom_block *block)
+static size_t next_found(const struct bloom *b, struct str text, size_t at,
+                         struct bloom_block *block)
 {
     (void)b, (void)text, (void)block;
     return at;
-}
-
-static size_t skip_end(const struct bloom *b, struct str text, size_t at, struct bloom_block *block)
-{
-    return skip(b, text, at, block);
 }
 #endif
 
@@ -293,16 +339,14 @@ size_t bloom_next(const struct bloom *b, struct str text, size_t at, struct bloo
     const struct bloom local = *b; /* nothing that is written can be it */
 
     if (at < block->to) {
-        uint64_t left = (block->known | block->few) >> (at - block->from);
+        uint64_t left = (block->now.known | block->now.few) >> (at - block->now.from);
 
         if (left)
             return at + scan_first(left);
         at = block->to;
     }
-    if (local.four) {
-        at = skip(&local, text, at, block);
-        return at < block->to ? at : skip_end(&local, text, at, block);
-    }
+    if (local.four)
+        return next_found(&local, text, at, block);
     while (bloom_fits(&local, text, at) && !bloom_has(&local, bloom_key(&local, text.s + at)))
         at += local.stride;
     while (at < text.n && (text.n - at < local.width ||

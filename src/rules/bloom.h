@@ -94,16 +94,34 @@ static inline uint64_t bloom_key_in(const struct bloom *b, struct str text, size
     return bloom_fold(bloom_load(bytes)) & b->mask;
 }
 
-/* Looks that were done side by side with the last one that was told: nobody need do them again. */
-struct bloom_block {
-    size_t from, to; /* all looks between; from == to: there are none */
-    uint64_t known;  /* a window may be: a bit for each place; */
-    uint64_t few;    /* one of the few may be */
+/* What looks side by side have found: a bit for each place from there on where a window may be, and
+   one of the few. */
+struct bloom_found {
+    size_t from;
+    uint64_t known, few;
 };
 
+#define BLOOM_AHEAD 16u /* blocks that are looked at one behind the other */
+
+/* Looks that were done: nobody need do them again. */
+struct bloom_block {
+    struct bloom_found now; /* the block of the last one that was told, */
+    size_t to;              /* and its end; 0: there is none */
+    size_t seen;            /* up to there all was looked at: */
+    unsigned found, taken;  /* so many of those ahead, and of these so many were at hand already */
+    struct bloom_found ahead[BLOOM_AHEAD + 1]; /* the last one is written, but never found */
+};
+
+/* The rest of it need not be cleared: most texts are short. */
+static inline void bloom_begin(struct bloom_block *block)
+{
+    block->to = block->seen = 0;
+    block->found = block->taken = 0;
+}
+
 /* bloom_next(b, text, at, block): the first look from there on whose window may be known, or the
-   first place of one of the few; text.n: there is none.  block: empty at first; for one text and
-   looks that go on, bloom_step bytes behind the last. */
+   first place of one of the few; text.n: there is none.  block: of bloom_begin at first; for one
+   text and looks that go on, bloom_step bytes behind the last. */
 size_t bloom_next(const struct bloom *b, struct str text, size_t at, struct bloom_block *block);
 
 static inline size_t bloom_step(const struct bloom *b)
@@ -114,13 +132,13 @@ static inline size_t bloom_step(const struct bloom *b)
 /* Of the place that bloom_next told last: may a window begin there? */
 static inline bool bloom_window_at(const struct bloom_block *block, size_t at)
 {
-    return at >= block->to || (block->known >> (at - block->from) & 1);
+    return at >= block->to || (block->now.known >> (at - block->now.from) & 1);
 }
 
 /* May one of the few? */
 static inline bool bloom_few_at(const struct bloom_block *block, size_t at)
 {
-    return at < block->to && (block->few >> (at - block->from) & 1);
+    return at < block->to && (block->now.few >> (at - block->now.from) & 1);
 }
 
 /* Once stride is set: where the processor and the stride are fit for it. */

@@ -472,9 +472,10 @@ static const struct window *next_met(const struct windows *w, struct meeting *m)
 
 bool windows_scan(const struct windows *w, struct str text, mark_fn *mark, void *ctx)
 {
-    struct bloom_block block = { .to = 0 };
+    struct bloom_block block;
     size_t at = 0, step = bloom_step(&w->bloom);
 
+    bloom_begin(&block);
     for (; (at = bloom_next(&w->bloom, text, at, &block)) < text.n; at += step) {
         struct meeting m = meet(w, text, at, &block);
         const struct window *met;
@@ -517,9 +518,10 @@ static bool mark_met(const struct windows *w, struct meeting *m, struct looking 
 size_t windows_look(const struct windows *w, struct str text, struct mark *marks, size_t *n)
 {
     struct looking l = { marks, 0, *n };
-    struct bloom_block block = { .to = 0 };
+    struct bloom_block block;
     size_t at = 0, step = bloom_step(&w->bloom);
 
+    bloom_begin(&block);
     for (; (at = bloom_next(&w->bloom, text, at, &block)) < text.n; at += step) {
         struct meeting m = meet(w, text, at, &block);
 

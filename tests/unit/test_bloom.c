@@ -119,3 +119,37 @@ TEST(few_words_are_found_at_every_place_beside_the_looks)
         chance = seed;
     }
 }
+
+/* Blocks are looked at without asking, and behind a stretch of them without anything one by one. */
+TEST(looks_behind_a_long_stretch_without_any_find_the_same)
+{
+    static uint64_t bits[64];
+    static const size_t strides[] = { 1, 2, 4, 8 };
+    char text[5000];
+
+    for (chance = 1; chance < 120; chance++) {
+        uint64_t seed = chance;
+        struct few few = { .words = { 0 } };
+        struct bloom b = { .bits = bits, .mask = ~(uint64_t)0, .shift = 64 - 6,
+                           .stride = strides[seed % 4], .width = BLOOM_WORD };
+
+        memset(bits, 0, sizeof bits);
+        memset(text, 'x', sizeof text);
+        few_put(&few, 0, STR("2590"));
+        for (size_t i = seed % 5; i--;) {
+            size_t at = below(sizeof text - 16) & ~(size_t)7;
+
+            for (size_t k = 0; k < BLOOM_WORD; k++)
+                text[at + k] = (char)('a' + (int)below(8));
+            bloom_put(&b, bloom_key(&b, text + at));
+        }
+        memcpy(text + below(sizeof text - 4), "2590", 4);
+        for (size_t n = sizeof text; n > 2000; n -= 1 + below(600))
+            check_looks_from(&b, (struct str){ text, n }, 0);
+        b.few = bloom_can_four() ? &few : NULL;
+        bloom_set_four(&b);
+        for (size_t n = sizeof text; b.few && n > 2000; n -= 1 + below(600))
+            check_few(&b, (struct str){ text, n });
+        chance = seed;
+    }
+}
