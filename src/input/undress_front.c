@@ -375,10 +375,49 @@ static bool is_own(struct str text)
            joined_record(next_line(&text), &sure) != LOG_NONE && sure;
 }
 
+/* The labels of an event that its text begins with, in the languages that log-formats.md 3.8 has
+   them in; which one this is, or EVENT_LABELS. */
+#define EVENT_LABELS 12u
+
+static size_t event_label(struct str line)
+{
+    static const struct str labels[EVENT_LABELS] = {
+        STR_INIT("Event ID"), STR_INIT("Source"), STR_INIT("Level"), STR_INIT("Date"),
+        STR_INIT("Ereignis-ID"), STR_INIT("Quelle"), STR_INIT("Ebene"), STR_INIT("Datum"),
+        STR_INIT("イベント ID"), STR_INIT("ソース"), STR_INIT("レベル"), STR_INIT("日付"),
+    };
+    size_t i = 0;
+
+    while (i < EVENT_LABELS &&
+           !(str_starts_nocase(line, labels[i]) &&
+             str_starts(str_trim(str_first(str_from(line, labels[i].n), STAMP_MOST)), STR(":"))))
+        i++;
+    return i;
+}
+
+/* Three of one language stand behind the sign, the id among them. */
+static bool labels_at(struct str text, struct str bullet)
+{
+    unsigned seen[EVENT_LABELS / 4] = { 0 };
+
+    for (size_t i = 0; text.n && i < HEAD_LINES; i++) {
+        struct str line = next_line(&text);
+        size_t label = event_label(behind(bullet, line));
+
+        if (label < EVENT_LABELS)
+            seen[label / 4] |= 1u << label % 4;
+    }
+    for (size_t i = 0; i < EVENT_LABELS / 4; i++)
+        if ((seen[i] & 1) && ((seen[i] >> 1 & 1) + (seen[i] >> 2 & 1) + (seen[i] >> 3)) >= 2)
+            return true;
+    return false;
+}
+
 /* Behind the signs of a list, of whose lines few are enough, is what nothing else looks like. */
 static bool is_list_of_log(struct str text, struct str bullet)
 {
-    return bullet.n && (records_at(text, bullet, 0) || structure_at(text, bullet, false));
+    return bullet.n && (records_at(text, bullet, 0) || structure_at(text, bullet, false) ||
+                        labels_at(text, bullet));
 }
 
 /* A label of an event behind an editor's sign is none of the line's own.  Where records of the log

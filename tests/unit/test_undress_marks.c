@@ -414,7 +414,21 @@ TEST(the_sign_of_a_list_before_the_first_line_alone_is_taken_off)
           "\"EventID\",\"MachineName\",\"Source\",\"TimeGenerated\",\"Message\"\n"
           "\"21006\",\"c\",\"OpsMgr Connector\",\"13.12.2024 12:52:46\",\"a\nb\"\n");
     GIVES("- call them tomorrow\n  about the server\n", "(nothing)");
+    GIVES("- Source: only\n- a name\n- of something\n", "(nothing)");
     GIVES("1. Stop the service : HealthService\n   Delete : the folder\n", "(nothing)");
+}
+
+/* As people list what Event Viewer shows, with or without the name of the log above. */
+TEST(signs_of_a_list_before_the_labels_of_an_event_are_taken_off)
+{
+    GIVES("Hi,\n\n* Source: HealthService\n* Event ID: 2002\n* Level: Information\n"
+          "* Date: 12/14/2024 2:39:08 PM\n* Description: a\n",
+          "Hi,\n\nSource: HealthService\nEvent ID: 2002\nLevel: Information\n"
+          "Date: 12/14/2024 2:39:08 PM\nDescription: a\n");
+    GIVES("- Quelle : HealthService\n- Ereignis-ID : 2002\n- Ebene : Fehler\n- Beschreibung : a\n",
+          "Quelle : HealthService\nEreignis-ID : 2002\nEbene : Fehler\nBeschreibung : a\n");
+    GIVES("1. ソース: HealthService\n   イベント ID: 2002\n   レベル: 情報\n   説明: a\n",
+          "ソース: HealthService\nイベント ID: 2002\nレベル: 情報\n説明: a\n");
 }
 
 /* Notes puts its bar before a table of CSV, too, whose lines have no other one. */
