@@ -162,10 +162,10 @@ void psobj_squeezed_row(const struct psobj_table *t, struct psobj *o, struct str
     if (!find_ends(t, line, ends))
         return;
     for (size_t i = 0; i < t->n; i++) {
-        struct str cell = str_first(rest = str_trim(rest), ends[i]);
+        enum psobj_slot slot = t->columns[i].slot;
+        struct str cell = str_trim(str_first(rest = str_trim(rest), ends[i]));
 
-        if (t->columns[i].slot == PSOBJ_MESSAGE || !psobj_table_is_cut(cell))
-            psobj_lend(o, t->columns[i].slot, cell);
+        psobj_lend(o, slot, slot == PSOBJ_MESSAGE ? cell : psobj_table_whole_name(slot, cell));
         rest = str_from(rest, ends[i]);
     }
 }

@@ -317,8 +317,7 @@ bool psobj_table_is_cut(struct str cell)
            (last == '\xa6' && str_ends(cell, STR("\xe2\x80\xa6")));
 }
 
-/* What was not cut; half a name is none, but of a source that is known. */
-static struct str whole_name(enum psobj_slot slot, struct str cell)
+struct str psobj_table_whole_name(enum psobj_slot slot, struct str cell)
 {
     if (!psobj_table_is_cut(cell))
         return cell;
@@ -384,7 +383,7 @@ static void lend_cells(const struct row *r, struct psobj *o)
         if (begin >= end || end > r->line.n || is_half(r, i))
             continue;
         cell = str_trim((struct str){ r->line.s + begin, end - begin });
-        psobj_lend(o, slot, slot == PSOBJ_MESSAGE ? cell : whole_name(slot, cell));
+        psobj_lend(o, slot, slot == PSOBJ_MESSAGE ? cell : psobj_table_whole_name(slot, cell));
     }
 }
 

@@ -52,6 +52,8 @@ bool psobj_table_is_cut(struct str cell); /* ends in "..." */
 /* It is what Get-EventLog shows when nothing is said: days have no year there, and words end where
    the column does.  That is all there ever was: no damage. */
 bool psobj_table_has_day(const struct psobj_table *t);
+/* What was not cut; half a name is none, but of a source that is known. */
+struct str psobj_table_whole_name(enum psobj_slot slot, struct str cell);
 bool psobj_table_is_number(enum psobj_slot slot);
 unsigned psobj_table_bid(struct str text);
 /* The same two of squeezed ones (psobj_squeezed.c): is the line of dashes below the table's names,

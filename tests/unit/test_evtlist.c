@@ -312,6 +312,16 @@ TEST(a_source_of_several_words_in_a_squeezed_table_is_whole)
                   "2024-05-28T03:00:50 -1 [] Failed to store data {Provider_Name=Contoso}\n");
 }
 
+TEST(a_source_that_its_column_cut_is_known_in_a_squeezed_table_too)
+{
+    CHECK_OUTLINE("Index Time EntryType Source InstanceID Message\n"
+                  "----- ---- --------- ------ ---------- -------\n"
+                  "58515 Apr 11 12:57 Error Health Service Mo... 3221246875 The process s...\n"
+                  "58514 Apr 11 12:56 Error HealthService 3221232472 The Health...\n",
+                  " 2 [] The process s... {Provider_Name=Health Service Modules}\n"
+                  " 2 [] The Health... {Provider_Name=HealthService}\n");
+}
+
 TEST(prose_below_a_table_is_no_row_of_it)
 {
     CHECK_OUTLINE("   Index Time          EntryType   Source                 InstanceID Message\n"
