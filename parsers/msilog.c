@@ -69,16 +69,40 @@ struct parse {
 
 extern const struct parser parser_msilog;
 
-/* The sentence that tells the result has no end yet: a mail broke the line, and what looks like a
-   label ("Version: 10.22...") is the middle of it. */
+/* Values that are a whole number, ended by a full stop: "Product Language: 1033." and, at the end
+   of the sentence, the status. */
+static unsigned numbers_of(struct str body)
+{
+    unsigned numbers = 0;
+
+    for (size_t i = 0; i + 1 < body.n; i++) {
+        struct str rest;
+        size_t n = 0;
+
+        if (body.s[i] != ':')
+            continue;
+        rest = str_trim(str_from(body, i + 1));
+        while (n < rest.n && rest.s[n] >= '0' && rest.s[n] <= '9')
+            n++;
+        rest = str_from(rest, n);
+        numbers += n && (str_starts(rest, STR("\xE3\x80\x82")) ||
+                         (str_starts(rest, STR(".")) && (rest.n == 1 || strchr(" \r\n", rest.s[1]))));
+    }
+    return numbers;
+}
+
+/* The sentence that tells the result has no end yet: a mail broke the line, perhaps behind one of
+   its full stops, and what looks like a label ("Version: 10.22...") is the middle of it. */
 static bool in_result(const struct parse *p)
 {
     struct str body = str_from(entry_str(&p->entry), p->body_at);
 
-    if (!str_starts(body, STR("Windows Installer ")))
-        return false;
     body = str_trim(body);
-    return !str_ends(body, STR(".")) && !str_ends(body, STR("\xE3\x80\x82")); /* of Chinese */
+    if (!str_starts(body, STR("Windows Installer ")))
+        return str_ends(body, STR(" --")); /* "Product: <NAME> -- " */
+    return (!str_ends(body, STR(".")) && !str_ends(body, STR("\xE3\x80\x82"))) || /* of Chinese */
+           (numbers_of(body) < 2 && (str_find_char(body, ':') < body.n ||
+                                     str_starts(p->line.s, STR("Product Name:"))));
 }
 
 /* A mail broke the line in front of "value 3." */

@@ -406,6 +406,32 @@ TEST(the_sentence_that_tells_the_result_is_one_where_a_mail_broke_it)
                   "1  Kind=text Message=CAStartServices: next\n");
 }
 
+TEST(the_sentence_that_tells_the_result_goes_on_behind_its_full_stops)
+{
+    static const char *const pieces[] = {
+        "Windows Installer installed the product.", "Product Name: X Y.", "Product Version: 1.2.",
+        "Product Language: 1033.", "Manufacturer: M.",
+    };
+    struct buf in = { 0 };
+
+    for (size_t broken = 0; broken < 5; broken++) {
+        buf_clear(&in);
+        buf_add(&in, STR("MSI (s) (58:B4) [09:11:34:101]: "));
+        for (size_t i = 0; i < 5; i++)
+            buf_format(&in, "%s%c", pieces[i], i == broken ? '\n' : ' ');
+        buf_add(&in, STR("Installation success or error status: 1603.\nCAStartServices: next\n"));
+        buf_char(&in, '\0');
+        CHECK_OUTLINE(in.s,
+                      "1 09:11:34.101 Kind=summary Side=s Product=X Y Version=1.2 Status=1603 "
+                      "Message=Windows Installer installed the product. Product Name: X Y. Product "
+                      "Version: 1.2. Product Language: 1033. Manufacturer: M. Installation success "
+                      "or error status: 1603.\n1  Kind=text Message=CAStartServices: next\n");
+    }
+    buf_release(&in);
+    CHECK_OUTLINE("MSI (s) (58:B4) [09:11:34:101]: Product: X --\nError 1402.Could not: y\n",
+                  "1 09:11:34.101 Kind=engine Side=s Message=Product: X --|Error 1402.Could not: y\n");
+}
+
 /* What fails is told by the last words of its line. */
 TEST(an_action_and_a_banner_that_a_mail_broke_are_whole)
 {
