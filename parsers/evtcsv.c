@@ -255,6 +255,10 @@ static int read_broken(struct parse *p)
             return 1;
         }
         p->row_cut = p->row_cut || p->line.cut;
+        if (p->columns.ordered && p->row.open)
+            return read_quoted(p);
+        if (p->columns.ordered && p->row.n > p->columns.at[COLUMN_MESSAGE])
+            return read_on(p);
     }
     return got < 0 || p->broken.lines.failed ? NEXT_DEAD : 1;
 }

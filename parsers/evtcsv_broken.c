@@ -23,7 +23,8 @@ static bool is_quoted(const struct csv_row *row)
 bool broken_begins(struct broken_row *b, const struct columns *c, const struct csv_row *row,
                    struct str line)
 {
-    if (c->ordered || row->n >= b->names || line.n > WIDEST || is_quoted(row))
+    b->need = c->ordered ? c->at[COLUMN_MESSAGE] + 1u : b->names;
+    if (row->n >= b->need || line.n > WIDEST || is_quoted(row))
         return false;
     buf_clear(&b->lines);
     buf_add(&b->lines, line);
@@ -46,7 +47,7 @@ bool broken_goes_on(struct broken_row *b, const struct columns *c, struct csv_ro
 {
     struct str word = str_trim(line);
 
-    if ((!word.n && !row->open) || (!row->open && row->n >= b->names) || b->pieces == PIECES_MOST ||
+    if ((!word.n && !row->open) || (!row->open && row->n >= b->need) || b->pieces == PIECES_MOST ||
         line.n > WIDEST ||
         (!row->open && b->last + 1 + str_find_char(word, ' ') < NARROWEST) ||
         begins_row(b, c, row->separator, line))

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A row without quotes, Log Parser's, whose line a mail broke at blanks: it is one line again when
- * it has as many fields as there are names above it.  Private to evtcsv.c.
+ * A row without quotes, Log Parser's, or Event Viewer's in front of the message, whose line a mail
+ * broke at blanks: it is one line again when it has as many fields as there are names above it, or
+ * when its message begins.  Private to evtcsv.c.
  *
  *      Operations Manager,881211,2024-06-26 17:59:07,2024-06-26
  *      17:59:07,33333,2,Warning
@@ -16,6 +17,7 @@ struct broken_row {
     struct buf lines;    /* pieces of the row, a blank between them; failed: no memory */
     struct csv_row next; /* what a line would be by itself */
     size_t names;        /* columns of the table at hand; 0: nobody knows */
+    size_t need;         /* fields of the row at hand */
     size_t last;         /* bytes of the last piece */
     size_t pieces;
 };

@@ -494,6 +494,16 @@ TEST(a_row_without_quotes_that_a_mail_broke_is_as_long_as_its_names)
                         "7 3 2024-06-26T17:59:08 [Operations Manager] [c] x y "
                         "<a sentence that goes on up to the end of the line b>\n"
                         "8 2 2024-06-26T17:59:09 [Application] [c] z\n");
+    /* in front of a message, whose lines stay */
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
+                  "Error,10/24/2024 02:08:32 PM,Application Error,1000,Application Crashing\n"
+                  "Events,\"Faulting application name: a\nb\"\n"
+                  "Error,10/24/2024 02:08:33 PM,Application Error,1000,Application Crashing\n"
+                  "Events,Faulting application name: c\n"
+                  "Error,10/24/2024 02:08:34 PM,HealthService,7,None,d\n",
+                  "1000 2 2024-10-24T14:08:32 [Application] [] Faulting application name: a|b\n"
+                  "1000 2 2024-10-24T14:08:33 [Application] [] Faulting application name: c\n"
+                  "7 2 2024-10-24T14:08:34 [Operations Manager] [] d\n");
     /* what is short by itself, and has a row below */
     snprintf(text, sizeof text, "%s%s", names,
              "Operations Manager,881211,2024-06-26 17:59:07,33333,Warning event,DataAccessLayer\n"
