@@ -244,14 +244,19 @@ static bool has_order(const struct judge *j, const struct ev_hit *h)
     return !h->is_line || j->in->evidence->sources[h->source].is_text;
 }
 
+/* Summer time may have ended between the two, in whatever zone: the hour came twice. */
+static bool may_have_come_twice(const struct fact *f, const struct fact *g)
+{
+    return !moment_floats(f->time) && (f->time.doubt || g->time.doubt) &&
+           zone_may_change(f->time.t - WHEN_DAY, g->time.t + WHEN_DAY, WHEN_NONE, WHEN_NONE);
+}
+
 bool certainly_precedes(const struct judge *j, const struct fact *f, const struct fact *g)
 {
-    bool summer_time = !moment_floats(f->time) && (f->time.doubt || g->time.doubt);
-
     if (f->source == g->source && f->hit->run == g->hit->run && has_order(j, f->hit))
         return f->hit->at < g->hit->at;
     if (share_doubt(j, f, g))
-        return f->time.t + (summer_time ? WHEN_HOUR : 0) + set_by(j, f) + set_by(j, g) +
+        return f->time.t + (may_have_come_twice(f, g) ? WHEN_HOUR : 0) + set_by(j, f) + set_by(j, g) +
                    own_doubt(f, g) <=
                g->time.t;
     return moment_hi(f->time) <= moment_lo(g->time);
