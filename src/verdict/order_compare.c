@@ -139,29 +139,33 @@ static when doubt_shared(const struct instance *a, const struct instance *b)
     return same ? 2 * ZONE_DOUBT - WHEN_HOUR : 0;
 }
 
-/* Whenever that was, more than a sitting lay between the two. */
-static bool long_before(when end, when begin, when shared)
+/* Whenever that was, more than a sitting (as it is certain for the clocks) lay between the two. */
+static bool long_before(when end, when begin, when apart)
 {
-    return end != FOREVER && begin != ALWAYS && begin > end + WITH_APART - shared;
+    return end != FOREVER && begin != ALWAYS && begin > end + apart;
 }
 
 /* No more. */
-static bool soon_behind(when end, when begin, when shared)
+static bool soon_behind(when end, when begin, when apart)
 {
-    return end != ALWAYS && begin != FOREVER && begin <= end + WITH_APART + shared;
+    return end != ALWAYS && begin != FOREVER && begin <= end + apart;
 }
 
 enum constraint_state compare_with(const struct judge *j, const struct instance *a,
                                    const struct instance *b)
 {
     struct bounds x = bounds_of(a), y = bounds_of(b);
-    when shared = doubt_shared(a, b);
+    when shared = doubt_shared(a, b), tol = clocks_apart(j, a, b);
+    when most, least;
 
-    (void)j;
-    if (long_before(y.end_hi, x.begin_lo, shared) || long_before(x.end_hi, y.begin_lo, shared))
+    if (tol == WHEN_NONE)
+        return CONSTRAINT_UNDECIDABLE;
+    most = WITH_APART + tol - shared;
+    least = WITH_APART - tol + shared;
+    if (long_before(y.end_hi, x.begin_lo, most) || long_before(x.end_hi, y.begin_lo, most))
         return CONSTRAINT_VIOLATED; /* whatever the other begin was */
     if (x.begin_lo == ALWAYS || y.begin_lo == ALWAYS || x.end_hi == FOREVER || y.end_hi == FOREVER)
         return CONSTRAINT_UNDECIDABLE;
-    return soon_behind(y.end_lo, x.begin_hi, shared) && soon_behind(x.end_lo, y.begin_hi, shared)
+    return soon_behind(y.end_lo, x.begin_hi, least) && soon_behind(x.end_lo, y.begin_hi, least)
                ? CONSTRAINT_KEPT : CONSTRAINT_UNDECIDABLE;
 }

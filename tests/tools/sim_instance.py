@@ -335,9 +335,11 @@ def together(s, p):
     if None in (s.begin, p.begin, s.begin_least, p.begin_least, s.last_end, p.last_end) or \
             s.state != 'done' or p.state != 'done':
         return 'undecidable'
-    shared = shared_doubt(s, p)
-    least = max(s.begin_least - p.end_most, p.begin_least - s.end_most) + shared
-    most = max(s.begin_most - p.last_end, p.begin_most - s.last_end) - shared
+    if not related(s.machine, p.machine):
+        return 'undecidable'
+    slack = shared_doubt(s, p) - (0 if s.machine is p.machine else TOLERANCE)
+    least = max(s.begin_least - p.end_most, p.begin_least - s.end_most) + slack
+    most = max(s.begin_most - p.last_end, p.begin_most - s.last_end) - slack
     return 'violated' if least > WITH_APART else 'kept' if most <= WITH_APART else 'undecidable'
 
 
