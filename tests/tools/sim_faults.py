@@ -301,7 +301,8 @@ def collector_first(world):
     ms.*[same]), the group (2.1 to 2.4) or the servers (2.11, 2.12): it has a wizard of its own."""
     some = [(s, o) for s in done_steps(world) for a in s.phase.arrows if a.kind in ('after', 'soft')
             for o in done_steps(world) if a.means(o.phase.id) and
-            (a.scope == 'same' and o.machine is s.machine or a.scope == 'all' and s.phase.role == 'acs')]
+            (a.scope == 'same' and o.machine is s.machine or
+             a.scope == 'all' and s.phase.role == 'acs' and s.machine.domain == o.machine.domain)]
     return ahead(world, *pick(world, some)) if some else None
 
 

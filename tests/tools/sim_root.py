@@ -98,9 +98,12 @@ def agreed(name, found, worlds, servers):
 
 def is_broken(name, breach, hard, swapped, world, servers):
     """The same machine breaks the order there, too, against the same one or the one in its place, or one
-    server does in the place of another; or the same two machines break one, which is no mere advice where
-    this one is a must."""
+    server does in the place of another; or the same two, in the parts that they play here, break one, which
+    is no mere advice where this one is a must."""
+    def ends(b):
+        return {('ms' if phase in servers else phase, name) for phase, name in (b[:2], b[2:])}
+
     return any((b[1] == breach[1] and (b[3] == breach[3] or {b[3], breach[3]} == swapped)) or
                (b[0] in servers and b[3] == breach[3]) for b in world[name][1]) or any(
-        {b[1], b[3]} == {breach[1], breach[3]} for _, breaches, must in world.values()
+        ends(b) == ends(breach) for _, breaches, must in world.values()
         for b in breaches if must or not hard)

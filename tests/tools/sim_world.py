@@ -13,6 +13,7 @@ NAMES_FROM = 22 * LATER      # names that NetBIOS cuts off
 # the collector of audit events on any of the servers; tiers of gateways that get an update; further servers
 # where the only one falls short
 COLLECTOR_FROM = 42 * LATER
+FIRST_FROM = 43 * LATER      # whichever server is the first, and collectors on gateways
 NETBIOS = 15                 # characters (KB909264, general knowledge of Windows [inferred])
 MANY = 1000                  # agents: more of them hand in one log each
 # upgrade-plans.md 6.2 [seen]: server build, agent and gateway build
@@ -224,8 +225,10 @@ class World:
 
     def collector(self):
         """upgrade-plans.md 1.1 [seen: S0, S4]: a role on a management server."""
-        return self.machines[0] if self.seed < COLLECTOR_FROM else \
-            Draw('collector %s %s' % (self.plan.id, self.seed)).pick(self.of_role('ms'))
+        draw, some = Draw('collector %s %s' % (self.plan.id, self.seed)), self.of_role('ms')
+        if self.seed >= FIRST_FROM and self.of_role('gw') and draw.chance(30):
+            some = self.of_role('gw')    # the page of the collector allows it (1.1)
+        return self.machines[0] if self.seed < COLLECTOR_FROM else draw.pick(some)
 
     def tiers(self, draw):
         """upgrade-plans.md 2.5 [seen: WC]: gateways of several tiers, gw[t1] -> gw[t2] -> gw[t3].  A few
@@ -266,6 +269,9 @@ class World:
 
     def machines_of(self, phase):
         some = self.of_role(phase.role) if phase.kind != 'act' else []
+        if phase.pick in ('first', 'more') and self.seed >= FIRST_FROM:
+            first = Draw('first %s %s' % (self.plan.id, self.seed)).pick(some)
+            some = [first] + [m for m in some if m is not first]
         return some[:1] if phase.pick == 'first' else some[1:] if phase.pick == 'more' else some
 
     def start_of(self, step, begin, number):
