@@ -94,16 +94,39 @@ static bool take_record(struct str line, struct linelog_head *h)
     return true;
 }
 
+/* The first line of a block without its stars. */
+static bool is_title(struct str line)
+{
+    return str_starts(line, STR("Microsoft System Center Cross Platform Extensions"));
+}
+
+/* A line of the block that a process writes at its start.  Its stars may have been taken for those of
+   a list. */
+static bool in_block(struct str line)
+{
+    static const struct str labels[] = {
+        STR_INIT("Build number: "), STR_INIT("Process id: "), STR_INIT("Process started: "),
+        STR_INIT("System Hostname: "), STR_INIT("Log format: <date>"),
+    };
+
+    if (str_starts(line, STR("*")) || is_title(line))
+        return true;
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+        if (str_starts(line, labels[i]))
+            return true;
+    return false;
+}
+
 static bool scx_head(void *state, struct str line, struct linelog_head *h)
 {
     struct own *own = state;
-    bool star = line.n && line.s[0] == '*', bare = str_eq(str_trim(line), STR("*")), begins;
+    bool star = in_block(line), bare = str_eq(str_trim(line), STR("*")), begins;
 
     if (own->block && !str_trim(line).n) { /* a page put it there */
         own->closed = own->bare > 1;
         return false;
     }
-    begins = star && (!own->block || (own->closed && bare));
+    begins = star && (!own->block || (own->closed && bare) || is_title(line));
     own->bare = (begins ? 0 : own->bare) + bare;
     own->closed = own->closed && !begins;
     own->block = star;
@@ -130,11 +153,11 @@ static bool scx_finish(void *state, struct str text, struct linelog_head *h)
 {
     struct str build, started, rest;
 
-    if (!text.n || text.s[0] != '*')
+    if (!in_block(text))
         return true;
-    build = value_behind(text, STR("* Build number:"));
-    started = rest = value_behind(text, STR("* Process started:"));
-    take_host(state, value_behind(text, STR("* System Hostname:")));
+    build = value_behind(text, STR("Build number:"));
+    started = rest = value_behind(text, STR("Process started:"));
+    take_host(state, value_behind(text, STR("System Hostname:")));
     linelog_add(h, "Build", build);
     linelog_add(h, "Version", str_first(build, str_find_char(build, ' ')));
     linelog_add(h, "Started", started);

@@ -39,6 +39,22 @@ TEST(blank_lines_that_a_page_put_into_a_block_do_not_end_it)
               "Module=a}\n");
 }
 
+/* They look like those of a list. */
+TEST(a_block_whose_stars_were_taken_off_is_one)
+{
+    CHECK_SCX("Microsoft System Center Cross Platform Extensions (SCX)\nBuild number: 1.7.1-0 x\n"
+              "Process started: 2024-03-16T22:41:07,1Z\nSystem Hostname: lx01\n"
+              "Microsoft System Center Cross Platform Extensions (SCX)\nBuild number: 1.9.1-0 y\n"
+              "2024-03-16T22:41:09,2Z Info       [a:1:2:3] Build number: c\n",
+              "2024-03-16T22:41:07.1Z -1 [lx01] Microsoft System Center Cross Platform Extensions "
+              "(SCX)|Build number: 1.7.1-0 x|Process started: 2024-03-16T22:41:07,1Z|System "
+              "Hostname: lx01 {Build=1.7.1-0 x; Version=1.7.1-0; Started=2024-03-16T22:41:07,1Z}\n"
+              " -1 [lx01] Microsoft System Center Cross Platform Extensions (SCX)|Build number: "
+              "1.9.1-0 y {Build=1.9.1-0 y; Version=1.9.1-0}\n"
+              "2024-03-16T22:41:09.2Z 4 [lx01] Build number: c {Severity=Info; Tid=3; Pid=2; "
+              "Line=1; Module=a}\n");
+}
+
 TEST(every_form_of_zone_is_read_and_none_is_local)
 {
     CHECK_SCX("1994-12-10T16:14:15,001+02 Error      [m:1:2:3] x\n"
