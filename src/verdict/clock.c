@@ -24,6 +24,7 @@
 #include <stdlib.h>
 
 #define COPIED_LATER (14 * WHEN_DAY)
+#define ARCHIVES_BEGIN 1980 /* a ZIP's day where its writer told none */
 
 /* ---- runs without a date ------------------------------------------------------------------ */
 
@@ -84,6 +85,14 @@ static bool was_put_back(const struct run_span *above, const struct run_span *r,
            zone_may_be_put_back(midnight + r->first.t + back, midnight + r->first.t);
 }
 
+/* A file that was written last before a day holds no line of it.  The first year of an archive's
+   calendar, and what is before that, is no time of a file. */
+static bool was_closed_before(const struct ev_source *s, when begin)
+{
+    return s->modified != WHEN_NONE && civil_of(s->modified).year > ARCHIVES_BEGIN &&
+           s->modified + SAME_DAY < begin;
+}
+
 static int anchor_add(struct judge *j, size_t source, const struct run_span *r, when midnight,
                       when doubt)
 {
@@ -127,7 +136,7 @@ static int anchor_runs(struct judge *j, size_t source, const struct checks *chec
             midnight = day_by_check(checks, source, r->run);
         if (midnight == WHEN_NONE)
             midnight = closely;
-        if (midnight == WHEN_NONE)
+        if (midnight == WHEN_NONE || was_closed_before(s, midnight + r->first.t))
             continue;
         above = NULL;
         day_above = midnight;
