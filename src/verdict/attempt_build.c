@@ -119,11 +119,6 @@ void building_open(struct building *b, struct moment begin)
     }
 }
 
-bool building_covers(const struct building *b, struct moment m)
-{
-    return b->until != WHEN_NONE && moment_known(m) && m.t <= b->until;
-}
-
 bool attempt_failed(const struct attempt *a)
 {
     return a->outcome == ATTEMPT_FAILED || a->outcome == ATTEMPT_ROLLED_BACK ||
@@ -233,6 +228,15 @@ static bool is_its_launch(const struct building *b, const struct fact *f)
                                            : is_bad(result->signature->outcome);
 }
 
+/* The record that the attempt began with, once more: in the log of a collector, as it was forwarded. */
+static bool is_told_again(const struct building *b, const struct fact *f)
+{
+    const struct attempt *a = b->open;
+
+    return a && !f->hit->is_line && moment_known(a->begin) && a->begin.t == f->time.t &&
+           a->begin.doubt == f->time.doubt;
+}
+
 static void on_started(struct building *b, const struct fact *f)
 {
     if (!f->signature->role.n) {
@@ -240,7 +244,7 @@ static void on_started(struct building *b, const struct fact *f)
         b->around = NULL;
         return;
     }
-    if (is_its_launch(b, f)) {
+    if (is_its_launch(b, f) || is_told_again(b, f)) {
         note(b, f);
         return;
     }
@@ -470,7 +474,7 @@ static bool is_long_past(const struct building *b, const struct fact *f)
 static bool behind_its_run(const struct building *b, const struct fact *f)
 {
     return b->open->outcome != ATTEMPT_NO_END && b->until != WHEN_NONE &&
-           moment_known(f->time) && f->time.t > b->until + DISAGREE_WITHIN &&
+           moment_known(f->time) && f->time.t > building_run_until(b, f->time) + DISAGREE_WITHIN &&
            moment_known(b->open->end) && f->time.t > b->open->end.t + DISAGREE_WITHIN;
 }
 
@@ -517,7 +521,7 @@ static void on_ended(struct building *b, const struct fact *f)
     }
     building_widen(b, f->time);
     tell(b, f);
-    if (building_covers(b, f->time) && f->time.t < b->until)
+    if (building_covers(b, f->time) && f->time.t < building_run_until(b, f->time))
         return;
     if (b->open->outcome != ATTEMPT_NO_END || b->removed)
         b->over = true;

@@ -48,9 +48,12 @@ void building_close(struct building *b);
 /* The open attempt lasted to m at least.  A time that can be hours off never replaces a good one,
    and gives way to it. */
 void building_widen(struct building *b, struct moment m);
-/* m lies in the text run that the open attempt began in. */
-bool building_covers(const struct building *b, struct moment m);
 bool attempt_failed(const struct attempt *a); /* or rolled back, or cancelled */
+
+/* attempt_run.c: when the text run ends that the open attempt began in, as times like m go (WHEN_NONE:
+   in none); m lies in it. */
+when building_run_until(const struct building *b, struct moment m);
+bool building_covers(const struct building *b, struct moment m);
 
 /* attempt_run.c: between the open attempt, which has no end, and f the machine was started anew. */
 bool building_cut_by_boot(const struct building *b, const struct fact *f);

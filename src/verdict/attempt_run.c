@@ -180,6 +180,20 @@ void attempts_begin_with_runs(const struct judge *j, struct instance *in)
     }
 }
 
+when building_run_until(const struct building *b, struct moment m)
+{
+    when more = b->run_last.doubt - m.doubt;
+    /* hours in the same doubt are by one clock, and off by as much */
+    bool alike = is_coarse(m) && more < WHEN_MINUTE && -more < WHEN_MINUTE;
+
+    return alike ? b->until - m.doubt : b->until;
+}
+
+bool building_covers(const struct building *b, struct moment m)
+{
+    return b->until != WHEN_NONE && moment_known(m) && m.t <= building_run_until(b, m);
+}
+
 static bool is_boot(const struct signature *s, const void *none)
 {
     (void)none;
