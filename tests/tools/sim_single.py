@@ -146,7 +146,7 @@ RECORDS = {
                               'State could not be deleted.')}
 EXACT = ('hs-1209', 'sql-18054-messages')    # no text of them was seen
 # What tells of the fault stands below the first line of the text
-FURTHER_DOWN = ('apm-iis-crash', 'db-clr-not-trusted')
+FURTHER_DOWN = ('apm-iis-crash', 'db-clr-not-trusted', 'conn-20000-unknown-device')
 
 
 def single(trace):
