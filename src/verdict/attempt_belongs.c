@@ -346,6 +346,13 @@ static bool is_word_on_older(const struct judge *j, const struct fact *f)
             apart <= TOLD_WITHIN + moment_hi(f->time) - f->time.t && !was_attempted_before(j, f));
 }
 
+/* Within a release only the time tells one rollup from the next. */
+static bool is_of_rollup_before(const struct judge *j, const struct fact *f)
+{
+    return judges_rollup(j) && j->accepted_from != WHEN_NONE && moment_known(f->time) &&
+           moment_hi(f->time) < j->accepted_from;
+}
+
 /* Who was upgraded ahead of the servers began ahead of them, too: an upgrade of the days before
    has no part in it. */
 static bool is_of_judged_package(const struct judge *j, const struct fact *f)
@@ -359,7 +366,8 @@ static bool is_of_judged_package(const struct judge *j, const struct fact *f)
     if (names_judged_package(j, f))
         return true;
     g = tells_release_of(j, f);
-    return g && release_attempt(g) && g->release->order == j->to_order;
+    return g && release_attempt(g) && g->release->order == j->to_order &&
+           !is_of_rollup_before(j, g);
 }
 
 /* What failed, and was repeated within hours with the judged package: behind an upgrade of the days
@@ -375,7 +383,7 @@ static bool is_repeated(const struct judge *j, const struct phase *p, const stru
          g->time.t - f->time.t <= PACKAGE_MOST; g++) {
         if (g->release && g->signature->outcome == OUTCOME_DONE && release_attempt(g) &&
             attempt_same_role(g->signature->role, p->role))
-            return !of_another_release(j, g);
+            return !of_another_release(j, g) && !is_of_rollup_before(j, g);
     }
     return false;
 }
@@ -550,7 +558,7 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         return of_component(j->component, f) && !is_of_lower_package(j, f);
     if (!is_of_removal(f) && (of_another_release(j, f) || is_of_the_upgrade(j, p, f)))
         return false;
-    if (is_the_upgrades_failure(j, p, f))
+    if (is_the_upgrades_failure(j, p, f) || names_package_before(j, f))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&

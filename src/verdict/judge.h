@@ -518,6 +518,7 @@ const struct fact *act_replaced(const struct judge *j, const struct phase *p);
 /* rollup.c */
 /* What a push says that it brought is the article of the package on the servers. */
 bool names_judged_package(const struct judge *j, const struct fact *f);
+bool names_package_before(const struct judge *j, const struct fact *f);
 /* Behind judge_phases: roles for which a rollup may have no package. */
 int judge_packages(struct judge *j);
 void judge_applied(struct judge *j);

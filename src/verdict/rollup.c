@@ -114,6 +114,32 @@ bool names_judged_package(const struct judge *j, const struct fact *f)
     return !behind.n || !is_digit(behind.s[0]);
 }
 
+/* "KB5035285" in the name of a package; the packages of one rollup for all roles have one. */
+static struct str article_in(struct str name)
+{
+    for (size_t at; (at = str_find_nocase(name, STR("KB"))) < name.n;
+         name = str_from(name, at + 2)) {
+        size_t n = at + 2;
+        while (n < name.n && is_digit(name.s[n]))
+            n++;
+        if (n - at >= 8)
+            return str_from(str_first(name, n), at);
+    }
+    return STR_NONE;
+}
+
+/* A rollup and its hotfix of one night: what came before the first result of the last package, and
+   names another article, is of an earlier one. */
+bool names_package_before(const struct judge *j, const struct fact *f)
+{
+    struct str article = article_in(fact_capture(f, STR("update")));
+    struct str judged = article_in(j->package);
+
+    return article.n && judged.n && !str_eq_nocase(article, judged) && moment_known(f->time) &&
+           j->accepted_from != WHEN_NONE &&
+           moment_hi(f->time) < j->accepted_from + ROLLUP_LOOKBACK;
+}
+
 /* The last package that succeeded; where none did, the last one that was tried. */
 static bool tells_applied(const struct fact *f, const struct fact *last)
 {
