@@ -89,11 +89,29 @@ static bool is_of_unknown_release(const struct instance *in)
             (str_eq(in->phase->role, STR("con")) && in->state == STATE_UNOBSERVABLE));
 }
 
-/* What took a success back: whoever waited for that one has waited. */
-static bool took_back(const struct instance *in, size_t i)
+/* What took a success back, or brought the same version to a server once more: whoever waited for
+   that success has waited. */
+static bool is_behind_success(const struct instance *in, size_t i)
 {
-    return i && in->attempts[i].outcome == ATTEMPT_ROLLED_BACK &&
-           in->attempts[i - 1].outcome == ATTEMPT_SUCCEEDED;
+    const struct attempt *a = &in->attempts[i];
+
+    if (!i || a[-1].outcome != ATTEMPT_SUCCEEDED)
+        return false;
+    return a->outcome == ATTEMPT_ROLLED_BACK ||
+           (a->outcome == ATTEMPT_SUCCEEDED && str_eq(in->phase->role, STR("ms")) &&
+            a->to.n && str_eq(a->to, a[-1].to));
+}
+
+/* The end that others waited for. */
+static when waited_until(const struct instance *in)
+{
+    size_t n = in->attempts_n;
+
+    while (n && is_behind_success(in, n - 1))
+        n--;
+    if (n == in->attempts_n)
+        return ended_by(in);
+    return moment_known(in->attempts[n - 1].end) ? moment_hi(in->attempts[n - 1].end) : FOREVER;
 }
 
 struct bounds bounds_of(const struct instance *in)
@@ -115,7 +133,7 @@ struct bounds bounds_of(const struct instance *in)
         b.begin_hi = moment_hi(last_begun);
     for (size_t i = first; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
-        if (a->refused || took_back(in, i))
+        if (a->refused || is_behind_success(in, i))
             continue;
         /* it began before the first end that was seen, whatever doubt its own begin has */
         if (moment_known(a->end) && i >= sure && (i == sure || b.begin_hi == FOREVER) &&
@@ -127,7 +145,7 @@ struct bounds bounds_of(const struct instance *in)
             b.end_lo = moment_lo(a->end);
     }
     if (finished && !is_unseen && moment_known(in->end))
-        b.end_hi = ended_by(in);
+        b.end_hi = waited_until(in);
     if (moment_known(in->not_yet))
         b.end_lo = moment_lo(in->not_yet) - HANDED_OUT_MOST;
     if (b.begin_lo < begun)
