@@ -360,11 +360,13 @@ static bool is_of_judged_package(const struct judge *j, const struct fact *f)
     enum outcome o = f->signature->outcome;
     const struct fact *g;
 
-    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || f->release || !f->signature->role.n ||
+    if ((o != OUTCOME_DONE && o != OUTCOME_STARTED) || !f->signature->role.n ||
         f->signature->level > LEVEL_BINARIES || f->host == SIZE_MAX)
         return false;
     if (names_judged_package(j, f))
         return true;
+    if (f->release)
+        return false;
     g = tells_release_of(j, f);
     return g && release_attempt(g) && g->release->order == j->to_order &&
            !is_of_rollup_before(j, g);

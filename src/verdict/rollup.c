@@ -103,17 +103,6 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
     return (struct rollup){ 0 };
 }
 
-bool names_judged_package(const struct judge *j, const struct fact *f)
-{
-    struct str article = fact_capture(f, STR("article")), behind;
-    size_t at = article.n ? str_find_nocase(j->package, article) : j->package.n;
-
-    if (at >= j->package.n)
-        return false;
-    behind = str_from(j->package, at + article.n);
-    return !behind.n || !is_digit(behind.s[0]);
-}
-
 /* "KB5035285" in the name of a package; the packages of one rollup for all roles have one. */
 static struct str article_in(struct str name)
 {
@@ -126,6 +115,18 @@ static struct str article_in(struct str name)
             return str_from(str_first(name, n), at);
     }
     return STR_NONE;
+}
+
+bool names_judged_package(const struct judge *j, const struct fact *f)
+{
+    struct str article = fact_capture(f, STR("article")), behind;
+    struct str package = article_in(fact_capture(f, STR("update")));
+    size_t at = article.n ? str_find_nocase(j->package, article) : j->package.n;
+
+    if (at >= j->package.n)
+        return package.n && str_eq_nocase(package, article_in(j->package));
+    behind = str_from(j->package, at + article.n);
+    return !behind.n || !is_digit(behind.s[0]);
 }
 
 /* A rollup and its hotfix of one night: what came before the first result of the last package, and
