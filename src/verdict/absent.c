@@ -67,6 +67,11 @@ static bool has_rollup(const struct judge *j, const struct release *r)
             str_eq(rollup_named(r), rollup_named(applied)));
 }
 
+bool listed_without_rollup(const struct judge *j, const struct fact *f)
+{
+    return judges_rollup(j) && listed_in(j, f) != LISTED_KINDS && !has_rollup(j, f->release);
+}
+
 /* At the plan's release, or at the rollup of it. */
 static bool is_further(const struct judge *j, const struct fact *f)
 {
@@ -106,6 +111,17 @@ int judge_lists(struct judge *j)
         list->any = true;
     }
     return j->further ? 0 : -1;
+}
+
+bool listed_further(const struct judge *j, struct str role)
+{
+    enum listed kind = listed_as(role);
+
+    for (size_t i = 0; kind != LISTED_KINDS && i < j->in->evidence->sources_n; i++) {
+        if (j->further[i * LISTED_KINDS + kind].any)
+            return true;
+    }
+    return false;
 }
 
 const struct fact *listed_behind(const struct judge *j, struct str role, size_t host)

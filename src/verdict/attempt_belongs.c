@@ -560,7 +560,8 @@ bool attempt_belongs(const struct judge *j, const struct phase *p, const struct 
         return of_component(j->component, f) && !is_of_lower_package(j, f);
     if (!is_of_removal(f) && (of_another_release(j, f) || is_of_the_upgrade(j, p, f)))
         return false;
-    if (is_the_upgrades_failure(j, p, f) || names_package_before(j, f))
+    if (is_the_upgrades_failure(j, p, f) || names_package_before(j, f) ||
+        listed_without_rollup(j, f))
         return false;
     /* an update removes no product; what went then belongs to the upgrade before it */
     if (s->outcome == OUTCOME_REMOVED && !(f->release && f->release->order == j->to_order) &&

@@ -437,6 +437,10 @@ size_t retired_first(const struct judge *j, struct phase_result *retired, const 
 int judge_lists(struct judge *j);
 /* The line of a list that shows the machine behind others of its role; NULL: none does. */
 const struct fact *listed_behind(const struct judge *j, struct str role, size_t host);
+/* A row of a list that shows another level of the release than the rollup's. */
+bool listed_without_rollup(const struct judge *j, const struct fact *f);
+/* A list shows one of that role at the new release, or at the rollup. */
+bool listed_further(const struct judge *j, struct str role);
 
 /* wanted.c: which logs would show the phases of the plan at hand, and from when to when. */
 int judge_wanted(struct judge *j);

@@ -192,7 +192,7 @@ static bool shows_package(const struct judge *j, const struct phase *p)
                 return true;
         }
     }
-    return false;
+    return listed_further(j, p->role);
 }
 
 static int maybe_without(struct judge *j, struct phase_result *p)
