@@ -121,7 +121,6 @@ struct bounds bounds_of(const struct instance *in)
     size_t first = first_ran(in), sure = in->own > first ? in->own : first;
     bool is_unseen = in->own && in->own == in->attempts_n; /* the group's upgrade itself */
     struct moment last_begun = in->begin;
-    when begun = push_begun(in);
 
     if (is_of_unknown_release(in))
         return b;
@@ -148,8 +147,8 @@ struct bounds bounds_of(const struct instance *in)
         b.end_hi = waited_until(in);
     if (moment_known(in->not_yet))
         b.end_lo = moment_lo(in->not_yet) - HANDED_OUT_MOST;
-    if (b.begin_lo < begun)
-        b.begin_lo = begun;
+    if (b.begin_lo < push_begun(in))
+        b.begin_lo = push_begun(in);
     if (in->begin_open && in->whole_until < b.begin_lo)
         b.begin_lo = in->whole_until; /* WHEN_NONE is ALWAYS */
     return b;
