@@ -9,8 +9,11 @@ fi
 mkdir "$work/logs" "$work/logs/whole"
 for format in setup setup-16 msi msi-16 evtxml rendered wevtutil copy viewercsv exportcsv json \
     jsonl clixml list table pairs view sql scx omi dpkg dpm vmm configmgr trace prereq plain \
-    agents products productlist producttable productjson productclixml evt; do
+    agents products productlist producttable productjson productclixml rowsxml pslist evt; do
     build/asan/tools/loggen $format 200000 7 > "$work/logs/whole/$format"
+done
+for format in json jsonl productjson; do # as ConvertTo-Json -Compress writes it
+    tr -d '\r\n' < "$work/logs/whole/$format" > "$work/logs/whole/$format-in-a-line"
 done
 python3 tests/tools/losses.py "$work/logs" || exit 1
 run dump -q "$work/logs"

@@ -29,20 +29,35 @@ void leaves_skip(void *buf, struct str path, const char *reason)
     buf_format(buf, "[%.*s: %s]", STR_FMT(path), reason);
 }
 
+static struct buf found_in(struct str bytes, size_t chunk)
+{
+    struct buf got = { 0 };
+    struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
+    const struct walk_sink sink = { leaves_show, leaves_skip, &got };
+
+    stream_open_memory(&whole.in, bytes.s, bytes.n, NULL);
+    stream_set_chunk(whole.in, chunk);
+    CHECK_INT(walk_read_stream(&whole, &sink), 0);
+    stream_close(whole.in);
+    return got;
+}
+
 void leaves_check(const char *file, int line, struct str bytes, struct str want)
 {
     static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
 
     for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
-        struct buf got = { 0 };
-        struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
-        const struct walk_sink sink = { leaves_show, leaves_skip, &got };
+        struct buf got = found_in(bytes, chunks[c]);
 
-        stream_open_memory(&whole.in, bytes.s, bytes.n, NULL);
-        stream_set_chunk(whole.in, chunks[c]);
-        CHECK_INT(walk_read_stream(&whole, &sink), 0);
         test_check_str(file, line, "parts", "the parts", buf_str(&got), want);
-        stream_close(whole.in);
         buf_release(&got);
     }
+}
+
+void leaves_check_pieces(const char *file, int line, struct str bytes)
+{
+    struct buf whole = found_in(bytes, 0);
+
+    leaves_check(file, line, bytes, buf_str(&whole));
+    buf_release(&whole);
 }

@@ -148,7 +148,7 @@ static void walk_bytes(struct buf *out, struct str bytes, size_t chunk)
 
 static void check_walk(int line, struct str bytes, const char *expected)
 {
-    static const size_t chunks[] = { 0, 1, 3, 511, 4096 };
+    static const size_t chunks[] = { 0, 1, 2, 3, 7, 511, 4096 };
 
     for (size_t i = 0; i < sizeof chunks / sizeof chunks[0]; i++) {
         struct buf got = { 0 };

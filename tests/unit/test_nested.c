@@ -9,6 +9,7 @@
 #include "lib/test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static int keep_leaf(void *ctx, const struct leaf *leaf)
 {
@@ -448,4 +449,23 @@ TEST(a_limit_of_one_member_has_its_name)
     CHECK(unpack_count(NULL, 10, &member) == NULL);
     CHECK_STR(str_of(unpack_count(NULL, 1, &member)),
               STR("unpacking: LIMIT_MEMBER_BYTES reached"));
+}
+
+TEST(every_container_gives_the_same_from_pieces_of_any_size)
+{
+    struct walk seeds = { .files = NULL };
+
+    CHECK_INT(walk_add(&seeds, "fuzz/seeds/unpack", NULL), 0);
+    CHECK_INT(walk_add(&seeds, "fuzz/seeds/office", NULL), 0);
+    CHECK_INT(walk_finish(&seeds, NULL), 0);
+    CHECK(seeds.files_n > 40);
+    for (size_t i = 0; i < seeds.files_n; i++) {
+        struct str bytes;
+
+        bytes.s = test_read_file(seeds.files[i].path, &bytes.n);
+        if (CHECK(bytes.s != NULL))
+            leaves_check_pieces(seeds.files[i].path, 0, bytes);
+        free((char *)(uintptr_t)bytes.s);
+    }
+    walk_release(&seeds);
 }

@@ -16,7 +16,7 @@
 #define CUT "unpacking: the packed data is cut off"
 #define BEHIND "unpacking: there is something else behind the packed data"
 
-static const size_t chunks[] = { 0, 1, 7, 4096 };
+static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
 #define CHUNKS_N (sizeof chunks / sizeof chunks[0])
 
 /* One of the samples: steps of a setup, 400 lines; what the last bytes of it are. */

@@ -13,7 +13,7 @@
 #define setenv(name, value, replace) _putenv_s(name, value)
 #endif
 
-static const size_t chunks[] = { 0, 1, 3, 4096 };
+static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
 #define CHUNKS_N (sizeof chunks / sizeof chunks[0])
 
 /* Text that deflate cannot make too small. */

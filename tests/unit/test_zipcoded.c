@@ -65,7 +65,7 @@ static void walk_bytes(const struct walk_sink *sink, struct str bytes, size_t ch
 /* Of the first n bytes of a sample (0: all), of which this one (0: none) is another. */
 static void check(int line, const struct sample *s, size_t n, size_t other, const char *expected)
 {
-    static const size_t chunks[] = { 0, 1, 7, 4096 };
+    static const size_t chunks[] = { 0, 1, 2, 3, 7, 4096 };
     size_t all;
     char *bytes = test_read_file(s->path, &all);
 
