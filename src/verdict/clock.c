@@ -182,6 +182,8 @@ int judge_clocks(struct judge *j)
     if (result == 0)
         result = judge_zones(j, &marks);
     if (result == 0)
+        result = judge_jumps(j); /* what tables told of them has its zone now */
+    if (result == 0)
         result = dates_spread(j); /* pairs may have settled one file of a host */
     if (result == 0)
         result = checks_collect(j, &checks);
@@ -319,8 +321,7 @@ bool stamp_left_out(const struct judge *j, uint32_t source, uint32_t run, struct
     return zone_left_out(j, j->source_host[source], local);
 }
 
-static struct moment moment_of_stamp(const struct judge *j, uint32_t source, uint32_t run,
-                                     struct stamp s)
+struct moment moment_of_stamp(const struct judge *j, uint32_t source, uint32_t run, struct stamp s)
 {
     switch (s.kind) {
     case STAMP_UTC:

@@ -252,6 +252,8 @@ struct str host_domain(struct str name); /* behind the first dot; empty if none 
 int judge_clocks(struct judge *j);
 /* moment_told: by the clock of the source's machine, as a person reads it there; moment_of: with
    what is known to be wrong with that clock taken off, for every comparison. */
+/* moment_of_stamp: by the zone alone, whatever was set. */
+struct moment moment_of_stamp(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
 struct moment moment_told(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
 struct moment moment_of(const struct judge *j, uint32_t source, uint32_t run, struct stamp s);
 /* A time that no clock of its machine shows (zone_left_out). */

@@ -23,7 +23,8 @@
 #define JUMP_LEAST WHEN_MINUTE        /* time services put a clock right by less all the time */
 #define JUMP_TOLD (2 * WHEN_MINUTE) /* between tellings of one act, in time and in their words */
 
-/* Event Viewer writes marks for the direction of writing between the digits. */
+/* Event Viewer writes marks for the direction of writing between the digits; of Export-Csv, which writes
+   ASCII, they are question marks. */
 static bool instant_of(struct str s, when *t)
 {
     char plain[64];
@@ -32,7 +33,7 @@ static bool instant_of(struct str s, when *t)
     char zone = 0;
 
     for (size_t i = 0; i < s.n && n < sizeof plain; i++) {
-        if ((unsigned char)s.s[i] < 0x80)
+        if ((unsigned char)s.s[i] < 0x80 && s.s[i] != '?')
             plain[n++] = s.s[i];
     }
     return when_parse((struct str){ plain, n }, t, &digits, &zone) && zone == 'Z';
@@ -65,25 +66,38 @@ static bool seconds_of(struct str s, when *by)
     return true;
 }
 
+/* When a hit was written, by its own log: of a table as soon as zones are known. */
+static when told_at(const struct judge *j, const struct ev_hit *h)
+{
+    struct moment m = MOMENT_UNKNOWN;
+
+    if (h->time.kind == STAMP_UTC)
+        return h->time.t;
+    if (h->time.kind == STAMP_LOCAL && j->zone_told)
+        m = moment_of_stamp(j, h->source, h->run, h->time);
+    return moment_known(m) ? moment_hi(m) : WHEN_NONE;
+}
+
 /* What the time service says: it has put the clock right, or sees that it is wrong and stays so. */
-static bool offset_of(const struct ev_hit *h, struct clock_jump *jump)
+static bool offset_of(const struct ev_hit *h, struct clock_jump *jump, when told)
 {
     struct str set = hit_capture(h, STR("clock_offset")), off = hit_capture(h, STR("clock_off"));
 
-    if (h->time.kind != STAMP_UTC || !seconds_of(set.n ? set : off, &jump->by))
+    if (told == WHEN_NONE || !seconds_of(set.n ? set : off, &jump->by))
         return false;
     jump->stays = !set.n;
     jump->back = str_starts(set, STR("-"));
-    jump->at = h->time.t + (set.n ? jump->by : JUMP_REACH);
+    jump->at = told + (set.n ? jump->by : JUMP_REACH);
     return true;
 }
 
 static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_jump *jump)
 {
     struct str to = hit_capture(h, STR("clock_to")), from = hit_capture(h, STR("clock_from"));
-    when a, b;
+    when a, b, told = told_at(j, h);
 
-    *jump = (struct clock_jump){ .host = j->source_host[h->source], .told = h->time.t };
+    *jump = (struct clock_jump){ .host = j->source_host[h->source],
+                                 .told = told == WHEN_NONE ? h->time.t : told };
     if (jump->host == SIZE_MAX)
         return false;
     if (to.n && instant_of(from, &a) && instant_of(to, &b)) {
@@ -91,7 +105,7 @@ static bool jump_of(const struct judge *j, const struct ev_hit *h, struct clock_
         jump->at = a > b || jump->by > FAR_OFF ? a : b; /* far off: a is a time of its own */
         jump->back = a > b;
         jump->exact = true;
-    } else if (!offset_of(h, jump)) {
+    } else if (!offset_of(h, jump, told)) {
         return false;
     }
     return jump->by >= JUMP_LEAST;
@@ -195,6 +209,7 @@ int judge_jumps(struct judge *j)
     struct clock_jump jump;
     size_t cap = 0, n = 0;
 
+    j->jumps = NULL;
     for (size_t i = 0; i < e->hits_n; i++) {
         if (!hit_captures(j, &e->hits[i], CAPTURED_CLOCK) || !jump_of(j, &e->hits[i], &jump))
             continue;
