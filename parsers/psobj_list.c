@@ -388,7 +388,7 @@ static bool feed(struct parse *p)
             return true;
         add_line(p);
     }
-    p->fresh = p->fresh || blank;
+    p->fresh = p->fresh || (blank && p->line_indent != p->column + 2);
     p->blank = blank;
     p->apart = !p->line.s.n; /* one within a value has its indentation */
     return false;
@@ -507,6 +507,7 @@ static void psobj_list_close(struct parse *p)
 static void learn_order(struct psobj_order *order, struct str text)
 {
     size_t indent = SIZE_MAX; /* names in a message stand further right */
+    size_t column = 0;        /* a blank line that reaches the value's is one of the value */
     bool fresh = true;
 
     while (text.n) {
@@ -514,13 +515,15 @@ static void learn_order(struct psobj_order *order, struct str text)
         struct label l;
 
         if (!str_trim(line).n) {
-            fresh = true;
+            fresh = fresh || indent_of(line) != column + 2;
         } else if (!label_of(line, &l)) {
             fresh = false;
         } else if (l.slot != PSOBJ_SLOTS) {
             indent = indent == SIZE_MAX ? l.indent : indent;
-            if (l.indent == indent)
+            if (l.indent == indent) {
                 psobj_order_add(order, l.slot, fresh);
+                column = l.column;
+            }
             fresh = false;
         }
     }

@@ -9,6 +9,7 @@ void psobj_order_add(struct psobj_order *o, enum psobj_slot slot, bool fresh)
         *(fresh ? &o->apart : &o->joined) |= 1u << slot;
         o->follows[o->last][slot]++;
     }
+    o->twice = o->twice || o->seen >> slot & 1;
     o->seen |= 1u << slot;
     o->last = slot;
 }
@@ -48,24 +49,35 @@ static bool is_ring(const struct psobj_order *o)
 /* What Get-WinEvent and Get-EventLog end objects with, and what they begin the next one with: as
    they show them, and with all properties (log-formats.md 3.9, 3.10).  Who chooses properties puts
    the time in front and the message last, as the former does. */
+static const struct {
+    enum psobj_slot last, first;
+} shown[] = { { PSOBJ_MESSAGE, PSOBJ_TIME },
+              { PSOBJ_DATA, PSOBJ_MESSAGE },
+              { PSOBJ_TIME, PSOBJ_RECORD },
+              { PSOBJ_TIME, PSOBJ_ID } };
+#define SHOWN (sizeof shown / sizeof shown[0])
+
 static enum psobj_slot usual_first(const struct psobj_order *o)
 {
-    static const struct {
-        enum psobj_slot last, first;
-    } usual[] = { { PSOBJ_MESSAGE, PSOBJ_TIME },
-                  { PSOBJ_DATA, PSOBJ_MESSAGE },
-                  { PSOBJ_TIME, PSOBJ_RECORD },
-                  { PSOBJ_TIME, PSOBJ_ID } };
     enum psobj_slot first = PSOBJ_SLOTS;
 
-    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
-        if (!(o->seen >> usual[i].last & 1) || behind(o, usual[i].last) != usual[i].first)
+    for (size_t i = 0; i < SHOWN; i++) {
+        if (!(o->seen >> shown[i].last & 1) || behind(o, shown[i].last) != shown[i].first)
             continue;
         if (first != PSOBJ_SLOTS)
             return PSOBJ_SLOTS;
-        first = usual[i].first;
+        first = shown[i].first;
     }
     return first;
+}
+
+/* The text is one object from its first name to its last: a blank line in it is its message's. */
+static bool is_one(const struct psobj_order *o)
+{
+    for (size_t i = 0; i < SHOWN && !o->twice; i++)
+        if (o->top == shown[i].first && o->last == shown[i].last)
+            return true;
+    return false;
 }
 
 /* Those from one name of the ring up to another one, which is not among them. */
@@ -94,13 +106,23 @@ static struct psobj_first first_of_ring(const struct psobj_order *o, bool whole)
     return first;
 }
 
-struct psobj_first psobj_order_first(const struct psobj_order *o, bool whole)
+/* Of names behind blank lines, and never right below another. */
+static enum psobj_slot first_apart(const struct psobj_order *o)
 {
     unsigned apart = o->apart & ~o->joined;
+    enum psobj_slot first;
 
+    if (is_one(o))
+        return o->top;
     for (unsigned slot = 0; slot < PSOBJ_SLOTS; slot++)
         if (apart == 1u << slot)
-            return (struct psobj_first){ (enum psobj_slot)slot, false, 0 };
+            return (enum psobj_slot)slot;
+    first = usual_first(o);
+    return first != PSOBJ_SLOTS && apart >> first & 1 ? first : PSOBJ_SLOTS;
+}
+
+struct psobj_first psobj_order_first(const struct psobj_order *o, bool whole)
+{
     return !o->apart && o->seen ? first_of_ring(o, whole)
-                                : (struct psobj_first){ PSOBJ_SLOTS, false, 0 };
+                                : (struct psobj_first){ first_apart(o), false, 0 };
 }

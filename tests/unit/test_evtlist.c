@@ -78,6 +78,35 @@ TEST(without_blank_lines_the_order_of_names_tells_where_objects_begin)
                   "2024-03-16T22:36:09 -1 [] d {Provider_Name=X}\n");
 }
 
+/* What Get-EventLog | fl shows of a message that ends with a line end, in the padding of its value
+   or without; the list of parameters behind it is no object's first name. */
+#define ENTRY(index, blank, hour) \
+    "Index              : " index "\n" \
+    "InstanceId         : 2147485763\n" \
+    "Message            : A Bind Data Source\n" \
+    blank \
+    "Category           : (0)\n" \
+    "ReplacementStrings : {A}\n" \
+    "Source             : HealthService\n" \
+    "TimeGenerated      : 19/04/2024 " hour ":11:20\n\n"
+#define PADDING "                     \n"
+#define READ(hour) "2024-04-19T" hour ":11:20 -1 [] A Bind Data Source " \
+                   "{Provider_Name=HealthService}\n"
+
+TEST(a_blank_line_at_the_end_of_a_message_begins_no_object)
+{
+    CHECK_OUTLINE(ENTRY("1", PADDING, "17"), READ("17"));
+    CHECK_OUTLINE(ENTRY("1", "\n", "17"), READ("17"));
+    CHECK_OUTLINE(ENTRY("1", PADDING, "17") ENTRY("2", PADDING, "18"), READ("17") READ("18"));
+    /* a head that was lost */
+    CHECK_OUTLINE("ReplacementStrings : {A}\nSource             : X\n"
+                  "TimeGenerated      : 19/04/2024 16:11:20\n\n"
+                  ENTRY("1", PADDING, "17") ENTRY("2", PADDING, "18"), READ("17") READ("18"));
+    CHECK_OUTLINE("ReplacementStrings : {A}\nSource             : X\n"
+                  "TimeGenerated      : 19/04/2024 16:11:20\n\n"
+                  ENTRY("1", "\n", "17") ENTRY("2", "\n", "18"), READ("17") READ("18"));
+}
+
 TEST(all_names_of_an_event_are_known_in_their_order)
 {
     CHECK_OUTLINE("Level        : 4\nProviderName : X\n" TIME("6") "Properties   : {}\n"
