@@ -12,9 +12,9 @@
  *
  * An entry is a line of one of these forms with the lines behind it that are of none: message box
  * texts, the asterisks of RunEngine, values with line breaks.  Nothing continues an action, a note
- * or a banner, unless a mail broke it in front of its "Return value" or last "===": text behind them is an entry of
- * its own (Kind text), and so is, except inside a property's value, a line that speaks for itself
- * ("Error 1920. ...", "CAStartServices: ...").
+ * or a banner, unless a mail broke it in front of its "Return value" or last "===": text behind them
+ * is an entry of its own (Kind text), and so is, except inside a property's value, a line that speaks
+ * for itself ("Error 1920. ...", "CAStartServices: ...").
  * Kind says what the text is, whether or not it stands behind an engine prefix; Side is there if
  * it does.
  *
@@ -38,6 +38,7 @@
 #include "parsers/parser.h"
 
 #define OTHERS_BESIDE 2 /* lines of other forms beside the only one of the engine */
+#define RESULT_MOST 1024u /* bytes of the sentence that tells the result: a third of it is long */
 #define BACK (70 * WHEN_MINUTE) /* where summer time ends, and ten minutes out of order */
 
 struct parse {
@@ -92,11 +93,14 @@ static unsigned numbers_of(struct str body)
 }
 
 /* The sentence that tells the result has no end yet: a mail broke the line, perhaps behind one of
-   its full stops, and what looks like a label ("Version: 10.22...") is the middle of it. */
+   its full stops, and what looks like a label ("Version: 10.22...") is the middle of it.  Each line
+   asks this of all that is above it, so what is too long for a sentence is not looked at. */
 static bool in_result(const struct parse *p)
 {
     struct str body = str_from(entry_str(&p->entry), p->body_at);
 
+    if (body.n > RESULT_MOST)
+        return false;
     body = str_trim(body);
     if (!str_starts(body, STR("Windows Installer ")))
         return str_ends(body, STR(" --")); /* "Product: <NAME> -- " */

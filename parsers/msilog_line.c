@@ -155,7 +155,6 @@ static bool is_spoken(struct str s)
     return i > 2 && !is_digit(s.s[0]) && str_starts(str_from(s, i), STR(": "));
 }
 
-/* By the first letter, because there are millions of lines. */
 /* "=== Verbose logging started: ...", in the installer's language. */
 static bool is_banner(struct str s)
 {
@@ -165,6 +164,7 @@ static bool is_banner(struct str s)
            (str_find(s, STR("ogging st")) < s.n || msi_foreign_banner(s, &brief).n);
 }
 
+/* By the first letter, because there are millions of lines. */
 static enum msi_kind kind_of(struct msi_line *line)
 {
     struct str s = line->body;

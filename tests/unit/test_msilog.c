@@ -433,6 +433,24 @@ TEST(the_sentence_that_tells_the_result_goes_on_behind_its_full_stops)
 }
 
 /* What fails is told by the last words of its line. */
+/* Each line would be read again with all above it. */
+TEST(a_result_that_never_ends_is_given_up)
+{
+    static const struct str line = STR_INIT("Error 1920. b.\n");
+    struct buf bytes = { 0 }, got = { 0 };
+    size_t lines = 0;
+
+    buf_add(&bytes, STR("MSI (s) (58:B4) [09:11:34:101]: Windows Installer x: y.\n"));
+    for (size_t i = 0; i < 1000; i++)
+        buf_add(&bytes, line);
+    outline(&got, buf_str(&bytes));
+    for (size_t i = 0; i < got.n; i++)
+        lines += got.s[i] == '\n';
+    CHECK(lines > 900);
+    buf_release(&bytes);
+    buf_release(&got);
+}
+
 TEST(an_action_and_a_banner_that_a_mail_broke_are_whole)
 {
     CHECK_OUTLINE("=== Verbose logging started: 11/16/2006  9:11:30  Build type: SHIP\nUNICODE "
