@@ -307,6 +307,8 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
         node_fault(r, yaml_get(node, "act-if"), "a phase with 'done-if' has no 'act-if'");
     if (p->not_done_n && !p->act_n)
         node_fault(r, yaml_get(node, "not-done-if"), "'not-done-if' of a phase needs 'act-if'");
+    if (p->not_yet_n && !p->act_n)
+        node_fault(r, yaml_get(node, "not-yet-if"), "'not-yet-if' needs 'act-if'");
     if (phase_of_group(p) && !phase_is_act(p))
         node_fault(r, node, "an act of the group has no 'done-if': say what shows it in 'act-if'");
     p->expected_noise = node_strs(r, node, "expected-noise");

@@ -176,6 +176,8 @@ TEST(unknown_keys_and_words_are_errors_with_their_place)
             "p.yml:5:56: error: a phase with 'done-if' has no 'act-if'");
     refused(HEAD "phases:\n  - {id: a, title: A, role: agent, not-done-if: [{seen: [b]}]}\n",
             "p.yml:5:49: error: 'not-done-if' of a phase needs 'act-if'");
+    refused(HEAD "phases:\n  - {id: a, title: A, role: agent, not-yet-if: [{seen: [b]}]}\n",
+            "p.yml:5:48: error: 'not-yet-if' needs 'act-if'");
     refused(HEAD "phases:\n  - {id: a, title: A, role: agent, act-if: [{seen: [b], later: 1d}]}\n",
             "p.yml:5:64: error: 'later' must be a number and one of s m h d, beside "
             "'span: from-own', 'after-own' or 'after-end'");
