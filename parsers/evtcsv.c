@@ -260,7 +260,7 @@ static int read_broken(struct parse *p)
         if (p->columns.ordered && p->row.n > p->columns.at[COLUMN_MESSAGE])
             return read_on(p);
     }
-    return got < 0 || p->broken.lines.failed ? NEXT_DEAD : 1;
+    return got < 0 ? got : 1;
 }
 
 static int read_row(struct parse *p)
@@ -504,7 +504,8 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
         }
         got = take_row(p, ev);
         if (p->tabbed.failed || p->type.failed || p->above.failed || p->names.failed ||
-            p->first.lines.failed || p->arena.failed)
+            p->first.lines.failed || p->broken.lines.failed || p->broken.next.bytes.failed ||
+            p->arena.failed)
             return NEXT_DEAD;
         if (got)
             return got < 0 ? NEXT_DEAD : NEXT_EVENT;
