@@ -432,7 +432,6 @@ TEST(the_sentence_that_tells_the_result_goes_on_behind_its_full_stops)
                   "1 09:11:34.101 Kind=engine Side=s Message=Product: X --|Error 1402.Could not: y\n");
 }
 
-/* What fails is told by the last words of its line. */
 /* Each line would be read again with all above it. */
 TEST(a_result_that_never_ends_is_given_up)
 {
@@ -451,6 +450,7 @@ TEST(a_result_that_never_ends_is_given_up)
     buf_release(&got);
 }
 
+/* What fails is told by the last words of its line. */
 TEST(an_action_and_a_banner_that_a_mail_broke_are_whole)
 {
     CHECK_OUTLINE("=== Verbose logging started: 11/16/2006  9:11:30  Build type: SHIP\nUNICODE "
