@@ -2,13 +2,12 @@
 /*
  * From the grammar in signatures/README.md to struct plan.  A plan that says something we do not
  * understand is refused: a constraint that is silently dropped would make an upgrade look right.
- * Three things are checked beyond the single keys: every phase that is named exists, no phase has
- * to wait for itself (directly or around a circle), ids are unique.
+ * What phases say of each other is checked behind that (plan_check.h).
  */
 #include "rules/plan.h"
 
 #include "base/limits.h"
-#include "rules/node.h"
+#include "rules/plan_check.h"
 
 #include <string.h>
 
@@ -273,6 +272,25 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
     return rules;
 }
 
+/* What its keys say of each other. */
+static void check_phase(struct reading *r, const struct yaml *node, const struct phase *p)
+{
+    if (p->pick_if.n && p->pick != PICK_LAST && p->pick != PICK_FIRST)
+        node_fault(r, yaml_get(node, "pick-if"), "'pick-if' needs 'pick: first' or 'pick: last'");
+    if (p->needless_n && !phase_of_group(p))
+        node_fault(r, yaml_get(node, "needless-if"), "'needless-if' needs 'role: group'");
+    if (p->act_n && !phase_is_act(p))
+        node_fault(r, yaml_get(node, "act-if"), "a phase with 'done-if' has no 'act-if'");
+    if (p->not_done_n && !p->act_n)
+        node_fault(r, yaml_get(node, "not-done-if"), "'not-done-if' of a phase needs 'act-if'");
+    if (p->not_yet_n && !p->act_n)
+        node_fault(r, yaml_get(node, "not-yet-if"), "'not-yet-if' needs 'act-if'");
+    if (phase_of_group(p) && !phase_is_act(p))
+        node_fault(r, node, "an act of the group has no 'done-if': say what shows it in 'act-if'");
+    if (str_find_char(p->id, '*') < p->id.n)
+        node_fault(r, yaml_get(node, "id"), "a phase id has no '*'");
+}
+
 static void read_phase(struct reading *r, const struct yaml *node, struct phase *p)
 {
     if (!node_keys(r, node, "a phase", phase_keys))
@@ -284,8 +302,6 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     p->pick = (enum pick)node_word(r, node, "pick", picks, PICK_ALL);
     p->first = p->pick == PICK_FIRST || p->pick == PICK_LAST || node_flag(r, node, "lead");
     p->pick_if = node_strs(r, node, "pick-if");
-    if (p->pick_if.n && p->pick != PICK_LAST && p->pick != PICK_FIRST)
-        node_fault(r, yaml_get(node, "pick-if"), "'pick-if' needs 'pick: first' or 'pick: last'");
     p->optional = node_flag(r, node, "optional");
     p->own_setup = node_flag(r, node, "own-setup");
     p->after = read_arrows(r, node, &after_kind, &p->after_n);
@@ -301,23 +317,12 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     p->not_done_if = read_rules(r, node, "not-done-if", &p->not_done_n);
     p->not_yet_if = read_rules(r, node, "not-yet-if", &p->not_yet_n);
     p->needless_if = read_rules(r, node, "needless-if", &p->needless_n);
-    if (p->needless_n && !phase_of_group(p))
-        node_fault(r, yaml_get(node, "needless-if"), "'needless-if' needs 'role: group'");
-    if (p->act_n && !phase_is_act(p))
-        node_fault(r, yaml_get(node, "act-if"), "a phase with 'done-if' has no 'act-if'");
-    if (p->not_done_n && !p->act_n)
-        node_fault(r, yaml_get(node, "not-done-if"), "'not-done-if' of a phase needs 'act-if'");
-    if (p->not_yet_n && !p->act_n)
-        node_fault(r, yaml_get(node, "not-yet-if"), "'not-yet-if' needs 'act-if'");
-    if (phase_of_group(p) && !phase_is_act(p))
-        node_fault(r, node, "an act of the group has no 'done-if': say what shows it in 'act-if'");
     p->expected_noise = node_strs(r, node, "expected-noise");
     p->also = node_strs(r, node, "also");
     p->why = node_text(r, node, "why");
     p->remedy = node_text(r, node, "remedy");
     p->source = node_text(r, node, "source");
-    if (str_find_char(p->id, '*') < p->id.n)
-        node_fault(r, yaml_get(node, "id"), "a phase id has no '*'");
+    check_phase(r, node, p);
 }
 
 /* Which span `watch` must cover is never guessed: on it rests "nothing seen, so not done". */
@@ -407,113 +412,6 @@ static const struct yaml *const *read_items(struct reading *r, const struct yaml
     return list->items;
 }
 
-/* One machine at a time (excl); a machine after the one of its phase that it reports to
-   (parent). */
-static bool may_name_itself(const struct yaml *arrow, const char *key)
-{
-    if (strcmp(key, "after") != 0 && strcmp(key, "soft") != 0)
-        return strcmp(key, "excl") == 0;
-    return arrow->kind == YAML_MAP && str_eq(yaml_text(yaml_get(arrow, "scope")), STR("parent"));
-}
-
-static void check_arrows(struct reading *r, const struct plan *plan, const struct phase *p,
-                         const struct yaml *node, const char *key)
-{
-    size_t n;
-    const struct yaml *const *items = node_list(r, node, key, &n);
-
-    for (size_t i = 0; i < n && i < LIMIT_PLAN_ARROWS; i++) {
-        const struct yaml *at = items[i]->kind == YAML_MAP ? yaml_get(items[i], "phase") : items[i];
-        struct str id = yaml_text(at);
-        size_t found = 0;
-
-        for (size_t j = 0; j < plan->phases_n; j++)
-            found += phase_matches(id, plan->phases[j].id);
-        if (id.n && !found)
-            node_fault(r, at, "there is no phase '%.*s' in this plan", STR_FMT(str_first(id, 60)));
-        else if (id.n && str_eq(id, p->id) && !may_name_itself(items[i], key))
-            node_fault(r, at, "phase '%.*s' names itself in '%s'", STR_FMT(str_first(id, 60)), key);
-    }
-}
-
-/* The ways back from a phase, along what it waits for and what that waits for. */
-struct ways {
-    const struct plan *plan;
-    const struct yaml *const *nodes;
-    struct {
-        enum { WAYS_UNKNOWN, WAYS_SOUGHT, WAYS_KNOWN } state;
-        unsigned n; /* at most LIMIT_PLAN_WAYS */
-    } *of;
-};
-
-static void find_ways(struct reading *r, struct ways *w, size_t i);
-
-static unsigned ways_by(struct reading *r, struct ways *w, size_t i, const struct arrow *arrow)
-{
-    unsigned n = 0;
-
-    for (size_t j = 0; j < w->plan->phases_n; j++) {
-        if (j == i || !phase_matches(arrow->phase, w->plan->phases[j].id))
-            continue;
-        find_ways(r, w, j);
-        n += 1 + w->of[j].n;
-    }
-    return n;
-}
-
-/*
- * Who waits for a phase that nobody has waits for those before it (order.c), along every way: with
- * a few arrows each, some dozens of phases would have more than could be followed.
- */
-static void find_ways(struct reading *r, struct ways *w, size_t i)
-{
-    const struct phase *p = &w->plan->phases[i];
-    unsigned n = 0;
-
-    if (w->of[i].state == WAYS_SOUGHT && !r->faults)
-        node_fault(r, w->nodes[i], "phase '%.*s' waits for itself around a circle of 'after'",
-                   STR_FMT(str_first(p->id, 60)));
-    if (w->of[i].state != WAYS_UNKNOWN)
-        return;
-    w->of[i].state = WAYS_SOUGHT;
-    for (size_t a = 0; a < p->after_n && n <= LIMIT_PLAN_WAYS; a++)
-        n += ways_by(r, w, i, &p->after[a]);
-    if (n > LIMIT_PLAN_WAYS && !r->faults)
-        node_fault(r, w->nodes[i], "phase '%.*s' waits for others in more than %u ways",
-                   STR_FMT(str_first(p->id, 60)), LIMIT_PLAN_WAYS);
-    w->of[i].n = n < LIMIT_PLAN_WAYS ? n : LIMIT_PLAN_WAYS;
-    w->of[i].state = WAYS_KNOWN;
-}
-
-static void check_ways(struct reading *r, const struct plan *plan,
-                       const struct yaml *const *nodes)
-{
-    struct ways w = { .plan = plan, .nodes = nodes,
-                      .of = node_array(r, plan->phases_n, sizeof *w.of) };
-
-    for (size_t i = 0; w.of && i < plan->phases_n; i++)
-        find_ways(r, &w, i);
-}
-
-static void check_phases(struct reading *r, const struct plan *plan,
-                         const struct yaml *const *nodes)
-{
-    for (size_t i = 0; i < plan->phases_n; i++) {
-        const struct phase *p = &plan->phases[i];
-
-        for (size_t j = 0; j < i; j++)
-            if (p->id.n && str_eq(p->id, plan->phases[j].id))
-                node_fault(r, nodes[i], "phase '%.*s' is there twice (first in line %u)",
-                           STR_FMT(str_first(p->id, 60)), (unsigned)nodes[j]->line);
-        check_arrows(r, plan, p, nodes[i], "after");
-        check_arrows(r, plan, p, nodes[i], "soft");
-        check_arrows(r, plan, p, nodes[i], "excl");
-        check_arrows(r, plan, p, nodes[i], "with");
-    }
-    if (r->faults == 0)
-        check_ways(r, plan, nodes);
-}
-
 static void read_phases(struct reading *r, const struct yaml *doc, struct plan *plan)
 {
     const struct yaml *const *nodes =
@@ -529,7 +427,7 @@ static void read_phases(struct reading *r, const struct yaml *doc, struct plan *
     for (size_t i = 0; i < plan->phases_n; i++)
         read_phase(r, nodes[i], &phases[i]);
     plan->phases = phases;
-    check_phases(r, plan, nodes);
+    plan_check(r, plan, nodes);
 }
 
 static void read_tasks(struct reading *r, const struct yaml *doc, struct plan *plan)

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The evidence of one rule of a task or an act: which facts it means (seen, where, by, was), where
- * they must lie in time (span), and which of them is the latest.
+ * The evidence of one rule of a task or an act: which facts it means (seen, where, by, was) in
+ * its span (task_span.h), and which of them is the latest.
  */
 #ifndef VERDICT_TASK_RULE_H
 #define VERDICT_TASK_RULE_H
 
-#include "verdict/judge.h"
+#include "verdict/task_span.h"
 
 enum fits { FITS_NOT, FITS_PERHAPS, FITS };
 
-/* The span in time: false where it is not known. */
-bool span_bounds(const struct judge *j, enum span span, size_t host, when *from, when *to);
 /* What the rule asks of a fact beside its name and time. */
 bool rule_holds(const struct judge *j, const struct task_rule *r, const struct fact *f);
 bool rule_seen(const struct judge *j, const struct task_rule *r); /* its names, anywhere, ever */
@@ -41,9 +39,8 @@ const struct fact *ran_through(const struct judge *j, const struct task_rule *r,
 struct moment begun_in_earnest(const struct instance *in);
 /*
  * When the first package was launched in the last run of the first server (j->first; "The last
- * attempt decides", contract 1), which is open
- * before that for as long as the wizard's pages are: somewhere in [*from, *to].  False: there is no
- * such run, or its times are not known.
+ * attempt decides", contract 1), which is open before that for as long as the wizard's pages are:
+ * somewhere in [*from, *to].  False: there is no such run, or its times are not known.
  */
 bool package_launched(const struct judge *j, when *from, when *to);
 /* Of another machine of the first one's role: when its own run began. */
