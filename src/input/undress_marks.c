@@ -64,17 +64,38 @@ static bool needs_no_ending(struct str name)
            (name.n > 3 && name.s[1] == ':');
 }
 
-bool marks_is_file(struct str name)
+static bool may_be_file(struct str name)
 {
-    bool path = str_find_char(name, '/') < name.n || str_find_char(name, '\\') < name.n;
-
     if (name.n + 1 >= DRESS_NAME_MOST || !(has_ending(name) || needs_no_ending(name)))
         return false;
     for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.s[i] < ' ' || strchr("\"<>|*?[]=", name.s[i]) ||
-            (name.s[i] == ' ' && !path))
+        if ((unsigned char)name.s[i] < ' ' || strchr("\"<>|*?[]=", name.s[i]))
             return false;
     return true;
+}
+
+static bool has_blanks_alone(struct str name)
+{
+    return str_find_char(name, ' ') < name.n && str_find_char(name, '/') == name.n &&
+           str_find_char(name, '\\') == name.n;
+}
+
+bool marks_is_file(struct str name)
+{
+    return may_be_file(name) && !has_blanks_alone(name);
+}
+
+/* "Setup - Copy.log:12:[22:02:11]: ...": words without a path are a name in front of a record. */
+static bool leads_record(struct str behind)
+{
+    size_t n = 0;
+    bool sure;
+
+    while (n < behind.n && is_digit(behind.s[n]))
+        n++;
+    if (n && n < behind.n && behind.s[n] == ':')
+        behind = str_from(behind, n + 1);
+    return joined_record(str_trim(behind), &sure) != LOG_NONE;
 }
 
 size_t marks_name(struct str line)
@@ -82,7 +103,10 @@ size_t marks_name(struct str line)
     size_t from = line.n > 2 && line.s[1] == ':' && (line.s[2] == '\\' || line.s[2] == '/') ? 2 : 0;
     struct str name = str_first(line, from + str_find_char(str_from(line, from), ':'));
 
-    return name.n < line.n && marks_is_file(name) ? name.n + 1 : 0;
+    if (name.n == line.n || !may_be_file(name) ||
+        (has_blanks_alone(name) && !leads_record(str_from(line, name.n + 1))))
+        return 0;
+    return name.n + 1;
 }
 
 /* "9:15:00" is a time and no number of a line. */

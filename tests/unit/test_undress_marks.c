@@ -47,6 +47,18 @@ TEST(marks_in_front_of_all_lines_are_taken_off)
     GIVES("97\ta\n98\tb\n99\tc\n100\td\n101\te\n102\tf\n103\tg\n104\th\n", "(nothing)");
 }
 
+/* Windows copies to "x - Copy.log"; words in front of a colon are no name without a record. */
+TEST(names_with_blanks_and_no_path_are_taken_off_before_records)
+{
+    GIVES("Setup - Copy.log:1:[00:13:12]:\tError:\t:a\r\nSetup - Copy.log:2:   at b\r\n",
+          "[00:13:12]:\tError:\t:a\n   at b\n");
+    GIVES("Setup (2).log:[00:13:12]:\tError:\t:a\nSetup (2).log:   at b\n"
+          "Setup (2).log:[00:13:13]:\tInfo:\t:c\nSetup (2).log:[00:13:14]:\tInfo:\t:d\n",
+          "[00:13:12]:\tError:\t:a\n   at b\n[00:13:13]:\tInfo:\t:c\n[00:13:14]:\tInfo:\t:d\n");
+    GIVES("We saw in x.log:1: that it failed\nWe saw in x.log:2: that\nWe saw in x.log:3: a\n"
+          "We saw in x.log:4: b\n", "(nothing)");
+}
+
 /* find /N has the name above and a number in brackets; it leaves lines out. */
 TEST(numbers_in_brackets_of_a_search_are_taken_off)
 {
