@@ -135,14 +135,15 @@ static struct str first_line(struct str *text, char room[FIRST_MOST])
     return str_trim((struct str){ room, n });
 }
 
+/* A record of a log may be known by its end. */
 static bool is_structure(struct str text)
 {
     char first[FIRST_MOST], next[FIRST_MOST];
-    struct str line = first_line(&text, first);
+    struct str rest = text, line = first_line(&rest, first);
     bool sure;
 
-    return str_starts(line, STR("<Objs ")) || structure_begins(line, first_line(&text, next)) ||
-           (joined_record(line, &sure) != LOG_NONE && sure);
+    return str_starts(line, STR("<Objs ")) || structure_begins(line, first_line(&rest, next)) ||
+           (joined_record(line, &sure) != LOG_NONE && sure) || joined_begins(text) != LOG_NONE;
 }
 
 static void look_at_name(struct seen *g, struct str name)

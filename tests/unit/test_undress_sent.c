@@ -9,6 +9,17 @@
 
 #define PAGED_XML "&lt;Event xmlns='x'&gt;&lt;System&gt;&lt;Provider Name='A' Guid='B' EventSourceName='C'/&gt;&lt;/System&gt;&lt;/Event&gt;"
 
+/* Configuration Manager's say at their end what they are, package managers' behind their time. */
+TEST(few_lines_of_a_log_in_a_text_of_json_are_lines)
+{
+    GIVES("{\"file\": \"a.log\", \"content\": \"INFO: a.  $$<Setup><12-10-2022 00:22:06.624+240>\\r\\n"
+          "b.  $$<Setup><12-10-2022 00:22:36.193+240>\\r\\nc  $$<Setup><12-10-2022 00:22:59.741+240>\"}\n",
+          "INFO: a.  $$<Setup><12-10-2022 00:22:06.624+240>\r\n"
+          "b.  $$<Setup><12-10-2022 00:22:36.193+240>\r\nc  $$<Setup><12-10-2022 00:22:59.741+240>\n");
+    GIVES("{\"stdout\": \"2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0\\n\"}\n",
+          "2024-03-16 22:41:07 status installed scx:amd64 1.9.1.0\n");
+}
+
 /* Teams and Slack; what an event says of such a text is no text of theirs. */
 TEST(xml_and_tables_that_a_chat_has_as_a_page_are_given)
 {
