@@ -2,6 +2,9 @@
 /*
  * What pages and chats put among the words and nobody sees: blanks that must not break, in the
  * place of all others, blanks without a width, and marks for the direction of writing.
+ *
+ * Of those in a date the writer of a table has counted each as a character: what stands behind them
+ * keeps its column, by as many blanks in the next gap of the row.
  */
 #include "input/undress_inside.h"
 
@@ -97,14 +100,28 @@ bool blanks_find(struct str text)
     return has_unseen(text) || has_unbroken(text);
 }
 
+/* Windows writes U+200E and U+200F between the numbers of a date in a message. */
+static bool is_in_date(struct str behind, struct str mark)
+{
+    return (mark.s[2] == '\x8E' || mark.s[2] == '\x8F') && behind.n &&
+           (is_digit(behind.s[0]) || str_find_char(STR("-/."), behind.s[0]) < 3);
+}
+
 void blanks_right(struct str line, struct buf *out)
 {
+    size_t taken = 0; /* that a table's columns were counted with */
+    char last = '\n';
+
     while (line.n) {
         size_t unseen = unseen_at(line);
-        bool blank = !unseen && str_starts(line, unbroken);
+        bool blank = !unseen && (line.s[0] == ' ' || str_starts(line, unbroken));
 
+        if (unseen == 3 && last != '\n' && is_in_date(str_from(line, 3), line))
+            taken++;
+        for (; taken && last == ' ' && blank; taken--)
+            buf_char(out, ' ');
         if (!unseen)
-            buf_char(out, blank ? ' ' : line.s[0]);
-        line = str_from(line, unseen ? unseen : blank ? unbroken.n : 1);
+            buf_char(out, last = blank ? ' ' : line.s[0]);
+        line = str_from(line, unseen ? unseen : blank && line.s[0] != ' ' ? unbroken.n : 1);
     }
 }

@@ -118,6 +118,14 @@ TEST(blanks_that_do_not_break_are_blanks_and_what_has_no_width_is_gone)
     GIVES("a\xE2\x80\x93" "b\n\xE2\x80\x8C\n", "(nothing)"); /* a dash, and what letters need */
 }
 
+/* wmic counts them: "to 2024-03 now.  9" is a row below columns that begin at 0 and 24. */
+TEST(behind_a_date_without_its_marks_a_table_keeps_its_columns)
+{
+    GIVES("to \u200E2024\u200E-\u200E03 now.  9\n", "to 2024-03 now.     9\n");
+    GIVES("\u200E2024 a\n", "2024 a\n"); /* in front of a line it is the page's */
+    GIVES("a \u200Eb-\u200Bc\u202A-1  d\n", "a b-c-1  d\n");
+}
+
 #define SCHEMA "http://schemas.microsoft.com/win/2004/08/events/event"
 
 /* An object below a blank without width was taken for texts with a log in them. */
