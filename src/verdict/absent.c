@@ -3,7 +3,8 @@
  * A machine without any attempt: whether its Application log, where installers speak, would show
  * one, or a list of its kind shows that none was made.  Where a list alone shows the new version,
  * and that log no attempt, the two contradict each other (upgrade-plans.md 0.6), and so they do
- * where the server that pushed says so, and the machine's installer has the old version behind it.
+ * where the server that pushed says so, and the machine's installer has the old version behind it,
+ * or a later list has.
  */
 #include "verdict/attempt.h"
 
@@ -124,16 +125,22 @@ bool listed_further(const struct judge *j, struct str role)
     return false;
 }
 
+/* Of a line of a list of versions. */
+static bool is_old_beside_new(const struct judge *j, const struct fact *f)
+{
+    const struct further *list = &j->further[f->source * LISTED_KINDS + listed_in(j, f)];
+
+    return is_behind(j, f) && list->any && (list->several || list->host != f->host);
+}
+
 const struct fact *listed_behind(const struct judge *j, struct str role, size_t host)
 {
     enum listed kind = listed_as(role);
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
-        const struct further *list = &j->further[f->source * LISTED_KINDS + kind];
 
-        if (kind != LISTED_KINDS && listed_in(j, f) == kind && is_behind(j, f) && list->any &&
-            (list->several || list->host != host))
+        if (kind != LISTED_KINDS && listed_in(j, f) == kind && is_old_beside_new(j, f))
             return f;
     }
     return NULL;
@@ -259,6 +266,41 @@ static const struct fact *old_behind(const struct judge *j, const struct instanc
     return NULL;
 }
 
+/*
+ * A list of others at the new version has the machine at the old one, behind the end of the attempt
+ * by the time of its file, which may be of another clock.  Not the list of the old group beside a
+ * new one: what left that, it need not follow.  A rollup need not show in the version of an agent.
+ */
+static bool is_old_in_list(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    const struct ev_source *s = &j->in->evidence->sources[f->source];
+    enum listed kind = listed_in(j, f);
+
+    return kind != LISTED_KINDS && kind == listed_as(in->phase->role) &&
+           is_old_beside_new(j, f) && !s->modified_local && s->modified != WHEN_NONE &&
+           s->modified > moment_hi(in->end) + CLOCK_TOLERANCE;
+}
+
+/* Where another list, or the machine itself, shows the new version, nobody need say which of two
+   lists is out of date. */
+static const struct fact *old_in_list(const struct judge *j, const struct instance *in)
+{
+    const struct fact *old = NULL;
+
+    if (j->component || judges_rollup(j) || !moment_known(in->end) ||
+        j->plan->topology == TOPOLOGY_PARALLEL || has_new_release(j, in->phase, in->host))
+        return NULL;
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (listed_in(j, f) != LISTED_KINDS && f->release->order >= j->to_order)
+            return NULL;
+        if (!old && is_old_in_list(j, in, f))
+            old = f;
+    }
+    return old;
+}
+
 /* The old version behind it, or (*old NULL) the silence of a log that would show the new one. */
 static bool objects(const struct judge *j, const struct instance *in, const struct fact **old,
                     struct absence *absent)
@@ -266,6 +308,7 @@ static bool objects(const struct judge *j, const struct instance *in, const stru
     when made;
 
     *old = old_behind(j, in);
+    *old = *old ? *old : old_in_list(j, in);
     return *old || (lists_alone(in, &made) && shows_absence(j, in->phase, in->host, absent) &&
                     !log_is_older(j, absent->source, in->host, made));
 }
@@ -280,7 +323,8 @@ int doubt_told(struct judge *j, struct instance *in)
         return 0;
     in->state = STATE_CONTRADICTED;
     in->level = LEVEL_NONE;
-    in->told_otherwise = old ? TOLD_OLD : TOLD_NOTHING;
-    return old ? refs_add(j, &in->because, ref_of(j, old))
+    in->told_otherwise = !old ? TOLD_NOTHING
+                         : listed_in(j, old) == LISTED_KINDS ? TOLD_OLD : TOLD_OLD_LISTED;
+    return old ? refs_add(j, &in->because, ref_stated(j, old))
                : refs_add_absence(j, &in->because, &absent, in->phase->title);
 }

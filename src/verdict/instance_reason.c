@@ -39,6 +39,9 @@ static struct str contradicted_reason(const struct judge *j, const struct instan
     if (in->told_otherwise == TOLD_OLD)
         return STR("others say that it was upgraded, and its own installer has the old version "
                    "behind that");
+    if (in->told_otherwise == TOLD_OLD_LISTED)
+        return STR("others say that it was upgraded, and a list that is younger shows it at the "
+                   "old version beside others at the new one");
     if (service_in_doubt(j, in))
         return service_failed_last(in)
                    ? STR("a service of it failed, and was started before that or behind it: by the "

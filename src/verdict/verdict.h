@@ -84,11 +84,12 @@ enum guess {
     GUESS_LISTED /* a list from behind the upgrade does, and another one began later */
 };
 
-/* What a machine's own log says against those who tell of its upgrade. */
+/* What a machine's own log, or a list, says against those who tell of its upgrade. */
 enum otherwise {
     TOLD_ALIKE,
-    TOLD_NOTHING, /* it covers the upgrade and shows none, where a list does */
-    TOLD_OLD      /* the old version is there behind the end of it */
+    TOLD_NOTHING,   /* it covers the upgrade and shows none, where a list does */
+    TOLD_OLD,       /* the old version is there behind the end of it */
+    TOLD_OLD_LISTED /* a list that is younger has the old version */
 };
 
 #define INSTALLER_LOG "Application" /* the channel in which installers speak */
