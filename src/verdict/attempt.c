@@ -153,7 +153,7 @@ static bool changed_nothing(const struct building *b, const struct fact *f)
 {
     const struct judge *j = b->j;
 
-    if (!b->success || !f->hit->is_line ||
+    if (!b->success || !is_text_line(j, f->hit) ||
         (f->signature->outcome != OUTCOME_CANCELLED && !f->signature->refused))
         return false;
     for (const struct fact *g = fact_beside(j, f);; g = fact_beside(j, g)) {
@@ -364,7 +364,7 @@ int instance_attempts(struct judge *j, struct instance *in)
         attempts_follow_runs(j, in);
     attempts_of_mark(j, in);
     attempts_begin_with_runs(j, in);
-    attempts_span(in);
+    attempts_span(j, in);
     attempts_doubt_mark(j, in);
     return 0;
 }

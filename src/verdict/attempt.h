@@ -102,7 +102,7 @@ void attempts_follow_runs(struct judge *j, struct instance *in);
 /* Begin and end of the instance from those of its attempts. */
 /* Of the machine that upgraded the group: without its own upgrade before. */
 void attempts_of_mark(const struct judge *j, struct instance *in);
-void attempts_span(struct instance *in);
+void attempts_span(const struct judge *j, struct instance *in);
 /* Behind that: where records are missing the begin of the group's upgrade is in doubt. */
 void attempts_doubt_mark(const struct judge *j, struct instance *in);
 

@@ -60,7 +60,7 @@ static bool of_another_feature(const struct judge *j, const struct phase *p, con
 {
     const struct fact *last = NULL;
 
-    if (f->signature->role.n || !f->hit->is_line || f->host == SIZE_MAX ||
+    if (f->signature->role.n || !is_text_line(j, f->hit) || f->host == SIZE_MAX ||
         str_eq(p->role, STR("ms")))
         return false;
     for (const struct fact *g = fact_beside(j, f); g != f; g = fact_beside(j, g)) {
@@ -468,7 +468,7 @@ bool only_checks_before(const struct judge *j, const struct fact *f)
 {
     bool checks = false;
 
-    if (!f->hit->is_line)
+    if (!is_text_line(j, f->hit))
         return false;
     for (const struct fact *g = fact_beside(j, f); g != f; g = fact_beside(j, g)) {
         enum outcome o = g->signature->outcome;

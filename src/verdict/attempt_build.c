@@ -59,7 +59,7 @@ void building_beside(struct building *b, const struct fact *f)
     const struct signature *s = f->signature;
 
     if (s->outcome == OUTCOME_STARTED && s->level == LEVEL_BINARIES && s->role.n &&
-        !f->hit->is_line && b->j->source_host[f->source] == b->in->host && b->open &&
+        !is_text_line(b->j, f->hit) && b->j->source_host[f->source] == b->in->host && b->open &&
         b->open->outcome != ATTEMPT_NO_END && !building_covers(b, f->time))
         b->beside = f;
 }
@@ -156,7 +156,7 @@ static void begin_with_bracket(struct building *b, const struct fact *f)
 {
     const struct fact *around = b->around;
 
-    if (!around || f->hit->is_line || !are_of_one_log(b->j, around, f))
+    if (!around || is_text_line(b->j, f->hit) || !are_of_one_log(b->j, around, f))
         return;
     b->around = NULL;
     if (is_cut_off(b, around, f) || !moment_known(around->time) ||
@@ -169,15 +169,15 @@ static void begin_with_bracket(struct building *b, const struct fact *f)
 /* Setup left at its checks: what comes behind that is of another run, wherever it is written. */
 static bool left_at_checks(const struct building *b)
 {
-    const struct fact *f = b->failure;
-
-    return f && f->signature->refused && f->hit->is_line && b->open->outcome == ATTEMPT_FAILED;
+    return b->failure && b->failure->signature->refused &&
+           is_text_line(b->j, b->failure->hit) && b->open->outcome == ATTEMPT_FAILED;
 }
 
 /* The run that succeeded was past its checks: those that fail behind it are of another one. */
 static bool is_refused_again(const struct building *b, const struct fact *f)
 {
-    return f->signature->refused && f->hit->is_line && b->open->outcome == ATTEMPT_SUCCEEDED;
+    return f->signature->refused && is_text_line(b->j, f->hit) &&
+           b->open->outcome == ATTEMPT_SUCCEEDED;
 }
 
 /* The attempt that a result at m belongs to; opens one (begin known or not) if there is none. */
@@ -217,7 +217,7 @@ static bool is_its_launch(const struct building *b, const struct fact *f)
     const struct attempt *a = b->open;
     const struct fact *result;
 
-    if (!a || (a->outcome == ATTEMPT_NO_END && !b->removed) || !f->hit->is_line ||
+    if (!a || (a->outcome == ATTEMPT_NO_END && !b->removed) || !is_text_line(b->j, f->hit) ||
         !is_coarse(f->time) || !moment_known(a->begin) || is_coarse(a->begin) ||
         a->begin.t < moment_lo(f->time) || a->begin.t > moment_hi(f->time))
         return false;
@@ -233,7 +233,7 @@ static bool is_told_again(const struct building *b, const struct fact *f)
 {
     const struct attempt *a = b->open;
 
-    return a && !f->hit->is_line && moment_known(a->begin) && a->begin.t == f->time.t &&
+    return a && !is_text_line(b->j, f->hit) && moment_known(a->begin) && a->begin.t == f->time.t &&
            a->begin.doubt == f->time.doubt;
 }
 

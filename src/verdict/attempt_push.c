@@ -69,7 +69,7 @@ bool building_refused(struct building *b, const struct fact *f)
     struct instance *in = b->in;
     struct attempt *a;
 
-    if (!f->signature->refused || f->hit->is_line || !b->open ||
+    if (!f->signature->refused || is_text_line(b->j, f->hit) || !b->open ||
         b->open->outcome != ATTEMPT_NO_END || !moment_known(f->time))
         return false;
     if (arena_grow(b->j->arena, &in->attempts, in->attempts_n, &in->attempts_cap,

@@ -72,7 +72,7 @@ static const struct fact *doubtful_launch(const struct judge *j, const struct in
     for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
         const struct fact *f = &j->facts[i];
 
-        if (f->signature->outcome != OUTCOME_STARTED || !f->hit->is_line ||
+        if (f->signature->outcome != OUTCOME_STARTED || !is_text_line(j, f->hit) ||
             !moment_known(f->time) || !is_in_run(a, f->hit) ||
             !attempt_belongs(j, in->phase, f) || !is_in_doubtful_run(j, f))
             continue;

@@ -233,41 +233,42 @@ void attempts_doubt_mark(const struct judge *j, struct instance *in)
 /* Nothing but the word of who pushed tells of it, and that says that it did not get as far as the
    package (events.md 4, known-failures.md 12.1); or setup's own, that it left at its checks and
    changed nothing (known-failures.md 1). */
-static bool is_refused(const struct attempt *a)
+static bool is_refused(const struct judge *j, const struct attempt *a)
 {
     bool refused = a->outcome == ATTEMPT_FAILED && a->because.n;
 
     for (size_t i = 0; i < a->because.n && refused; i++) {
         const struct ev_hit *h = a->because.items[i].hit;
-        refused = h && h->signature->refused && (h->is_line || !moment_known(a->begin));
+        refused = h && h->signature->refused &&
+                  (is_text_line(j, h) || !moment_known(a->begin));
     }
     return refused;
 }
 
 /* Setup's own word stands in its log, that of who pushed is an event. */
-static bool left_at_checks(const struct attempt *a)
+static bool left_at_checks(const struct judge *j, const struct attempt *a)
 {
-    return a->refused && a->because.items[0].hit->is_line;
+    return a->refused && is_text_line(j, a->because.items[0].hit);
 }
 
 /* "The last attempt decides" (contract 1): a run that never pressed "Upgrade" is none
    (upgrade-plans.md 10.5), and behind a success it takes nothing away. */
-static void find_idle(struct instance *in)
+static void find_idle(const struct judge *j, struct instance *in)
 {
     bool done = false;
 
     for (size_t i = 0; i < in->attempts_n; i++) {
         struct attempt *a = &in->attempts[i];
 
-        a->refused = is_refused(a);
-        a->idle = done && left_at_checks(a);
+        a->refused = is_refused(j, a);
+        a->idle = done && left_at_checks(j, a);
         done = a->idle || a->outcome == ATTEMPT_SUCCEEDED;
     }
 }
 
-void attempts_span(struct instance *in)
+void attempts_span(const struct judge *j, struct instance *in)
 {
-    find_idle(in);
+    find_idle(j, in);
     join_spans(in);
     honest_ends(in);
 }
@@ -291,6 +292,6 @@ bool attempts_before_mark(const struct judge *j, struct instance *in, struct str
     in->attempts_n = own;
     in->begin = in->end = MOMENT_UNKNOWN;
     in->because = (struct refs){ 0 };
-    attempts_span(in);
+    attempts_span(j, in);
     return true;
 }

@@ -361,6 +361,11 @@ bool fact_same_record(const struct fact *a, const struct fact *b)
     return a->source == b->source && a->hit->at == b->hit->at;
 }
 
+bool is_text_line(const struct judge *j, const struct ev_hit *h)
+{
+    return h->is_line && j->in->evidence->sources[h->source].is_text;
+}
+
 struct ref ref_of(const struct judge *j, const struct fact *f)
 {
     const struct ev_hit *h = f->hit;

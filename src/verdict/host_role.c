@@ -55,8 +55,8 @@ bool setup_failed_as_any(const struct judge *j, size_t host)
         const struct fact *f = &j->facts[i];
         enum outcome o = f->signature->outcome;
 
-        if ((o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK) && f->hit->is_line && !f->release &&
-            !f->signature->role.n && f->signature->phases.n > 1 &&
+        if ((o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK) && is_text_line(j, f->hit) &&
+            !f->release && !f->signature->role.n && f->signature->phases.n > 1 &&
             (!moment_known(f->time) || moment_hi(f->time) >= j->accepted_from))
             return true;
     }

@@ -281,6 +281,8 @@ void note_servers_domain(struct judge *j);
 struct str hit_capture(const struct ev_hit *h, struct str name);
 struct str fact_capture(const struct fact *f, struct str name);
 bool fact_same_record(const struct fact *a, const struct fact *b);
+/* Of a log of setup or of an installer; the rows of a table of events are lines, too. */
+bool is_text_line(const struct judge *j, const struct ev_hit *h);
 /* code.c: what the codes in the hit of f mean, for finding x */
 int judge_codes(struct judge *j, struct finding *x, const struct fact *f);
 bool fact_named(const struct fact *f, struct strs names);

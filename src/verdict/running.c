@@ -29,7 +29,7 @@ static bool is_of_package(const struct signature *s)
 static bool tells_launches(const struct judge *j, const struct fact *f, when since)
 {
     return f->signature->outcome == OUTCOME_STARTED &&
-           (f->hit->is_line ||
+           (is_text_line(j, f->hit) ||
             covered(j, f->host, STR(INSTALLER_LOG), since, moment_lo(f->time), NULL));
 }
 

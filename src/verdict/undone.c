@@ -77,8 +77,8 @@ static bool is_failed_setup(const struct judge *j, const struct fact *f)
 
     for (size_t i = 0; i < f->signature->phases.n; i++)
         of_servers = of_servers || phase_matches(f->signature->phases.items[i], STR("ms.first"));
-    return of_servers && f->host != SIZE_MAX && f->hit->is_line && !f->release && !f->refused &&
-           f->signature->level != LEVEL_WORKS &&
+    return of_servers && f->host != SIZE_MAX && is_text_line(j, f->hit) && !f->release &&
+           !f->refused && f->signature->level != LEVEL_WORKS &&
            (o == OUTCOME_FAILED || o == OUTCOME_ROLLED_BACK) &&
            host_has_role(&j->v->hosts[f->host], STR("ms"));
 }

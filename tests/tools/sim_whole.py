@@ -31,6 +31,12 @@ class Whole:
             return 'tasks-remain 1'
         return 'complete 0'
 
+    def may_be_whole(self):
+        """A task that is open, or of which nobody can say: then something remains, or nothing that is known."""
+        words = [*self.tasks.values(), *self.told_of_group().values()]
+        return {'state tasks-remain 1'} if self.whole() == 'complete 0' and \
+            any('remaining' in w for w in words) else set()
+
     def names_unseen_server(self):
         """Contract 1: a machine is named, and no source of it is there.  What an agent or a gateway was last
         in contact with is a server or a gateway of its group (events.md 2)."""

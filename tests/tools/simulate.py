@@ -125,7 +125,7 @@ def differences(truth, lines):
     many = {name for name, (_, found, _) in truth.constraints.items() if len(found) > BREACHES}
     wrong += ['expected: ' + x for x in sorted((wanted & sharp) - said.lines)
               if not (x.startswith('breach ') and x.split(' ')[1] in many)]
-    may = {'hazard ' + x for x in truth.may_hazards}
+    may = {'hazard ' + x for x in truth.may_hazards} | truth.may_be_whole()
     wrong += ['    said: ' + x for x in sorted(said.lines - wanted - sharp - may)]
     for key, words in truth.tasks.items():
         if said.tasks.get(key) not in words:
