@@ -13,6 +13,8 @@
  */
 #include "parsers/linelog.h"
 
+#include <string.h>
+
 extern const struct parser parser_trace;
 
 struct own {
@@ -127,6 +129,13 @@ static struct str take_place(struct str s, struct linelog_head *h)
     return s;
 }
 
+static struct str skip_blanks(struct str s)
+{
+    while (s.n && strchr(" \t\r\n", s.s[0]) && s.s[0])
+        s = str_from(s, 1);
+    return s;
+}
+
 /* The words at the front, whatever blanks and ends of lines a mail put between them. */
 static bool take_words(struct str *s, struct str words)
 {
@@ -135,7 +144,7 @@ static bool take_words(struct str *s, struct str words)
     while (words.n) {
         struct str word = str_cut(&words, ' ');
 
-        rest = str_trim(rest);
+        rest = skip_blanks(rest);
         if (!take(&rest, word))
             return false;
     }
@@ -162,27 +171,38 @@ static struct str on_one_line(struct own *own, struct str quoted)
 }
 
 /* "Logging event 1210 from source "HealthService" ..." */
-static void take_event(struct own *own, struct str message, struct linelog_head *h)
+static bool take_event_at(struct own *own, struct str rest, struct linelog_head *h)
 {
-    struct str rest = str_from(message, str_find(message, STR("Logging"))), id;
+    struct str id;
     uint64_t number;
     size_t n = 0;
 
     if (!take_words(&rest, STR("Logging event")))
-        return;
-    rest = str_trim(rest);
+        return false;
+    rest = skip_blanks(rest);
     while (n < rest.n && is_digit(rest.s[n]))
         n++;
     id = str_first(rest, n);
     rest = str_from(rest, n);
     if (!str_u64(id, &number) || number > UINT16_MAX || !take_words(&rest, STR("from source \"")) ||
         str_find_char(rest, '"') == rest.n)
-        return;
+        return false;
     linelog_add(h, "EventId", id);
     rest = on_one_line(own, str_cut(&rest, '"'));
     linelog_add(h, "Provider", rest);
     h->provider = rest.n ? h->fields_n : 0;
     h->event_id = (uint32_t)number;
+    return true;
+}
+
+/* The word may stand in the message before that: "EventLogging: Logging event 1210 ...". */
+static void take_event(struct own *own, struct str message, struct linelog_head *h)
+{
+    static const struct str first = STR_INIT("Logging");
+
+    while ((message = str_from(message, str_find(message, first))).n &&
+           !take_event_at(own, message, h))
+        message = str_from(message, first.n);
 }
 
 static bool trace_head(void *state, struct str line, struct linelog_head *h)

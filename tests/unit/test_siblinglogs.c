@@ -41,6 +41,24 @@ TEST(a_trace_of_a_logged_event_is_that_event)
     reading_close(&r);
 }
 
+TEST(a_trace_of_a_logged_event_may_say_logging_before_that)
+{
+    struct reading r;
+    struct event ev;
+    const struct str text = STR_INIT(
+        "[0]1.2::03/16/2024-22:41:08.001 [M] [] [Error] :L{e_cpp7}EventLogging: Logging event 1210 "
+        "from source \"HealthService\" now\n"
+        "[0]1.2::03/16/2024-22:41:08.001 [M] [] [Error]\n:L{e_cpp7}Logging level 1. Logging event "
+        "10616\nfrom source \"HealthService\"\n");
+
+    CHECK(reading_open(&r, &parser_trace, text, 0));
+    CHECK(reading_next(&r, &ev) && ev.has_event_id);
+    CHECK_INT(ev.event_id, 1210);
+    CHECK(reading_next(&r, &ev) && ev.has_event_id);
+    CHECK_INT(ev.event_id, 10616);
+    reading_close(&r);
+}
+
 TEST(a_trace_of_a_logged_event_that_a_mail_broke_is_that_event)
 {
     struct reading r;
