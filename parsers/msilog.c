@@ -12,9 +12,9 @@
  *
  * An entry is a line of one of these forms with the lines behind it that are of none: message box
  * texts, the asterisks of RunEngine, values with line breaks.  Nothing continues an action, a note
- * or a banner, unless a mail broke it in front of its "Return value" or last "===": text behind them
- * is an entry of its own (Kind text), and so is, except inside a property's value, a line that speaks
- * for itself ("Error 1920. ...", "CAStartServices: ...").
+ * or a banner, unless a mail broke it in front of its "Return value" or last "===": text behind
+ * them is an entry of its own (Kind text), and so is, except inside a property's value, a line that
+ * speaks for itself ("Error 1920. ...", "CAStartServices: ...").
  * Kind says what the text is, whether or not it stands behind an engine prefix; Side is there if
  * it does.
  *
@@ -86,8 +86,8 @@ static unsigned numbers_of(struct str body)
         while (n < rest.n && rest.s[n] >= '0' && rest.s[n] <= '9')
             n++;
         rest = str_from(rest, n);
-        numbers += n && (str_starts(rest, STR("\xE3\x80\x82")) ||
-                         (str_starts(rest, STR(".")) && (rest.n == 1 || strchr(" \r\n", rest.s[1]))));
+        numbers += n && (str_starts(rest, STR("\xE3\x80\x82")) || str_eq(rest, STR(".")) ||
+                         (str_starts(rest, STR(".")) && strchr(" \r\n", rest.s[1])));
     }
     return numbers;
 }

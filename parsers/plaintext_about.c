@@ -88,8 +88,8 @@ static bool names_us(const struct about *a, struct str text)
     return false;
 }
 
-/* Who writes a program that looks into logs, or installs, quotes what they say; none of it happened.
-   The first line that is no remark tells. */
+/* Who writes a program that looks into logs, or installs, quotes what they say; none of it
+   happened.  The first line that is no remark tells. */
 bool about_script(struct str text)
 {
     static const struct str begins[] = {

@@ -81,7 +81,8 @@ static enum jsonpull_kind given_as(uint8_t what, enum jsonpull_kind kind)
     return kind;
 }
 
-/* Behind a damaged record the next one seems to lie in it, as a pair; but it has names of its own. */
+/* Behind a damaged record the next one seems to lie in it, as a pair; but it has names of its
+   own. */
 static bool is_record(uint8_t around, struct str name)
 {
     return around == PAIR && !str_eq(name, STR("key")) && !str_eq(name, STR("value"));

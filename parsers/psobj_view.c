@@ -273,8 +273,8 @@ static enum next psobj_view_next(struct parse *p, struct event *ev)
         else if (begins || (p->inside && feed(p, words)))
             next = give(p, ev);
         p->held = begins && !p->inside;
-        if (!p->in_data && !p->in_user && !p->held) /* every second line is empty, and says nothing here */
-            text_pass_empty(p->text);
+        if (!p->in_data && !p->in_user && !p->held)
+            text_pass_empty(p->text); /* every second line is empty, and says nothing here */
     }
     if (next != NEXT_DAMAGED)
         return next;

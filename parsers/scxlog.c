@@ -100,8 +100,8 @@ static bool is_title(struct str line)
     return str_starts(line, STR("Microsoft System Center Cross Platform Extensions"));
 }
 
-/* A line of the block that a process writes at its start.  Its stars may have been taken for those of
-   a list. */
+/* A line of the block that a process writes at its start.  Its stars may have been taken for those
+   of a list. */
 static bool in_block(struct str line)
 {
     static const struct str labels[] = {

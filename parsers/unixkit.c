@@ -240,8 +240,9 @@ static bool take_rpm(struct own *own, struct str s, struct linelog_head *h)
 
 /*
  * What the package manager that the kit started says of the new package when it stands: rpm
- * "   1:scx-1.9.1-0  ####... [100%]" (2: is the old one that goes), pkgadd "Installation of <MSFTscx>
- * was successful." [inferred]; "Setting up scx" of dpkg comes before its scripts, which may fail.
+ * "   1:scx-1.9.1-0  ####... [100%]" (2: is the old one that goes), pkgadd "Installation of
+ * <MSFTscx> was successful." [inferred]; "Setting up scx" of dpkg comes before its scripts, which
+ * may fail.
  */
 static bool take_manager(struct own *own, struct str s, struct linelog_head *h)
 {

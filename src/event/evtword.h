@@ -62,9 +62,9 @@ struct str evtword_log(struct str provider, uint32_t id);
    does, or several. */
 struct str evtword_provider(struct str begin);
 
-/* Event Viewer's lists and its General tab leave out with what providers of Windows begin: "Eventlog"
-   of 104 is Microsoft-Windows-Eventlog [general knowledge of Event Viewer].  The whole name, or what
-   came in: what is no such provider, and "EventLog" of 6005, which has that name. */
+/* Event Viewer's lists and its General tab leave out with what providers of Windows begin:
+   "Eventlog" of 104 is Microsoft-Windows-Eventlog [general knowledge of Event Viewer].  The whole
+   name, or what came in: what is no such provider, and "EventLog" of 6005, which has that name. */
 struct str evtword_whole_provider(struct str provider, uint32_t id);
 
 /*

@@ -393,8 +393,8 @@ static bool goes_on(struct archive_reader *r)
     return more;
 }
 
-/* No member is left: did anything tell of the end?  Of a tar blocks of zeros do, of a zip what stands
-   behind its list of members. */
+/* No member is left: did anything tell of the end?  Of a tar blocks of zeros do, of a zip what
+   stands behind its list of members. */
 static void meet_end(struct archive_reader *r)
 {
     r->over = !goes_on(r);

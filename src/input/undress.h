@@ -6,9 +6,9 @@
  *              with tabs between them, quoted as a spreadsheet does
  *   RTF        its words, without fonts and pictures
  *   marks      the same file name, a number, or both in front of each line: what grep -n, findstr,
- *              find /N, Select-String and cat -n print; or four blanks or a tab, which make code of a
- *              line, and those of a block in YAML; or the "> " or bar of a mail that quotes; or what
- *              syslog, a container, a list or whoever collects puts in front of a log.  A line
+ *              find /N, Select-String and cat -n print; or four blanks or a tab, which make code of
+ *              a line, and those of a block in YAML; or the "> " or bar of a mail that quotes; or
+ *              what syslog, a container, a list or whoever collects puts in front of a log.  A line
  *              without them stays as it is.
  *   wiki       tables drawn with bars become lines like those of a page; labels lose their stars,
  *              lines the "<br/>" that they end in

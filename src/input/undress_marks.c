@@ -266,6 +266,12 @@ static bool begins_well(const struct dress *d, uint64_t last, const struct fit *
            structure_list(f->first[0], f->first[1]);
 }
 
+/* What stands between brackets may be the number of a processor, in a trace. */
+static bool counts_lines(const struct dress *d, const struct fit *f)
+{
+    return d->behind != ']' || f->sure || f->records >= COUNTED_LEAST;
+}
+
 /* One way to read the marks, against all lines: how many have one, or 0. */
 static size_t fits(struct str text, struct dress *d)
 {
@@ -305,11 +311,8 @@ static size_t fits(struct str text, struct dress *d)
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
     f.sure = f.sure || structure_begins(f.first[0], f.first[1]) ||
              (f.records >= RECORDS_LEAST && f.records == f.words);
-    /* in a trace it is the number of a processor */
-    if (d->behind == ']' && !f.sure && f.records < COUNTED_LEAST)
-        return 0;
-    return (f.found || !d->around) && enough_fit(d, f.lines, others, f.sure, one_file) ? f.lines
-                                                                                      : 0;
+    return (f.found || !d->around) && counts_lines(d, &f) &&
+           enough_fit(d, f.lines, others, f.sure, one_file) ? f.lines : 0;
 }
 
 static size_t try_numbers(struct str text, struct dress *d)

@@ -109,8 +109,8 @@ static bool give_held(struct snare *w, struct buf *out)
     return event;
 }
 
-/* A line of words, or one whose tabs stayed while a mail broke it, is held until its record is over.
-   True: it is; *event: there was one. */
+/* A line of words, or one whose tabs stayed while a mail broke it, is held until its record is
+   over.  True: it is; *event: there was one. */
 static bool hold(struct snare *w, struct str line, struct buf *out, bool *event)
 {
     struct str field[SNARE_FIELDS];

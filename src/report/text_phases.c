@@ -344,7 +344,9 @@ static bool is_of_failure(const struct verdict *v, const struct finding *f)
         f->severity != SEVERITY_DEGRADED)
         return false;
     for (size_t i = 0; i < v->main.phases_n; i++) {
-        if (phase_matches(f->phase, v->main.phases[i].phase->id) && failed_on(&v->main.phases[i], f))
+        const struct phase_result *r = &v->main.phases[i];
+
+        if (phase_matches(f->phase, r->phase->id) && failed_on(r, f))
             return true;
     }
     return false;

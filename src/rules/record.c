@@ -316,10 +316,8 @@ static void gather(struct record *r, uint32_t field)
         add_nth(r, ref->nth);
         break;
     case FIELD_KIND_MESSAGE:
-        add_told(r, field, &ev->message);
-        break;
     case FIELD_KIND_TEXT:
-        add_told(r, field, &ev->text);
+        add_told(r, field, ref->kind == FIELD_KIND_TEXT ? &ev->text : &ev->message);
         break;
     case FIELD_KIND_KEYWORDS:
         add_record(r);

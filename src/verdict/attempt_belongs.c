@@ -85,8 +85,8 @@ static const struct release *release_of_kit(const struct judge *j, const struct 
     return NULL;
 }
 
-/* It tells that a product was removed, or that its removal was tried: the version is that of what was
-   there. */
+/* It tells that a product was removed, or that its removal was tried: the version is that of what
+   was there. */
 static bool is_of_removal(const struct fact *f)
 {
     return f->signature->outcome == OUTCOME_REMOVED ||

@@ -228,7 +228,8 @@ static bool is_its_launch(const struct building *b, const struct fact *f)
                                            : is_bad(result->signature->outcome);
 }
 
-/* The record that the attempt began with, once more: in the log of a collector, as it was forwarded. */
+/* The record that the attempt began with, once more: in the log of a collector, as it was
+   forwarded. */
 static bool is_told_again(const struct building *b, const struct fact *f)
 {
     const struct attempt *a = b->open;

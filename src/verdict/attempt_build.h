@@ -50,8 +50,8 @@ void building_close(struct building *b);
 void building_widen(struct building *b, struct moment m);
 bool attempt_failed(const struct attempt *a); /* or rolled back, or cancelled */
 
-/* attempt_run.c: when the text run ends that the open attempt began in, as times like m go (WHEN_NONE:
-   in none); m lies in it. */
+/* attempt_run.c: when the text run ends that the open attempt began in, as times like m go
+   (WHEN_NONE: in none); m lies in it. */
 when building_run_until(const struct building *b, struct moment m);
 bool building_covers(const struct building *b, struct moment m);
 

@@ -256,8 +256,8 @@ bool certainly_precedes(const struct judge *j, const struct fact *f, const struc
     if (f->source == g->source && f->hit->run == g->hit->run && has_order(j, f->hit))
         return f->hit->at < g->hit->at;
     if (share_doubt(j, f, g))
-        return f->time.t + (may_have_come_twice(f, g) ? WHEN_HOUR : 0) + set_by(j, f) + set_by(j, g) +
-                   own_doubt(f, g) <=
+        return f->time.t + (may_have_come_twice(f, g) ? WHEN_HOUR : 0) + set_by(j, f) +
+                   set_by(j, g) + own_doubt(f, g) <=
                g->time.t;
     return moment_hi(f->time) <= moment_lo(g->time);
 }

@@ -14,8 +14,8 @@
  * nothing is asked, but for one that reports to a server (events.md 2, 21019) and that nobody
  * reports to; of plans of other products the group is none of theirs.
  *
- * And a server that a machine of the upgrade was in contact with, where not even a log of it is there:
- * it is a management server or a gateway, and nobody knows whether it was upgraded.
+ * And a server that a machine of the upgrade was in contact with, where not even a log of it is
+ * there: it is a management server or a gateway, and nobody knows whether it was upgraded.
  */
 #include "verdict/apart.h"
 

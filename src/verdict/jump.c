@@ -23,8 +23,8 @@
 #define JUMP_LEAST WHEN_MINUTE        /* time services put a clock right by less all the time */
 #define JUMP_TOLD (2 * WHEN_MINUTE) /* between tellings of one act, in time and in their words */
 
-/* Event Viewer writes marks for the direction of writing between the digits; of Export-Csv, which writes
-   ASCII, they are question marks. */
+/* Event Viewer writes marks for the direction of writing between the digits; of Export-Csv, which
+   writes ASCII, they are question marks. */
 static bool instant_of(struct str s, when *t)
 {
     char plain[64];

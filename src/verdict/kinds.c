@@ -3,8 +3,7 @@
  * Which signatures have facts, and on which machines: a fleet has hundreds of tasks times thousands
  * of machines, and almost none of them has a fact that the task asks for.  Each signature that has
  * facts is a kind, with a number; a list of names is a set of kinds, worked out once; a machine has
- * a set, too.  And which facts are of one
- * log, and which tell a release.
+ * a set, too.  And which facts are of one log, and which tell a release.
  */
 #include "verdict/judge.h"
 

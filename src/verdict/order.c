@@ -16,9 +16,9 @@
  * own predecessors (domain/README.md).  One setup run upgrades every feature of a machine, so pairs
  * on one machine count only where the scope is "same", where a person's act is held against the
  * machine's own upgrade, or where the successor has a setup of its own (a collector: own-setup);
- * and any other role on a management server is not held against other management servers.  Machines of two management groups (apart.c), and who joined a group behind its upgrade
- * (added.c), did not have to wait for each other: what was kept all the same is kept, and nothing
- * else counts.
+ * and any other role on a management server is not held against other management servers.
+ * Machines of two management groups (apart.c), and who joined a group behind its upgrade (added.c),
+ * did not have to wait for each other: what was kept all the same is kept, and nothing else counts.
  */
 #include "verdict/crowd.h"
 #include "verdict/leader.h"

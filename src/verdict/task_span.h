@@ -18,8 +18,8 @@ bool span_edges(const struct judge *j, enum span span, size_t host, bool widest,
 struct moment own_ended(const struct judge *j, size_t host);
 /* When it was last begun with that; or done, where that is not known. */
 struct moment own_begun(const struct judge *j, size_t host);
-/* Its setup failed, with what the task at hand is about: that is repaired before anything is applied
-   to it. */
+/* Its setup failed, with what the task at hand is about: that is repaired before anything is
+   applied to it. */
 bool left_failed(const struct judge *j, size_t host);
 /* When the first server began, which is where what stands before it ends. */
 struct moment first_begun(const struct judge *j);
