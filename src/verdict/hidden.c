@@ -267,20 +267,37 @@ static bool is_of_one_group(const struct judge *j, size_t host)
     return !(j->groups[host] & (j->groups[host] - 1));
 }
 
-/* The last server with which a machine of the upgrade was in contact, if that is not in the
-   material (21017 and 21019: contact was made, events.md 2); NULL. */
+/* Contact was made behind the begin (21017 and 21019, events.md 2). */
+static bool tells_contact(const struct judge *j, const struct fact *f, size_t host)
+{
+    return moment_known(f->time) && moment_lo(f->time) >= j->accepted_from &&
+           j->source_host[f->source] == host;
+}
+
+/* A list has it so, and at the plan's release: it is none from before the upgrade. */
+static bool lists_primary(const struct judge *j, const struct fact *f)
+{
+    return f->release && f->release->order == j->to_order &&
+           str_eq(j->in->evidence->sources[f->source].channel, STR("inventory"));
+}
+
+/* The last server with which a machine of the upgrade was in contact, or which a list has as its
+   primary one (upgrade-plans.md 10.9: lists rank first), if that is not in the material; NULL. */
 static const struct fact *last_contact_elsewhere(const struct judge *j, size_t host)
 {
-    const struct fact *last = NULL;
+    const struct fact *last = NULL, *row = NULL;
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
 
-        if (f->captured & CAPTURED_PARENT && f->signature->outcome == OUTCOME_DONE &&
-            moment_known(f->time) && moment_lo(f->time) >= j->accepted_from &&
-            j->source_host[f->source] == host)
+        if (!(f->captured & CAPTURED_PARENT) || f->signature->outcome != OUTCOME_DONE)
+            continue;
+        if (lists_primary(j, f))
+            row = f;
+        else if (tells_contact(j, f, host))
             last = f;
     }
+    last = row ? row : last;
     return last && host_lookup(j, fact_capture(last, STR("parent"))) == SIZE_MAX ? last : NULL;
 }
 
