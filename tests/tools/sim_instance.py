@@ -59,8 +59,13 @@ class Instance:
                   step.attempts[-1].outcome == 'ok' else step, mine)
 
     def lists(self, world, t):
-        return t.timeless and t.captures['version'] == world.build(world.new, self.phase.role) and \
-            family(t.role) == family(self.phase.role)
+        """Of an update: where its build is another than the one before."""
+        role = self.phase.role
+        version = world.listed_build(role) if self.phase.kind == 'update' else \
+            world.build(world.new, role)
+        is_base = self.phase.kind == 'update' and version == world.build(world.old, role)
+        return t.timeless and t.captures['version'] == version and not is_base and \
+            family(t.role) == family(role)
 
     def listed(self):
         """upgrade-plans.md 10.9: a list of what is installed.  It says nothing of the last attempt's

@@ -22,13 +22,16 @@ KINDS = {'ms': 'server', 'gw': 'gateway', 'agent.push': 'agent', 'agent.manual':
 TOKENS = {'agent.push': 'agent', 'agent.manual': 'agent'}
 
 
-def version_on(world, m, role):
-    """Of the product of a role; None: there is none."""
+def version_on(world, m, role, in_group=False):
+    """Of the product of a role; None: there is none.  Lists of the group show what an update brought
+    (plans 6.3), Win32_Product goes on naming the version of the product."""
     done = [s.phase.kind for s in world.steps if s.machine is m and s.phase.role == role and
             any(a.outcome == 'ok' for a in s.attempts)]
     ok = bool(done)
     if 'removal' in done or (not ok and getattr(m, 'is_new', False)):
         return None
+    if ok and in_group:
+        return world.listed_build(role)
     return world.build(world.new if ok else world.old, role)
 
 
@@ -43,7 +46,7 @@ def group_rows(world, agents):
     for m in world.machines:
         for role in m.roles:
             if role in KINDS and role.startswith('agent.') == agents:
-                version = version_on(world, m, role)
+                version = version_on(world, m, role, True)
                 if version:
                     yield m, role, version
 

@@ -3,7 +3,7 @@
 beside the old one and several components; sim_orch.py has Orchestrator."""
 from sim_components import draw_tellers
 from sim_orch import Orchestrator
-from sim_world import COLLECTOR_FROM, LATER, MORE_BUILDS, Draw, World
+from sim_world import COLLECTOR_FROM, LATER, LISTED, MORE_BUILDS, Draw, World
 
 WITH_OM_FROM = 33 * LATER    # seeds in which Operations Manager is one of the components
 
@@ -66,6 +66,13 @@ class Rollups(World):
             self.backups = [(sql, 'OperationsManager'), (sql, 'OperationsManagerDW')]
             if self.draw.chance(25):
                 self.backups.pop()
+
+    def listed_build(self, role):
+        """Of an update whose build no dossier tells, what was there before."""
+        build = self.build(self.new, role)
+        if self.old != self.new or role not in ('gw', 'agent.push', 'agent.manual'):
+            return build
+        return LISTED.get((self.new, self.update), build)
 
     def machines_of(self, phase):
         return [] if phase.role in self.without else super().machines_of(phase)

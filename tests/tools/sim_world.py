@@ -31,6 +31,14 @@ UNIX_BUILDS = {'2012 R2': '1.5.1-242', '2016': '1.6.2-336', '1801': '1.4.1-45', 
 PACKS = {('2016', 'UR2'): '7.2.11822.0', ('2016', 'UR3'): '7.2.11878.0',
          ('2019', 'UR2'): '10.19.10407.0', ('2019', 'UR3'): '10.19.10505.0',
          ('1807', 'KB4133779'): '7.3.13261.0'}
+# 6.3 [seen; UR4 of 2012 R2 inferred]: what an update brings to agents and gateways, in lists of them
+LISTED = {('2012 R2', 'UR2'): '7.1.10195.0', ('2012 R2', 'UR3'): '7.1.10204.0',
+          ('2012 R2', 'Update Rollup 4'): '7.1.10211.0',
+          ('2016', 'UR2'): '8.0.10949.0', ('2016', 'UR3'): '8.0.10970.0',
+          ('2016', 'Update Rollup 4'): '8.0.10977.0',
+          ('2019', 'UR2'): '10.19.10153.0', ('2019', 'UR3'): '10.19.10177.0',
+          ('2019', 'Update Rollup 4'): '10.19.10200.0',
+          ('2022', 'UR2'): '10.22.10208.0', ('2022', 'UR3'): '10.22.10870.0'}
 NO_KIT = '1.2.0-9'           # of a kit of which no dossier says whose it is
 # the package of a role, as the shipped signatures call it
 PACKAGES = {'ms': 'server', 'gw': 'gateway', 'acs': 'acs', 'con': 'console', 'web': 'web-console',
@@ -145,6 +153,10 @@ class World:
         if role == 'agent.unix':
             return self.UNIX.get(release, NO_KIT)
         return self.BUILDS[release][1 if role in ('gw', 'agent.push', 'agent.manual') else 0]
+
+    def listed_build(self, role):
+        """What a list of agents or gateways shows where the plan was carried out."""
+        return self.build(self.new, role)
 
     def of_role(self, role):
         return [m for m in self.machines if role in m.roles]
