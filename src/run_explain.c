@@ -247,6 +247,8 @@ static void explain_task(struct page *p, const struct task *t)
 {
     headed(p, t->post ? "post-upgrade task" : "pre-upgrade task", t->id, t->title);
     listed(p, "machines", t->roles);
+    listed(p, "and of", t->shown_roles);
+    listed(p, "that show", t->shown_by);
     task_rules(p, "needed if seen", t->needed_if, t->needed_n);
     task_rules(p, "done if seen", t->done_if, t->done_n);
     task_rules(p, "not done if seen", t->not_done_if, t->not_done_n);

@@ -223,6 +223,7 @@ static void lint_tasks(struct lint *l, const struct yaml *tasks)
 
     for (size_t i = 0; tasks && tasks->kind == YAML_LIST && i < tasks->n; i++) {
         lint_names(l, yaml_get(tasks->items[i], "blind-if"), "blind-if");
+        lint_names(l, yaml_get(tasks->items[i], "shown-by"), "shown-by");
         for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
             const struct yaml *rules = yaml_get(tasks->items[i], keys[k]);
 

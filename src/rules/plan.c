@@ -70,7 +70,7 @@ static const char *const task_keys[] = { "id",          "title",     "when",    
                                          "done-if",     "not-done-if", "watch",    "watch-span",
                                          "done-watch",  "if-silent", "if-blind",   "question",
                                          "look",        "remedy",    "source",     "blind-if",
-                                         NULL };
+                                         "shown-roles", "shown-by",  NULL };
 static const char *const rule_keys[] = { "seen", "span", "where", "part", "by", "was", "alone",
                                          "unless", "started", "support", "answers", "hearsay",
                                          "later", NULL };
@@ -375,6 +375,8 @@ static void read_task(struct reading *r, const struct yaml *node, struct task *t
     t->post = node_word(r, node, "when", whens, 0) == 1;
     t->each = node_flag(r, node, "each");
     t->roles = node_strs(r, node, "roles");
+    t->shown_roles = node_strs(r, node, "shown-roles");
+    t->shown_by = node_strs(r, node, "shown-by");
     t->needed_if = read_rules(r, node, "needed-if", &t->needed_n);
     t->done_if = read_rules(r, node, "done-if", &t->done_n);
     t->not_done_if = read_rules(r, node, "not-done-if", &t->not_done_n);
@@ -388,6 +390,8 @@ static void read_task(struct reading *r, const struct yaml *node, struct task *t
     t->source = node_text(r, node, "source");
     if (t->each && t->roles.n == 0)
         node_fault(r, node, "'each' needs 'roles': the machines it is done on");
+    if ((t->shown_roles.n > 0) != (t->shown_by.n > 0) || (t->shown_by.n && !t->each))
+        node_fault(r, node, "'shown-roles' and 'shown-by' need each other, and 'each'");
     check_parts(r, node, t);
 }
 

@@ -106,6 +106,8 @@ struct task {
     bool post;                     /* when: post */
     bool each;                     /* one instance per machine of roles; else one for the group */
     struct strs roles;             /* whose machines it concerns; none of them named: not-needed */
+    struct strs shown_roles;       /* of these, the machines on which one of shown_by is seen */
+    struct strs shown_by;
     const struct task_rule *needed_if, *done_if, *not_done_if;
     size_t needed_n, done_n, not_done_n;
     struct str watch;              /* channel or log kind that would show it ("System"); or empty */

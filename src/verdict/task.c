@@ -60,6 +60,14 @@ bool host_concerned(const struct judge *j, struct strs roles, size_t host)
     return j->concerned->hosts[host];
 }
 
+/* A machine of the roles, or one that shows what the task is about. */
+static bool task_concerns(const struct judge *j, const struct task *t, size_t host)
+{
+    return host_concerned(j, t->roles, host) || lacks_uninstalled(j, t, host) ||
+           (t->shown_by.n && host_shows(j, host, t->shown_by) &&
+            plays_any(&j->v->hosts[host], t->shown_roles));
+}
+
 /* Silence of a rule that was not loaded says nothing. */
 static bool rules_looked_for(const struct judge *j, const struct task_rule *rules, size_t n)
 {
@@ -416,7 +424,7 @@ static bool applies(const struct judge *j, const struct task *t)
 static bool role_named(const struct judge *j, const struct task *t)
 {
     for (size_t h = 0; h < j->v->hosts_n; h++) {
-        if (host_concerned(j, t->roles, h) || lacks_uninstalled(j, t, h))
+        if (task_concerns(j, t, h))
             return true;
     }
     return false;
@@ -429,7 +437,7 @@ static int judge_each(struct judge *j, struct task_result *r)
     r->state = TASK_NOT_NEEDED;
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         struct task_instance *in;
-        if (!host_concerned(j, r->task->roles, h) && !lacks_uninstalled(j, r->task, h))
+        if (!task_concerns(j, r->task, h))
             continue;
         if (arena_grow(j->arena, &r->instances, r->instances_n, &r->instances_cap,
                        r->instances_n + 1, sizeof *r->instances) < 0)

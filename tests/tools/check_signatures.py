@@ -31,7 +31,7 @@ PHASE_KEYS = set('id title role card pick pick-if lead optional own-setup after 
                  'done-if fail-if clear-if works-if act-if not-done-if not-yet-if needless-if expected-noise also why '
                  'remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())
-TASK_KEYS = set('id title when each roles from to needed-if done-if not-done-if watch watch-span '
+TASK_KEYS = set('id title when each roles shown-roles shown-by from to needed-if done-if not-done-if watch watch-span '
                 'done-watch blind-if if-silent if-blind question look remedy source'.split())
 SPANS = set('any before-first before-package first-run window inside from-own after-own after-end'.split())
 STATES = set('remaining missed unobservable confirm done not-needed'.split())
@@ -148,6 +148,7 @@ def check_signature(where, doc):
 
 def check_rules(where, task, names, sources):
     unknown(where, 'signature', task.get('blind-if'), names)
+    unknown(where, 'signature', task.get('shown-by'), names)
     for key in ('needed-if', 'done-if', 'not-done-if'):
         for rule in as_list(task.get(key)):
             unknown(where, 'key', list(rule),
@@ -185,6 +186,7 @@ def check_task(where, task, names, sources, ids):
     unknown(where, 'key', list(task), TASK_KEYS)
     unknown(where, 'when', task.get('when'), {'pre', 'post'})
     unknown(where, 'role', task.get('roles'), ROLES | ids)
+    unknown(where, 'role', task.get('shown-roles'), ROLES)
     unknown(where, 'state', [task.get('if-silent'), task.get('if-blind')], STATES)
     unknown(where, 'span', task.get('watch-span'), SPANS)
     if not task.get('id', '').startswith(task.get('when', '?') + '.'):

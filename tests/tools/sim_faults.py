@@ -449,7 +449,8 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
                                 ('ms', 'gw') + AGENTS, ('2019', '2022', '2025')),
           'unhealthy': undone('post.verify.health', 'conn-20070-closed-after-auth',
                               ('gw',) + AGENTS),
-          'certificate': undone('post.certificates', 'cert-21020-expiring', ('gw',))}
+          'certificate': undone('post.certificates', 'cert-21020-expiring', ('gw',)),
+          'workgroup': undone('post.certificates', 'cert-21020-expiring', AGENTS)}
 
 
 def old_part_late(world):
