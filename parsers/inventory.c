@@ -44,6 +44,7 @@ struct parse {
     enum inventory_listed listed; /* by the last command, or the name of the source */
     bool doubled, passed; /* every second line is blank; the last one was that */
     struct layout layout;
+    struct layout above;  /* of the table that blank lines ended */
     struct labels labels; /* of lists of names and values */
     bool registry;        /* the item of the list is a key */
     bool misspelt;        /* of the registry's key at hand: nothing reads its values */
@@ -143,6 +144,12 @@ static enum next whole_line(struct parse *p, struct event *ev)
     return give_text(p, ev, p->layout.kind, p->line.s);
 }
 
+static bool begins_again(struct parse *p)
+{
+    return inventory_guess_is_head(&p->layout, &p->row, p->line.s) &&
+           inventory_begins(&p->layout, STR_NONE, p->line.s, p->listed);
+}
+
 /* The rest of a row of separated values, which may go on in the next lines. */
 static enum next csv_line(struct parse *p, struct event *ev)
 {
@@ -152,7 +159,7 @@ static enum next csv_line(struct parse *p, struct event *ev)
     begin_row(p);
     csv_begin(&p->row, p->layout.separator, 0);
     if (csv_places(&p->row, p->line.s) && p->line.s.n < LIMIT_RECORD_BYTES)
-        return whole_line(p, ev);
+        return begins_again(p) ? NEXT_DAMAGED : whole_line(p, ev);
     csv_begin(&p->row, p->layout.separator, 0);
     add_raw(p);
     while (!csv_feed(&p->row, p->line.s)) {
@@ -451,6 +458,17 @@ static bool guess(struct parse *p)
     return false;
 }
 
+/* The line below blank ones: an editor or a page put them into the table. */
+static bool goes_on_below(struct parse *p)
+{
+    bool on = p->above.shape != SHAPE_NONE && inventory_guess_goes_on(&p->above, p->line.s);
+
+    if (on)
+        p->layout = p->above;
+    p->above.shape = SHAPE_NONE;
+    return on;
+}
+
 /* A line outside of all tables: does one begin? */
 static enum next other_line(struct parse *p, struct event *ev)
 {
@@ -468,6 +486,8 @@ static enum next other_line(struct parse *p, struct event *ev)
         p->item.seen = 0;
         return keep_before(p);
     }
+    if (goes_on_below(p))
+        return p->layout.shape == SHAPE_CSV ? csv_line(p, ev) : column_line(p, ev);
     take_key(p);
     if (inventory_registry(line, &slot, &value) && inventory_registry_alone(slot))
         return p->misspelt ? NEXT_DAMAGED : registry_line(p, ev, slot, value);
@@ -490,6 +510,8 @@ static enum next take_line(struct parse *p, struct event *ev)
     if (blank && p->layout.shape == SHAPE_LIST)
         return end_item(p, ev);
     if (blank) {
+        if (p->layout.shape != SHAPE_NONE)
+            p->above = p->layout;
         p->layout.shape = SHAPE_NONE;
         p->ruler.n = 0;
         return NEXT_DAMAGED;

@@ -44,6 +44,8 @@ static bool counts(const struct look *l, struct str line)
 {
     struct layout found;
 
+    if (l->rows.shape == SHAPE_CSV && str_find_char(line, l->rows.separator) == line.n)
+        return false; /* below the table */
     return inventory_has_product(line) || inventory_guess(&found, &l->ruler, line) ||
            inventory_guess_names_host(&l->rows, line);
 }

@@ -186,3 +186,32 @@ bool inventory_guess_fits(const struct layout *l, struct str line)
     return inventory_is_machine(cell_of(l, line, SLOT_NAME)) &&
            inventory_is_release(cell_of(l, line, SLOT_VERSION));
 }
+
+static bool is_number(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_digit(s.s[i]) && (s.s[i] != '.' || !i))
+            return false;
+    return str_find_char(s, '.') + 1 < s.n;
+}
+
+bool inventory_guess_goes_on(const struct layout *l, struct str line)
+{
+    struct cells c = { .n = 0 };
+
+    if (line.n > LINE_MOST)
+        return false;
+    cut_by(&c, line, l);
+    return c.n == l->n && is_number(cell_of(l, line, SLOT_VERSION));
+}
+
+bool inventory_guess_is_head(const struct layout *l, const struct csv_row *row, struct str line)
+{
+    for (size_t i = 0; i < l->n && i < row->n; i++) {
+        struct str cell = { line.s + row->from[i], row->to[i] - row->from[i] };
+
+        if (l->columns[i].slot == SLOT_VERSION)
+            return cell.n && !is_digit(cell.s[0]);
+    }
+    return true;
+}

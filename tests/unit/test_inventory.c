@@ -375,6 +375,46 @@ TEST(tables_with_a_blank_line_behind_every_line_are_tables)
     buf_release(&out);
 }
 
+/* Half of a list was passed over in silence, the other half taken for one of machines. */
+TEST(behind_a_blank_line_a_table_goes_on)
+{
+    CHECK_OUTLINE("DisplayName,PrincipalName,Version,PatchList\nA,A.x,10.22.1.0,UR1\n\n \n"
+                  "B,B.x,10.19.10050.0,\nC,C.x,1,\n",
+                  " -1 [] A,A.x,10.22.1.0,UR1 {Kind=agent; Name=A; Version=10.22.1.0; Host=A.x; "
+                  "Patches=UR1}\n"
+                  " -1 [] B,B.x,10.19.10050.0, {Kind=agent; Name=B; Version=10.19.10050.0; Host=B.x}\n"
+                  " -1 [] C,C.x,1, {Kind=agent; Name=C; Version=1; Host=C.x}\n");
+    CHECK_OUTLINE("Version  Vendor Name\n-------  ------ ----\n1.2      M      Notepad\n\n"
+                  "24.1     M      Paint\n\nRegards   from   us 1.2\n\n24.1     M      Clock\n",
+                  " -1 [] 1.2      M      Notepad {Kind=product; Product=Notepad; Version=1.2; Vendor=M}\n"
+                  " -1 [] 24.1     M      Paint {Kind=product; Product=Paint; Version=24.1; Vendor=M}\n");
+    /* names of columns that say nothing */
+    CHECK_OUTLINE("Name,Version,Vendor\na,1.2,M\n\nColour,Shape,Smell\nb,1.3,M\n",
+                  " -1 [] a,1.2,M {Kind=product; Product=a; Version=1.2; Vendor=M}\n");
+}
+
+/* "type a.csv b.csv": an agent with the name DisplayName was in the list. */
+TEST(names_of_columns_among_the_rows_begin_the_next_table)
+{
+    CHECK_OUTLINE("\"Name\",\"Version\",\"Vendor\"\n\"a\",\"1.2\",\"M\"\n\"Name\",\"Version\",\"Vendor\"\n"
+                  "\"b\",\"1.3\",\"M\"\n\"c\",\"\",\"M\"\nDisplayName,IsGateway,Version\nMS1,False,1\n",
+                  " -1 [] \"a\",\"1.2\",\"M\" {Kind=product; Product=a; Version=1.2; Vendor=M}\n"
+                  " -1 [] \"b\",\"1.3\",\"M\" {Kind=product; Product=b; Version=1.3; Vendor=M}\n"
+                  " -1 [] \"c\",\"\",\"M\" {Kind=product; Product=c; Vendor=M}\n"
+                  " -1 [] MS1,False,1 {Kind=server; Name=MS1; Version=1; Host=MS1}\n");
+    CHECK_OUTLINE("Name,StartMode,State\nOMSDK,Auto,Running\nName,StartMode,State\nNext,Auto,Stopped\n",
+                  " -1 [] OMSDK,Auto,Running {Kind=service; Name=OMSDK; StartMode=Auto; State=Running}\n"
+                  " -1 [] Next,Auto,Stopped {Kind=service; Name=Next; StartMode=Auto; State=Stopped}\n");
+}
+
+/* zypper's columns stood above it. */
+TEST(a_line_below_a_table_between_bars_is_none_of_its_rows)
+{
+    CHECK_INT(parsed_bid(&parser_inventory,
+                         STR("S | Name | Version\nI | b | 1.2\n"
+                             "scx:scx.rte:1.9: : :C: :Microsoft System Center Operations Manager: :\n")), 0);
+}
+
 TEST(without_memory_the_source_is_over_and_nothing_leaks)
 {
     parsed_check_no_memory(&parser_inventory, STR("Name,Version,Vendor\na,1,M\n\nDisplayName : "
