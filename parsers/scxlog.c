@@ -23,6 +23,7 @@ struct own {
     bool block;  /* the lines at hand are a block, */
     bool closed; /* which had its last line, an asterisk alone as its first, and a blank one then */
     unsigned bare; /* lines of an asterisk alone in it */
+    bool after_bare; /* the line before, blank ones apart, is one */
     char host[LINELOG_HOST_BYTES];
     size_t host_n;
 };
@@ -126,10 +127,11 @@ static bool scx_head(void *state, struct str line, struct linelog_head *h)
         own->closed = own->bare > 1;
         return false;
     }
-    begins = star && (!own->block || (own->closed && bare) || is_title(line));
+    begins = star && (!own->block || (own->closed && bare && own->after_bare) || is_title(line));
     own->bare = (begins ? 0 : own->bare) + bare;
     own->closed = own->closed && !begins;
     own->block = star;
+    own->after_bare = bare;
     return begins || take_record(line, h);
 }
 

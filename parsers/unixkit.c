@@ -460,7 +460,11 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
     struct str s = unixlist_unmark(line), behind;
     bool stamped = own->stamped;
 
-    own->stamped = false;
+    own->stamped = stamped && !s.n;
+    if (own->kit && unixlist_prompt(s)) { /* the next command */
+        own->kit = false;
+        return true;
+    }
     if (take_kit_line(own, s, h)) {
         own->kit = true;
         own->details = false;
@@ -571,6 +575,8 @@ static unsigned unixkit_bid(const struct sample *s)
     }
     if (head && found) /* a title has the product's name: more than the rows of an inventory */
         return 40;
+    if (found >= 3) /* more than one row that tells a product's name */
+        return 21;
     return found ? 12 + found : 0;
 }
 

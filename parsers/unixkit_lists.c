@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define PROMPT_MOST 64u /* bytes in front of its sign */
+
 static const struct unixlist nothing = { .time = WHEN_NONE };
 
 struct str unixlist_unmark(struct str s)
@@ -261,4 +263,22 @@ struct unixlist unixlist_block(struct str text)
         return nothing;
     return first.s[0] == 'S' ? apt_block(text) : first.s[1] == 'a' ? dpkg_block(text)
                                                                    : pkginfo_block(text);
+}
+
+/* ---- consoles ----------------------------------------------------------------------------- */
+
+bool unixlist_prompt(struct str line)
+{
+    size_t end = 0;
+    struct str name;
+
+    while (end < line.n && end <= PROMPT_MOST &&
+           !((line.s[end] == '#' || line.s[end] == '$') &&
+             (end + 1 == line.n || line.s[end + 1] == ' ')))
+        end++;
+    if (end >= line.n || end > PROMPT_MOST)
+        return false;
+    name = str_first(line, end);
+    return !name.n || str_find_char(name, '@') < name.n || str_find(name, STR(":~")) < name.n ||
+           str_find(name, STR(":/")) < name.n;
 }

@@ -56,4 +56,8 @@ bool unixlist_names(struct str line);
 bool unixlist_begins(struct str line);
 struct unixlist unixlist_block(struct str text);
 
+/* A shell's prompt, with a command behind it or alone: "root@lx01:~# sh ./scx.sh", "[u@h tmp]$ ls",
+   "lx03:~ # rpm -q scx", "$ rpm -q scx". */
+bool unixlist_prompt(struct str line);
+
 #endif

@@ -39,6 +39,14 @@ TEST(blank_lines_that_a_page_put_into_a_block_do_not_end_it)
               "Module=a}\n");
 }
 
+/* The agent itself writes a star in the middle of its block. */
+TEST(a_star_in_the_middle_of_a_block_with_blank_lines_begins_none)
+{
+    CHECK_SCX("*\n\n* Build number: 1.9.1-0 x\n\n*\n\n* Log format: <date>\n\n*\n\n",
+              " -1 [] *||* Build number: 1.9.1-0 x||*||* Log format: <date>||* {Build=1.9.1-0 x; "
+              "Version=1.9.1-0}\n");
+}
+
 /* They look like those of a list. */
 TEST(a_block_whose_stars_were_taken_off_is_one)
 {
@@ -107,6 +115,9 @@ TEST(installinfo_holds_a_local_time_whatever_its_z_says)
     CHECK_KIT("2024-03-16T22:41:07.0Z\n1.9.1-0\n",
               "2024-03-16T22:41:07.0 -1 [] 2024-03-16T22:41:07.0Z|1.9.1-0 {Action=installinfo; "
               "Package=scx; Version=1.9.1-0}\n");
+    CHECK_KIT("2024-03-16T22:41:07.0Z\n\n1.9.1-0\n", /* a page put a blank line between */
+              "2024-03-16T22:41:07.0 -1 [] 2024-03-16T22:41:07.0Z||1.9.1-0 {Action=installinfo; "
+              "Package=scx; Version=1.9.1-0}\n");
     CHECK_KIT("1.6.9-2\n", " -1 [] 1.6.9-2 {Action=installinfo; Package=scx; Version=1.6.9-2}\n");
 }
 
@@ -121,6 +132,25 @@ TEST(lines_of_the_kit_carry_its_version_and_take_the_package_managers_words)
               "1:scx-1.9.1-0      #### {Action=upgrade; Package=scx; "
               "File=scx-1.9.1-0.universal.x64; Version=1.9.1-0}\n"
               " -1 [] ----- Updating bundled packages ----- {Action=bundled; Version=1.9.1-0}\n");
+}
+
+TEST(the_next_prompt_ends_what_the_kit_printed)
+{
+    static const char *const prompts[] = { "root@lx01:~# ls", "[u@lx01 tmp]$ ls", "lx03:~ # ls", "$ ls",
+                                           "root@lx01:~#" };
+
+    for (size_t i = 0; i < sizeof prompts / sizeof prompts[0]; i++) {
+        struct buf in = { 0 }, out = { 0 };
+
+        buf_format(&in, "Updating cross-platform agent ...\n 1:x ##### [9%%]\n%s\n", prompts[i]);
+        buf_format(&out, " -1 [] Updating cross-platform agent ...| 1:x ##### [9%%] {Action=kit}\n"
+                   " -1 [] %s\n", prompts[i]);
+        buf_char(&in, '\0');
+        buf_char(&out, '\0');
+        CHECK_KIT(in.s, out.s);
+        buf_release(&in);
+        buf_release(&out);
+    }
 }
 
 /* An installation, and what follows a failed upgrade, print no line about bundled packages. */
@@ -350,6 +380,9 @@ TEST(only_what_speaks_of_the_agent_is_claimed)
                                               "ii  bash  5.1  GNU\n")), 0);
     CHECK_INT(parsed_bid(&parser_unixkit, STR("||/ Name  Version  Description\n"
                                               "ii  scx  1.9.1.0  Operations Manager\n")), 40);
+    /* more than a row with a product's name is to a list of products */
+    CHECK_INT(parsed_bid(&parser_unixkit, STR("omi-1.9.1-0.x86_64\nscx-1.9.1-0.x86_64\n"
+                                              "omiserver: is running\n")), 21);
     CHECK_INT(parsed_bid(&parser_scxlog, STR("* a list\n* of things\n")), 0);
     CHECK_INT(parsed_bid(&parser_omilog, STR("2024/03/16 22:40:59 [error] nginx: x\n")), 0);
 }
@@ -361,7 +394,7 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
     static const struct parsed_sample omi[] = { { "corpus/omilog/before-and-after.log", 4, 0 },
                                                 { "corpus/omilog/cut.log", 2, 0 } };
     static const struct parsed_sample kit[] = { { "corpus/unixkit/installinfo.txt", 1, 0 },
-                                                { "corpus/unixkit/kit-upgrade.txt", 10, 0 },
+                                                { "corpus/unixkit/kit-upgrade.txt", 12, 0 },
                                                 { "corpus/unixkit/kit-failed.txt", 6, 0 },
                                                 { "corpus/unixkit/listings.txt", 10, 0 },
                                                 { "corpus/unixkit/dpkg.log", 6, 0 },
