@@ -17,15 +17,27 @@ static bool are_of_two_servers(const struct building *b, const struct fact *x, c
            moment_lo(y->time) > moment_hi(x->time) + tolerance + DISAGREE_WITHIN;
 }
 
+/* What decided the open attempt, if f is perhaps another one's result: two words of success may be of
+   one push; or NULL. */
+static const struct fact *result_before(const struct building *b, const struct fact *f)
+{
+    if (!b->open)
+        return NULL;
+    if (attempt_failed(b->open))
+        return b->failure;
+    return is_bad(f->signature->outcome) ? b->success : NULL;
+}
+
 /* Two results of pushes without anything of the machine itself: each push tells of itself alone
    (domain/README.md, "One event, all the way"). */
 bool building_next_push(const struct building *b, const struct fact *f)
 {
-    return b->open && attempt_failed(b->open) && !moment_known(b->open->begin) &&
-           !b->removed && moment_known(b->open->end) && moment_known(f->time) &&
-           b->failure && str_starts(f->signature->role, STR("agent.")) &&
+    const struct fact *told = result_before(b, f);
+
+    return told && !moment_known(b->open->begin) && !b->removed && moment_known(b->open->end) &&
+           moment_known(f->time) && str_starts(f->signature->role, STR("agent.")) &&
            f->time.t - b->open->end.t > DISAGREE_WITHIN &&
-           (are_of_one_log(b->j, b->failure, f) || are_of_two_servers(b, b->failure, f));
+           (are_of_one_log(b->j, told, f) || are_of_two_servers(b, told, f));
 }
 
 /* The log of an installer told of the failure and is over, and long behind it a server tells of a
