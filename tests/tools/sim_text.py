@@ -11,6 +11,7 @@ from sim_trace import Trace
 
 SETUP, MSI = 'setup', 'msi'
 HOUR, BEFORE, BEHIND = 3600, 100, 40     # the run begins before its package, and ends behind it
+OPENED = 20                              # seconds from its first line to a check that fails
 STACK = ('   at Microsoft.EnterpriseManagement.OperationsManager.Setup.DBConfigurationHelper.'
          'RunSqlScript(String sql)',
          '   at Microsoft.EnterpriseManagement.SetupFramework.InstallItemsInstaller.'
@@ -52,7 +53,8 @@ def text_traces(world, kinds):
         for i, a in enumerate(step.attempts):
             some, check = [], told_before(m, a) if alone and not i else None
             if SETUP in kinds(m) and has_setup(role):
-                begin = a.begin - (BEFORE if alone else 6) if check is None else check - 20
+                # plans 10.5: behind a check that failed the run begins with the launch of its package
+                begin = a.begin - (1 if check else BEFORE if alone else 6)
                 some.append(Trace(m, SETUP, begin, 'wizard-begin', TOKENS[package]))
                 if a.outcome != 'no-end':
                     some.append(Trace(m, SETUP, a.end + (BEHIND if alone else 2), 'wizard-end', TOKENS[package]))
@@ -146,10 +148,11 @@ def wizard(traces, log, form):
     for t in sorted(traces, key=lambda t: t.sun):
         if t.name == 'wizard-begin':
             a = t.attempt
-            here = [x for x in said if t.sun < x.sun < a.end - 4]
+            here = [x for x in said if a.begin - HOUR < x.sun < a.end - 4]
             said = [x for x in said if x not in here]
-            wizard_run(lines, t.machine, t.time, t.package, a,
-                       BEHIND if a.begin - t.sun >= BEFORE else 2, marked.get(a), here)
+            opened = min([t.time] + [x.time - OPENED for x in here])
+            wizard_run(lines, t.machine, opened, t.package, a,
+                       BEHIND if runs_setup_once(t.machine) else 2, marked.get(a), here)
     assert not said                      # each has a run that says it
     text = '\r\n'.join(lines.out) + '\r\n'
     if form == 'blanks':
