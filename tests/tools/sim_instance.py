@@ -295,7 +295,7 @@ def on_one_machine(s, p):
         return 'violated'
     if p.state == 'done' and p.end_most + TOLERANCE < s.begin_least:
         return 'kept'
-    inside = None not in (p.last_begin, p.end) and s.begin_least <= p.end + TOLERANCE
+    inside = None not in (p.last_begin, p.end) and s.begin_most <= p.end + TOLERANCE
     return None if inside else 'undecidable'         # behind a run that failed nothing is known
 
 
