@@ -469,17 +469,23 @@ static bool goes_on_below(struct parse *p)
     return on;
 }
 
+/* Its first item is none that goes on with the row before it. */
+static enum next begin_list(struct parse *p, struct event *ev, bool registry)
+{
+    p->item.seen = 0;
+    p->registry = registry;
+    p->layout = inventory_plain_list;
+    return list_line(p, ev);
+}
+
 /* A line outside of all tables: does one begin? */
 static enum next other_line(struct parse *p, struct event *ev)
 {
     struct str line = p->line.s, value;
     enum inventory_slot slot;
 
-    if (inventory_is_item(&p->labels, line)) {
-        p->registry = false;
-        p->layout = inventory_plain_list;
-        return list_line(p, ev);
-    }
+    if (inventory_is_item(&p->labels, line))
+        return begin_list(p, ev, false);
     inventory_command(line, &p->listed);
     take_host(p);
     if (inventory_begins(&p->layout, buf_str(&p->before), line, p->listed)) {
@@ -491,11 +497,8 @@ static enum next other_line(struct parse *p, struct event *ev)
     take_key(p);
     if (inventory_registry(line, &slot, &value) && inventory_registry_alone(slot))
         return p->misspelt ? NEXT_DAMAGED : registry_line(p, ev, slot, value);
-    if (inventory_label(&inventory_plain_list, line, &slot, &value) && slot != SLOTS) {
-        p->registry = inventory_registry(line, &slot, &value);
-        p->layout = inventory_plain_list;
-        return list_line(p, ev);
-    }
+    if (inventory_label(&inventory_plain_list, line, &slot, &value) && slot != SLOTS)
+        return begin_list(p, ev, inventory_registry(line, &slot, &value));
     if (guess(p))
         return p->layout.shape == SHAPE_CSV ? csv_line(p, ev) : column_line(p, ev);
     if (evtword_ruler(line))

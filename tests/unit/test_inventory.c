@@ -126,6 +126,16 @@ TEST(a_value_of_a_list_goes_on_below_its_beginning)
                   "Version=1; Vendor=M}\n");
 }
 
+TEST(a_list_behind_a_table_has_nothing_of_its_last_row)
+{
+    CHECK_OUTLINE("database_name,LastBackupDate\nOperationsManager,2024-03-16 18:00:00\n\n"
+                  "Name    : a\nVendor  : M\nVersion : 1\n",
+                  "2024-03-16T18:00:00 -1 [] OperationsManager,2024-03-16 18:00:00 "
+                  "{Kind=backup; Database=OperationsManager}\n"
+                  " -1 [] Name    : a|Vendor  : M|Version : 1 {Kind=product; Product=a; Version=1; "
+                  "Vendor=M}\n");
+}
+
 TEST(a_table_on_a_narrow_screen_has_names_and_cells_broken)
 {
     CHECK_OUTLINE("words above\n\nDisplayName          Version   IsGatewa\n"
