@@ -272,6 +272,28 @@ static const struct task_rule *read_rules(struct reading *r, const struct yaml *
     return rules;
 }
 
+/* A rule without a part beside rules that have one: which part would it mean? */
+static void check_parts(struct reading *r, const struct yaml *node, const char *key,
+                        const struct task_rule *done, size_t done_n,
+                        const struct task_rule *not_done, size_t not_done_n)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < done_n; i++)
+        n += done[i].part.n > 0;
+    if (n && n < done_n)
+        node_fault(r, yaml_get(node, key), "some rules of '%s' have a 'part', some not", key);
+    for (size_t i = 0; i < not_done_n; i++) {
+        bool known = !not_done[i].part.n;
+
+        for (size_t k = 0; k < done_n && !known; k++)
+            known = str_eq(done[k].part, not_done[i].part);
+        if (!known)
+            node_fault(r, yaml_get(node, "not-done-if"), "no rule of '%s' has the part '%.*s'",
+                       key, STR_FMT(str_first(not_done[i].part, 60)));
+    }
+}
+
 /* What its keys say of each other. */
 static void check_phase(struct reading *r, const struct yaml *node, const struct phase *p)
 {
@@ -283,6 +305,7 @@ static void check_phase(struct reading *r, const struct yaml *node, const struct
         node_fault(r, yaml_get(node, "act-if"), "a phase with 'done-if' has no 'act-if'");
     if (p->not_done_n && !p->act_n)
         node_fault(r, yaml_get(node, "not-done-if"), "'not-done-if' of a phase needs 'act-if'");
+    check_parts(r, node, "act-if", p->act_if, p->act_n, p->not_done_if, p->not_done_n);
     if (p->not_yet_n && !p->act_n)
         node_fault(r, yaml_get(node, "not-yet-if"), "'not-yet-if' needs 'act-if'");
     if (phase_of_group(p) && !phase_is_act(p))
@@ -343,27 +366,6 @@ static void read_watch(struct reading *r, const struct yaml *node, struct task *
     t->if_blind = (enum task_state)node_word(r, node, "if-blind", task_states, TASK_UNOBSERVABLE);
 }
 
-/* A rule without a part beside rules that have one: which part would it mean? */
-static void check_parts(struct reading *r, const struct yaml *node, const struct task *t)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < t->done_n; i++)
-        n += t->done_if[i].part.n > 0;
-    if (n && n < t->done_n)
-        node_fault(r, yaml_get(node, "done-if"), "some rules of 'done-if' have a 'part', some not");
-    for (size_t i = 0; i < t->not_done_n; i++) {
-        struct str part = t->not_done_if[i].part;
-        bool known = !part.n;
-
-        for (size_t k = 0; k < t->done_n && !known; k++)
-            known = str_eq(t->done_if[k].part, part);
-        if (!known)
-            node_fault(r, yaml_get(node, "not-done-if"), "no rule of 'done-if' has the part '%.*s'",
-                       STR_FMT(str_first(part, 60)));
-    }
-}
-
 static void read_task(struct reading *r, const struct yaml *node, struct task *t)
 {
     if (!node_keys(r, node, "a task", task_keys))
@@ -392,7 +394,7 @@ static void read_task(struct reading *r, const struct yaml *node, struct task *t
         node_fault(r, node, "'each' needs 'roles': the machines it is done on");
     if ((t->shown_roles.n > 0) != (t->shown_by.n > 0) || (t->shown_by.n && !t->each))
         node_fault(r, node, "'shown-roles' and 'shown-by' need each other, and 'each'");
-    check_parts(r, node, t);
+    check_parts(r, node, "done-if", t->done_if, t->done_n, t->not_done_if, t->not_done_n);
 }
 
 /* The nodes of a required or optional list of maps, at most limit of them. */

@@ -51,6 +51,20 @@ static bool counts(const struct judge *j, const struct task_rule *r, const struc
     return f && (r->span != SPAN_AFTER_END || is_behind_all(j, f));
 }
 
+/* A word against one part: what was seen of that part counts no more, and whether another deed is
+   in no log nobody knows. */
+static const struct fact *word_against_part(const struct judge *j, const struct phase *p,
+                                            struct str part, size_t host, const struct fact *done)
+{
+    const struct fact *last = NULL;
+
+    for (size_t i = 0; i < p->not_done_n; i++) {
+        if (part.n && str_eq(p->not_done_if[i].part, part))
+            last = rule_latest(j, &p->not_done_if[i], host, false, last);
+    }
+    return last && done && !is_no_later(j, done, last) ? NULL : last;
+}
+
 /* The latest word that it is still to be done, behind all that shows it. */
 static const struct fact *word_against(const struct judge *j, const struct phase *p, size_t host,
                                        const struct fact *done)
@@ -58,7 +72,8 @@ static const struct fact *word_against(const struct judge *j, const struct phase
     const struct fact *last = NULL;
 
     for (size_t i = 0; i < p->not_done_n; i++) {
-        const struct fact *f = rule_latest(j, &p->not_done_if[i], host, false, NULL);
+        const struct fact *f = p->not_done_if[i].part.n
+                                   ? NULL : rule_latest(j, &p->not_done_if[i], host, false, NULL);
         if (counts(j, &p->not_done_if[i], f) && (!last || is_no_later(j, last, f)))
             last = f;
     }
@@ -92,24 +107,36 @@ static void note_not_yet(const struct judge *j, const struct phase *p, struct in
     in->not_yet_because = ref_stated(j, f);
 }
 
+/* Of each part the latest word; what shows the last one, *done, shows when all was done. */
+static int weigh_acts(struct judge *j, const struct phase *p, struct instance *in,
+                      const struct fact **done)
+{
+    for (size_t i = 0; i < p->act_n; i++) {
+        struct str part = p->act_if[i].part;
+        const struct fact *f, *against;
+
+        if (!is_new_part(p->act_if, i))
+            continue;
+        f = latest_of(j, p->act_if, p->act_n, part, in->host, true, false);
+        f = counts(j, &p->act_if[i], f) ? f : NULL;
+        against = word_against_part(j, p, part, in->host, f);
+        if (!f || against)
+            in->state = STATE_CONFIRM;
+        if ((f || against) && refs_add(j, &in->because, ref_stated(j, against ? against : f)) < 0)
+            return -1;
+        if (f && !against && (!*done || !is_no_later(j, f, *done)))
+            *done = f;
+    }
+    return 0;
+}
+
 int judge_act(struct judge *j, const struct phase *p, struct instance *in)
 {
     const struct fact *done = NULL, *against;
 
     in->state = p->act_n ? STATE_DONE : STATE_CONFIRM;
-    for (size_t i = 0; i < p->act_n; i++) {
-        const struct fact *f;
-
-        if (!is_new_part(p->act_if, i))
-            continue;
-        f = latest_of(j, p->act_if, p->act_n, p->act_if[i].part, in->host, true, false);
-        if (!counts(j, &p->act_if[i], f))
-            in->state = STATE_CONFIRM;
-        else if (refs_add(j, &in->because, ref_stated(j, f)) < 0)
-            return -1;
-        else if (!done || !is_no_later(j, f, done))
-            done = f;
-    }
+    if (weigh_acts(j, p, in, &done) < 0)
+        return -1;
     if (in->state == STATE_DONE && done)
         in->begin = in->end = moment_stated(j, done);
     against = word_against(j, p, in->host, in->state == STATE_DONE ? done : NULL);

@@ -188,7 +188,10 @@ struct str instance_reason(struct judge *j, const struct instance *in)
                                                : done_reason(j, in);
     case STATE_CONFIRM:
         if (phase_is_act(in->phase))
-            return STR("no log shows this act; a person has to say whether it was done");
+            return in->because.n
+                       ? STR("what logs show of this act is not all of it, or a later word is "
+                             "against it; a person has to say whether it was done")
+                       : STR("no log shows this act; a person has to say whether it was done");
         return in->phase->pick == PICK_RETIRED
                    ? STR("it was not upgraded; whether it was taken out of the group no log shows")
                    : STR("no machine of this role shows the update; not every rollup has a "

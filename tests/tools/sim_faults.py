@@ -256,6 +256,16 @@ def backup_late(world):
     return Broken(['instance backup group confirm', 'constraint after:ms.first:backup undecidable'], '')
 
 
+def backup_broken(world):
+    """events.md 10: 18264, or 3041; of one database the last word is that its backup failed."""
+    if len(getattr(world, 'backups', ())) != 2:
+        return None
+    sql, database = world.draw.pick(world.backups)
+    sql.marks.append(('Application', world.window()[0] - 3600, 'sql-3041-backup-failed',
+                      {'database': database}))
+    return Broken(['instance backup group confirm', 'constraint after:ms.first:backup undecidable'], '')
+
+
 def home_early(world):
     """upgrade-plans.md 2.8: an agent that got the new group before there was one."""
     some = [m for m in world.machines if getattr(m, 'homes', False)]
@@ -441,6 +451,7 @@ FAULTS = {'order-swapped': order_swapped, 'agent-first': agent_first, 'overlap':
           'begun-unseen': begun_unseen,
           'group-first': group_first, 'apart': apart, **KITS,
           'backup-of-one': backup_of_one, 'backup-late': backup_late,
+          'backup-broken': backup_broken,
           'home-early': home_early, 'left-early': left_early,
           'restart-owed': restart_owed, 'no-rollup': no_rollup,
           'no-spn': undone('post.spn', 'sdk-26371-spn', ('ms',)),

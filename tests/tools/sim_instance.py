@@ -226,6 +226,9 @@ class Act(Instance):
                     for rule in phase.acts if rule.get('part') == part]
             on_edge = on_edge or any(sure is None for sure, _ in some)
             latest.append(max((t for sure, t in some if sure), key=lambda t: t.time, default=None))
+            later = latest[-1] and self.taken_back(latest[-1], part, traces, first, last)
+            latest[-1] = None if later else latest[-1]
+            on_edge = on_edge or later is None and latest[-1] is not None
         self.blurred = on_edge
         if latest and None not in latest:
             last = max(latest, key=lambda t: t.time)
@@ -237,6 +240,16 @@ class Act(Instance):
                 self.last_end = None     # a member tells what it got; who got it first did so by then
         if machine is GROUP and phase.not_yet:
             self.by_then_open(world, traces)
+
+    def taken_back(self, done, part, traces, first, last):
+        """A later word that this part failed; None: nobody can say which of both is the later one."""
+        rules, told = [rule for rule in self.phase.against if rule['part'] == part], False
+        for t in traces if rules else ():
+            sure = {self.shows(t, rule, first, last) for rule in rules if t.seen} - {False}
+            doubt = 0 if (t.machine, t.channel) == (done.machine, done.channel) else 2 * (t.doubt + done.doubt)
+            if sure and t.time + doubt >= done.time:
+                told = told or (True if True in sure and t.time - doubt > done.time else None)
+        return told
 
     def by_then_open(self, world, traces):
         """plans 2.11, 4.4: a server got the packs of before; the group changed them an hour before at the

@@ -98,6 +98,7 @@ class Phase:
         self.first = self.pick in ('first', 'last') or node.get('lead') == 'true'
         self.works = node.get('works-if', [])
         self.acts = node.get('act-if', [])
+        self.against = [rule for rule in node.get('not-done-if', []) if 'part' in rule]
         self.not_yet = node.get('not-yet-if', [])
         self.may_be_needless = 'needless-if' in node
         self.kind = self.kind_of(node.get('done-if', []))
