@@ -478,8 +478,10 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
         own->kit = own->details = false;
         return true;
     }
-    if (stamped)
-        return false; /* the version below it */
+    if (stamped) { /* the version below it, blank lines of a page between them */
+        own->stamped = !s.n;
+        return false;
+    }
     if (is_details(s) || unixlist_begins(s)) {
         own->details = true;
         own->kit = false;
@@ -494,7 +496,7 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
 /* Both lines of installinfo.txt, or its version alone. */
 static void take_installinfo(struct own *own, struct str text, struct linelog_head *h)
 {
-    struct str first = unixlist_unmark(str_cut(&text, '\n')), second = unixlist_unmark(text);
+    struct str first = unixlist_unmark(str_cut(&text, '\n')), second = unixlist_unmark(str_trim(text));
     struct linelog_head stamp = { .time = STAMP_ABSENT };
 
     if (second.n && !is_stamp_alone(own, first, &stamp))
@@ -570,6 +572,8 @@ static unsigned unixkit_bid(const struct sample *s)
 
         head = head || is_dpkg_head(str_trim(at.s));
         h.fields_n = 0;
+        found += own.stamped && line.n && take_version(&own, line) == line.n;
+        own.stamped = line.n ? str_present(behind) && !behind.n : own.stamped;
         found += !at.logged && (kit || take_form(&own, line, behind, &h) || is_dpkg_step(behind) ||
                                 is_details(line) || unixlist_names(line));
     }

@@ -277,16 +277,31 @@ static bool is_open(struct str front)
     return str_find_char(front, '[') < front.n && str_find_char(front, ']') == front.n;
 }
 
+/* "Mar 16 22:41:07 lx01 yum[7]: Updated: " says what became of the package behind it. */
+static bool ends_in_act(struct str shape)
+{
+    static const char *const acts[] = { "Updated:", "Upgrade:", "Upgraded:", "Installed:",
+                                        "Install:", "Reinstall:", "Downgrade:", "Obsoleted:",
+                                        "Cleanup:", "Erase:", "Erased:", "Removed:" };
+
+    shape = str_trim(shape);
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        if (str_ends(shape, str_of(acts[i])))
+            return true;
+    return false;
+}
+
 /* Does such a line stand behind the shape, and would it not without?  Not where the shape ends in
    the time of a setup log. */
 static bool line_at(struct str text, struct str shape)
 {
-    if (!is_stamp(shape) || is_open(shape) || str_ends(str_trim(shape), STR("[0:0:0]:")))
+    if (!is_stamp(shape) || is_open(shape) || ends_in_act(shape) ||
+        str_ends(str_trim(shape), STR("[0:0:0]:")))
         return false;
     for (size_t i = 0; text.n && i < HEAD_LINES; i++) {
         struct str line = next_line(&text);
 
-        if (structure_line(line))
+        if (structure_line(str_trim(line)))
             return false;
         if (structure_line(str_from(line, front_of(shape, line))))
             return true;
@@ -413,11 +428,31 @@ static bool labels_at(struct str text, struct str bullet)
     return false;
 }
 
+/* What a kit prints, or a list of packages, stands behind the sign of all of the first lines: of the
+   very first one, or there are enough. */
+static bool lines_at(struct str text, struct str bullet)
+{
+    size_t lines = 0, known = 0;
+    bool first = false;
+
+    for (size_t i = 0; text.n && i < HEAD_LINES; i++) {
+        struct str line = next_line(&text);
+        size_t used = front_of(bullet, line);
+
+        if (!used && str_trim(line).n)
+            return false;
+        known += used && structure_line(str_from(line, used));
+        first = first || (known && !lines);
+        lines += used > 0;
+    }
+    return known && (first || lines >= LINES_LEAST);
+}
+
 /* Behind the signs of a list, of whose lines few are enough, is what nothing else looks like. */
 static bool is_list_of_log(struct str text, struct str bullet)
 {
     return bullet.n && (records_at(text, bullet, 0) || structure_at(text, bullet, false) ||
-                        labels_at(text, bullet));
+                        labels_at(text, bullet) || lines_at(text, bullet));
 }
 
 /* A label of an event behind an editor's sign is none of the line's own.  Where records of the log

@@ -38,6 +38,36 @@ static size_t name_at(struct str s)
     return n;
 }
 
+/* "2024-03-16T22:41:07.0Z" and "1.9.1-0" below: both lines of installinfo.txt
+   (system-center-siblings.md 11.3). */
+static bool begins_installinfo(struct str first, struct str next)
+{
+    size_t dots = 0, at = 0;
+
+    if (first.n < 20 || first.n > 24 || first.s[10] != 'T' || first.s[13] != ':' ||
+        !str_ends(first, STR("Z")))
+        return false;
+    for (; at < next.n && (is_digit(next.s[at]) || strchr(".-", next.s[at])); at++)
+        dots += next.s[at] != '-' && !is_digit(next.s[at]);
+    return next.n >= 5 && at == next.n && is_digit(next.s[0]) && dots >= 2;
+}
+
+/* "Name        : scx" and "Version     : 1.9.1" below, as rpm -qi lists. */
+static bool begins_details(struct str first, struct str next)
+{
+    static const struct str names[] = { STR_INIT("Name"), STR_INIT("Version") };
+    struct str two[] = { first, next };
+
+    for (size_t i = 0; i < 2; i++) {
+        struct str behind = str_from(two[i], names[i].n);
+
+        if (!str_starts(two[i], names[i]) ||
+            !str_starts(str_from(behind, blanks_at(behind)), STR(": ")))
+            return false;
+    }
+    return true;
+}
+
 /* "EventCode=1033" and another name below: what wmic lists. */
 static bool begins_pairs(struct str first, struct str next)
 {
@@ -106,7 +136,8 @@ static bool begins_known(struct str first, struct str next)
         if (str_starts(first, pairs[i][0]) && str_starts(str_trim(next), pairs[i][1]))
             return true;
     return str_starts(next, STR("LogName=")) || begins_pairs(first, next) ||
-           begins_columns(first, next) || names_log(first);
+           begins_columns(first, next) || names_log(first) || begins_details(first, next) ||
+           begins_installinfo(first, next);
 }
 
 /* Names of columns, each of them in marks or none of them; nothing else is so close together. */
@@ -182,6 +213,26 @@ static bool is_history(struct str line)
                      str_starts(str_from(behind[1], TIME_BYTES), STR("|remove |")));
 }
 
+/* "scx-1.9.1-0.x86_64" of rpm -qa, which --last sets a date behind; "ii  scx  1.9.1.0" of dpkg -l: a package of
+   the agent. */
+static bool is_package(struct str line)
+{
+    static const char *const names[] = { "scx", "omi" };
+    bool dpkg = line.n > 4 && line.s[1] == 'i' && line.s[2] == ' ' && strchr("ih", line.s[0]);
+    struct str s = dpkg ? str_trim(str_from(line, 2)) : line;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct str rest = str_from(s, 3);
+
+        if (!str_starts(s, str_of(names[i])) || rest.n < 6)
+            continue;
+        if (dpkg)
+            return strchr(" :", rest.s[0]) != NULL;
+        return rest.s[0] == '-' && is_digit(rest.s[1]) && str_find_char(str_first(rest, 6), '.') < 6;
+    }
+    return false;
+}
+
 bool structure_line(struct str line)
 {
     static const struct str begins[] = {
@@ -198,7 +249,7 @@ bool structure_line(struct str line)
             return true;
     while (digits < line.n && is_digit(line.s[digits]))
         digits++;
-    return is_setup(line) || is_history(line) ||
+    return is_setup(line) || is_history(line) || is_package(line) ||
            (str_starts(line, STR("~")) && str_find(line, STR("  $$<")) < line.n) ||
            (digits && str_starts(str_from(line, digits), STR(" [")) &&
             joined_record(str_from(line, digits + 1), &sure) == LOG_TRACE);

@@ -209,3 +209,36 @@ TEST(a_log_far_below_in_a_table_of_tickets_is_read)
     buf_release(&text);
     buf_release(&out);
 }
+
+/* rpm -qi, rpm -qa, dpkg -l and installinfo.txt are of few lines, and begin as nothing else does. */
+TEST(marks_before_few_lines_of_packages_are_taken_off)
+{
+    GIVES("1. Name        : scx\n2. Version     : 1.9.1\n3. Release     : 0\n",
+          "Name        : scx\nVersion     : 1.9.1\nRelease     : 0\n");
+    GIVES("1\t2024-03-16T22:41:07.0Z\n2\t1.9.1-0\n", "2024-03-16T22:41:07.0Z\n1.9.1-0\n");
+    GIVES("---------- C:\\TEMP\\INSTALLINFO.TXT\n[1]2024-03-16T22:41:07.0Z\n[2]1.9.1-0\n",
+          "---------- C:\\TEMP\\INSTALLINFO.TXT\n2024-03-16T22:41:07.0Z\n1.9.1-0\n");
+    GIVES("installinfo.txt:1:2024-03-16T22:41:07.0Z\ninstallinfo.txt:2:1.9.1-0\n",
+          "2024-03-16T22:41:07.0Z\n1.9.1-0\n");
+    GIVES("[2019-09-16T09:14:00.123Z] scx-1.9.1-0.x86_64    Wed 22 May 2024 07:32:08 PM CET\n"
+          "[2019-09-16T09:14:01.123Z] omi-1.9.1-0.x86_64    Wed 22 May 2024 07:32:08 PM CET\n",
+          "scx-1.9.1-0.x86_64    Wed 22 May 2024 07:32:08 PM CET\n"
+          "omi-1.9.1-0.x86_64    Wed 22 May 2024 07:32:08 PM CET\n");
+    GIVES("- ii  omi  1.9.1.0  amd64  Open Management Infrastructure\n- ii  scx  1.9.1.0  amd64  Microsoft\n",
+          "ii  omi  1.9.1.0  amd64  Open Management Infrastructure\nii  scx  1.9.1.0  amd64  Microsoft\n");
+}
+
+TEST(what_became_of_a_package_is_no_front_of_it)
+{
+    GIVES("  Feb 13 03:19:13 Updated: omi-1.9.1-0.x86_64\n  Feb 13 03:19:13 Updated: scx-1.6.3-793.x86_64\n",
+          "(nothing)");
+    GIVES("Feb 13 03:19:13 lx01 yum[77]: Updated: omi-1.9.1-0.x86_64\n"
+          "Feb 13 03:19:14 lx01 yum[77]: Updated: scx-1.6.3-793.x86_64\n", "(nothing)");
+}
+
+TEST(signs_of_a_list_before_what_a_kit_prints_are_taken_off)
+{
+    GIVES("- Extracting...\n- Updating cross-platform agent ...\n- ----- Upgrading package: omi (a) -----\n",
+          "Extracting...\nUpdating cross-platform agent ...\n----- Upgrading package: omi (a) -----\n");
+    GIVES("- We upgraded.\n- Extracting... was slow.\nIt is a mail.\n", "(nothing)");
+}

@@ -119,6 +119,9 @@ TEST(installinfo_holds_a_local_time_whatever_its_z_says)
               "2024-03-16T22:41:07.0 -1 [] 2024-03-16T22:41:07.0Z||1.9.1-0 {Action=installinfo; "
               "Package=scx; Version=1.9.1-0}\n");
     CHECK_KIT("1.6.9-2\n", " -1 [] 1.6.9-2 {Action=installinfo; Package=scx; Version=1.6.9-2}\n");
+    CHECK_KIT("$ cat x\n2024-03-16T22:41:07.0Z\n\n1.9.1-0\n",
+              " -1 [] $ cat x\n2024-03-16T22:41:07.0 -1 [] 2024-03-16T22:41:07.0Z||1.9.1-0 {Action=installinfo; "
+              "Package=scx; Version=1.9.1-0}\n");
 }
 
 TEST(lines_of_the_kit_carry_its_version_and_take_the_package_managers_words)
