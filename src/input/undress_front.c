@@ -455,6 +455,14 @@ static bool is_list_of_log(struct str text, struct str bullet)
                         labels_at(text, bullet) || lines_at(text, bullet));
 }
 
+/* The same behind a list's sign and the tick of code, which is the line's. */
+static bool is_list_of_code(struct str text, struct str shape)
+{
+    size_t n = bullet_of(shape);
+
+    return n && n < shape.n && shape.s[n] == '`' && is_list_of_log(text, str_first(shape, n + 1));
+}
+
 /* A label of an event behind an editor's sign is none of the line's own.  Where records of the log
    come a little later, in a shape, only two lines are compared. */
 static bool find_in(struct str text, struct dress *dress)
@@ -469,7 +477,8 @@ static bool find_in(struct str text, struct dress *dress)
     lines = find_shape(text, LINES_MOST, dress);
     shape.n = lines ? dress->name_n : 0;
     bullet = (lines >= LINES_LEAST && is_sure_bullet(shape)) ||
-             (lines && is_list_of_log(text, str_first(shape, bullet_of(shape))));
+             (lines && (is_list_of_log(text, str_first(shape, bullet_of(shape))) ||
+                        is_list_of_code(text, shape)));
     own = bullet ? 0 : own;
     if (!lines || own == 2)
         return false;

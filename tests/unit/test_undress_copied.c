@@ -242,3 +242,9 @@ TEST(signs_of_a_list_before_what_a_kit_prints_are_taken_off)
           "Extracting...\nUpdating cross-platform agent ...\n----- Upgrading package: omi (a) -----\n");
     GIVES("- We upgraded.\n- Extracting... was slow.\nIt is a mail.\n", "(nothing)");
 }
+
+TEST(code_in_a_list_loses_the_sign_of_the_list_and_its_ticks)
+{
+    GIVES("* `[22:02:11]:\tInfo:\t:a`\n* `[22:02:12]:\tInfo:\t:b`\n* `   at c`\n",
+          "`[22:02:11]:\tInfo:\t:a`\n`[22:02:12]:\tInfo:\t:b`\n`   at c`\n");
+}
