@@ -6,7 +6,7 @@
  *   ```   ```text   ~~~   {noformat}   {code:title=a.log}   [code]   [/code]   `one line`
  *
  * And a mark of the byte order that was read as letters of a code page, before the first line; and
- * the stars around a line that matters: **Error: 9002, Severity: 17, State: 2.**
+ * what somebody put around lines that matter (undress_marked.c).
  */
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
@@ -97,7 +97,7 @@ static bool begins_plain(struct str line)
     char first = line.n ? line.s[0] : '\0', next = line.n > 1 ? line.s[1] : '\0';
 
     return first == '[' ? is_digit(next)
-                        : first && (unsigned char)first < 0x80 && !strchr("`~{*", first);
+                        : first && !strchr("`~", first) && !marked_begins(first);
 }
 
 /* The last mark of a line begins here; the length of the line where it has none. */
@@ -116,31 +116,6 @@ static size_t mark_behind(struct str line)
 static bool is_ticked(struct str line)
 {
     return line.n > 2 && line.s[0] == '`' && line.s[line.n - 1] == '`' && line.s[1] != '`';
-}
-
-static const struct str stars = STR_INIT("**");
-
-/* All of the line, and not "***", which rules a page. */
-static bool is_starred(struct str line)
-{
-    struct str inner;
-
-    if (line.n < 6 || !str_starts(line, stars) || !str_ends(line, stars))
-        return false;
-    inner = str_first(str_from(line, stars.n), line.n - 2 * stars.n);
-    return inner.s[0] != '*' && inner.s[inner.n - 1] != '*' && str_find(inner, stars) == inner.n;
-}
-
-static void without_stars(struct str line, struct buf *out)
-{
-    struct str s = str_trim(line);
-
-    if (!is_starred(s)) {
-        buf_add(out, line);
-        return;
-    }
-    buf_add(out, str_first(line, (size_t)(s.s - line.s)));
-    buf_add(out, str_first(str_from(s, stars.n), s.n - 2 * stars.n));
 }
 
 /* ServiceNow shows "[code]<pre>" as it is; where words stand before it, what is inside is no page
@@ -183,11 +158,11 @@ static bool has_fence_behind_words(struct str text)
 
 bool fences_find(struct str text, const struct sight *seen, bool whole, char *what)
 {
-    struct str all = str_trim(text);
-    size_t lines = 0, ticked = 0, starred = 0;
+    struct str given = text, all = str_trim(text);
+    size_t lines = 0, ticked = 0, marked[MARKED_POINTED + 1] = { 0 };
     bool found = has_fence_behind_words(text);
 
-    if (!found && !sight_begins(seen, "`~{[*") && !sight_begins_foreign(seen))
+    if (!found && !sight_begins(seen, "`~[{*_-=>!#") && !sight_begins_foreign(seen))
         return false; /* no line begins with a mark: most logs, line by line not looked at */
     while (text.n) {
         struct str line = from_sign(str_cut(&text, '\n'));
@@ -197,14 +172,15 @@ bool fences_find(struct str text, const struct sight *seen, bool whole, char *wh
             continue;
         line = str_trim(line);
         ticked += is_ticked(line);
-        starred += is_starred(line);
+        marked[marked_line(line)]++;
         found = found || mark_at(line) > 0;
     }
     *what = !found ? '`' : has_page(all) ? 'p' : 'f';
     if (found || (ticked && ticked + !whole >= lines) || (whole && is_ticked(all)))
         return true;
-    *what = '*';
-    return starred > 0;
+    *what = MARKED_STANDS_OUT;
+    return marked[MARKED_AROUND] ||
+           (marked[MARKED_POINTED] && marked_some(given, marked[MARKED_POINTED], what));
 }
 
 /* A fence and the lines below it may stand below an item of a list (CommonMark 0.31, 4.5): so many
@@ -227,8 +203,8 @@ bool fences_off(struct str line, char what, size_t *indent, struct buf *out)
         buf_add(out, s);
         return true;
     }
-    if (what == '*') {
-        without_stars(s, out);
+    if (what == MARKED_STANDS_OUT || what == MARKED_INDENTED) {
+        marked_off(s, what, out);
         return true;
     }
     if (mark_at(str_trim(s)) == 0 && mark_behind(s) == s.n) {

@@ -486,6 +486,16 @@ void single_end(const struct single *q, struct buf *out);
 bool breaks_find(struct str text, char *what);
 size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct buf *out);
 
+/* A line that matters: marks stand around it, or in front of it alone. */
+enum marked { MARKED_NOT, MARKED_AROUND, MARKED_POINTED };
+enum marked marked_line(struct str line);
+bool marked_begins(char first);
+/* what: the lines that nothing points at stand at the left edge, or as far from it as the others. */
+#define MARKED_STANDS_OUT '*'
+#define MARKED_INDENTED '>'
+bool marked_some(struct str text, size_t pointed, char *what);
+void marked_off(struct str line, char what, struct buf *out);
+
 /* Marks around code; what: 'f', '`' where each line has its own, or '*' where some lines stand out.
    false: the line was no more than a mark. */
 bool fences_find(struct str text, const struct sight *seen, bool whole, char *what);

@@ -248,3 +248,27 @@ TEST(code_in_a_list_loses_the_sign_of_the_list_and_its_ticks)
     GIVES("* `[22:02:11]:\tInfo:\t:a`\n* `[22:02:12]:\tInfo:\t:b`\n* `   at c`\n",
           "`[22:02:11]:\tInfo:\t:a`\n`[22:02:12]:\tInfo:\t:b`\n`   at c`\n");
 }
+
+TEST(marks_around_a_line_that_matters_are_taken_off)
+{
+    GIVES("[22:02:11]:\tInfo:\t:a\n{color:red}[22:02:12]:\tError:\t:b{color}\n{color:#ff0000}   at c{color}\n",
+          "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tError:\t:b\n   at c\n");
+    GIVES("[22:02:11]:\tInfo:\t:a\n*[22:02:12]:\tError:\t:b*\n_[22:02:12]:\tError:\t:b_\n*c* d*\n",
+          "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tError:\t:b\n[22:02:12]:\tError:\t:b\n*c* d*\n");
+    GIVES("*****\n*** Build number: 1.7.1-0 x**\n*** System Hostname: lx01**\n",
+          "*****\n* Build number: 1.7.1-0 x\n* System Hostname: lx01\n");
+}
+
+TEST(what_points_at_some_lines_is_taken_off)
+{
+    GIVES("[22:02:11]:\tInfo:\t:a\n--> [22:02:12]:\tError:\t:b\n   --> c\n[22:02:13]:\tInfo:\t:d\n",
+          "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tError:\t:b\n   --> c\n[22:02:13]:\tInfo:\t:d\n");
+    GIVES("[22:02:11]:\tInfo:\t:a\n>>> [22:02:12]:\tError:\t:b\n"
+          "\xE2\x9D\x8C [22:02:13]:\tError:\t:c\n[22:02:14]:\tInfo:\t:d\n",
+          "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tError:\t:b\n"
+          "[22:02:13]:\tError:\t:c\n[22:02:14]:\tInfo:\t:d\n");
+    GIVES("    [22:02:11]:\tInfo:\t:a\n==> [22:02:12]:\tError:\t:b\n    [22:02:13]:\tInfo:\t:d\n",
+          "    [22:02:11]:\tInfo:\t:a\n    [22:02:12]:\tError:\t:b\n    [22:02:13]:\tInfo:\t:d\n");
+    GIVES("[22:02:11]:\tInfo:\t:a\n--> see above\n", "(nothing)");
+    GIVES("\xD0\x98\xD0\xBC\xD1\x8F x: Operations Manager\na: System\n", "(nothing)");
+}
