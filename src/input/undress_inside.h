@@ -406,6 +406,10 @@ bool wincollect_line(struct str line, struct buf *out);
 
 /* Names a part of an event that nothing else has: "EventID", "Event ID", "event_id". */
 bool strings_name_event(struct str name);
+#define STRINGS_NAME_MOST 40u
+struct str strings_squeeze(struct str name, char room[STRINGS_NAME_MOST]);
+/* "\n", "\u00e4" at the front of s: its bytes, and the sign it stands for in *cp. */
+size_t strings_escape(struct str s, uint32_t *cp);
 /* Logs in texts of JSON: is it such; what: 't' in texts of many lines, 'l' in lists of lines. */
 bool strings_find(struct str text, char *what);
 /* What the texts in s say.  last: nothing follows; else UNDRESS_AHEAD - 1 bytes may be left.

@@ -272,3 +272,12 @@ TEST(what_points_at_some_lines_is_taken_off)
     GIVES("[22:02:11]:\tInfo:\t:a\n--> see above\n", "(nothing)");
     GIVES("\xD0\x98\xD0\xBC\xD1\x8F x: Operations Manager\na: System\n", "(nothing)");
 }
+
+TEST(ansible_names_a_machine_in_front_of_lines_in_json)
+{
+    GIVES("ok: [lx01] => {\n    \"msg\": [\n        \"2025-03-03 04:31:26.11 Server      UTC adjustment: 1:00\",\n"
+          "        \"\\tCopyright (C) 2017 Microsoft Corporation\",\n"
+          "        \"2025-03-03 04:31:27.11 Server      Server name is 'a'.\"\n    ]\n}\n",
+          "2025-03-03 04:31:26.11 Server      UTC adjustment: 1:00\n\tCopyright (C) 2017 Microsoft Corporation\n"
+          "2025-03-03 04:31:27.11 Server      Server name is 'a'.\n");
+}
