@@ -66,9 +66,12 @@ struct attempt *heard_attempt(const struct instance *in, const struct fact *f)
     for (size_t i = in->attempts_n; i-- > 0;) {
         struct attempt *a = &in->attempts[i];
         struct moment at = moment_known(a->end) ? a->end : a->begin;
-        when apart = at.t > f->time.t ? at.t - f->time.t : f->time.t - at.t;
-        if (kind_of_attempt(a) == kind_of_result(f) && moment_known(at) &&
-            apart <= f->time.doubt + at.doubt + CLOCK_TOLERANCE)
+        when apart;
+
+        if (kind_of_attempt(a) != kind_of_result(f) || !moment_known(at))
+            continue;
+        apart = at.t > f->time.t ? at.t - f->time.t : f->time.t - at.t;
+        if (apart <= f->time.doubt + at.doubt + CLOCK_TOLERANCE)
             return a;
     }
     return NULL;
