@@ -11,6 +11,7 @@
 #define DATE_BYTES 64u /* the longest date with its time */
 #define LIKE_LEAST 5u  /* bytes of a name that is known with one of them changed; two: two more */
 #define NAME_OF_UTC "timegenerated[utc]"
+#define NAME_OF_DATABASE "loggingcomputer" /* Get-SCOMEvent has a GUID as Id, and times in UTC */
 #define NAME_OF_RECORD "eventrecordid" /* EvtxECmd has one more RecordNumber, and times in UTC */
 
 /* As evtword_key makes them.  log-formats.md 3.6, 3.7, 3.9, 3.10. */
@@ -101,6 +102,12 @@ static const struct {
     { "full_message", COLUMN_MESSAGE }, /* Graylog */
     /* EvtxECmd */
     { "payload", COLUMN_PAYLOAD },
+    /* Get-SCOMEvent; the events of the data warehouse [inferred] */
+    { "publishername", COLUMN_SOURCE },
+    { NAME_OF_DATABASE, COLUMN_COMPUTER },
+    { "number", COLUMN_NUMBER },
+    { "eventdisplaynumber", COLUMN_ID },
+    { "eventpublishername", COLUMN_SOURCE },
     /* FullEventLogView, MyEventViewer */
     { "eventtime", COLUMN_DATE },
     { "eventdescription", COLUMN_MESSAGE },
@@ -194,7 +201,7 @@ void columns_clear(struct columns *c)
 {
     memset(c->at, COLUMN_NONE, sizeof c->at);
     c->fields = 0;
-    c->ordered = c->utc = c->guessed = c->stamped = false;
+    c->ordered = c->utc = c->guessed = c->stamped = c->database = false;
     c->bits = 0;
 }
 
@@ -235,7 +242,8 @@ static void take_name(struct columns *c, struct str name, size_t at)
                 c->at[COLUMN_COMPUTER] = c->at[COLUMN_SOURCE];
             c->stamped = c->stamped || (at == 0 && strcmp(key, "timestamp") == 0);
             c->at[names[i].column] = (unsigned char)at;
-            c->utc = c->utc || strcmp(key, NAME_OF_UTC) == 0;
+            c->database = c->database || strcmp(key, NAME_OF_DATABASE) == 0;
+            c->utc = c->utc || c->database || strcmp(key, NAME_OF_UTC) == 0;
             c->bits += 8 * (unsigned)strlen(key);
         }
         return;
@@ -323,6 +331,8 @@ static bool by_name(struct columns *c, const struct str *fields, size_t named)
         take_name(c, fields[i], i);
     while (named && !evtword_trim(fields[named - 1]).n)
         named--;
+    if (c->database && c->at[COLUMN_NUMBER] != COLUMN_NONE)
+        c->at[COLUMN_ID] = c->at[COLUMN_NUMBER];
     if (c->at[COLUMN_ID] == COLUMN_NONE)
         c->at[COLUMN_ID] = c->at[COLUMN_INSTANCE];
     if (c->at[COLUMN_DATE] == COLUMN_NONE) { /* a time alone has its date with it */

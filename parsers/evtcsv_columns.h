@@ -25,6 +25,7 @@ enum column {
     COLUMN_COMPUTER,
     COLUMN_RECORD,
     COLUMN_INSTANCE,
+    COLUMN_NUMBER,     /* the id of an event of the database */
     COLUMN_STRINGS,    /* insertion strings with | between them */
     COLUMN_PAYLOAD,    /* the event's data as JSON */
     COLUMNS
@@ -38,6 +39,7 @@ struct columns {
     bool utc;        /* the name of the date says so */
     bool ordered;    /* a line can be told to begin a row, see columns_begin_row */
     unsigned bits;   /* of known names */
+    bool database;   /* the events are those of the operations database */
     bool stamped;    /* the first one is called "timestamp" */
     bool guessed;    /* in an order of somebody's own, by what stands in one row */
 };

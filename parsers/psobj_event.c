@@ -28,6 +28,7 @@ static const struct {
     { "source", PSOBJ_PROVIDER },
     { "logname", PSOBJ_LOG },
     { "machinename", PSOBJ_COMPUTER },
+    { "pscomputername", PSOBJ_SESSION },
     { "recordid", PSOBJ_RECORD },
     { "index", PSOBJ_RECORD },
     { "message", PSOBJ_MESSAGE },
@@ -43,6 +44,11 @@ static const struct {
     { "recordnumber", PSOBJ_RECORD },
     { "eventlevelname", PSOBJ_LEVEL_WORD },
     { "rendereddescription", PSOBJ_MESSAGE },
+    /* Get-SCOMEvent, the SDK's MonitoringEvent [inferred] */
+    { "number", PSOBJ_NUMBER },
+    { "publishername", PSOBJ_PROVIDER },
+    { "loggingcomputer", PSOBJ_COMPUTER },
+    { "description", PSOBJ_MESSAGE },
     /* the parts of an event's XML as JSON (evtx_dump); winlogbeat */
     { "provider", PSOBJ_PROVIDER },
     { "eventrecordid", PSOBJ_RECORD },
@@ -189,6 +195,10 @@ static bool take_id(const struct psobj *o, uint32_t *id)
         *id = (uint32_t)n;
         return true;
     }
+    if (str_u64(o->slot[PSOBJ_NUMBER], &n) && n <= UINT32_MAX) {
+        *id = (uint32_t)n;
+        return true;
+    }
     if (o->slot[PSOBJ_ID].n || !str_u64(o->slot[PSOBJ_INSTANCE], &n) || n > UINT32_MAX)
         return false;
     *id = (uint32_t)n & 0xFFFF;
@@ -279,6 +289,31 @@ bool psobj_tells_event(struct psobj *o)
            told_provider(&o->told, &o->arena, id, o->slot[PSOBJ_MESSAGE]).n;
 }
 
+/* False: it has one that is none. */
+static bool take_time(struct psobj *o, struct event *ev)
+{
+    struct str time = o->slot[PSOBJ_TIME];
+
+    if (time.n && !localdate_seconds(time, &ev->time) && !localdate_again(&o->date, time, &ev->time))
+        return false;
+    if (o->slot[PSOBJ_NUMBER].n && ev->time.kind == STAMP_LOCAL && ev->time.doubt == DATE_SURE)
+        ev->time.kind = STAMP_UTC;
+    return true;
+}
+
+/* A session may have been asked for by an address, or by no name: those are no machine's. */
+static struct str computer_of(const struct psobj *o)
+{
+    struct str session = o->slot[PSOBJ_SESSION];
+    bool named = false;
+
+    if (o->slot[PSOBJ_COMPUTER].n || !evtword_machine(session))
+        return present(o->slot[PSOBJ_COMPUTER]);
+    for (size_t i = 0; i < session.n; i++)
+        named = named || !(is_digit(session.s[i]) || session.s[i] == '.');
+    return named ? session : STR_NONE;
+}
+
 int psobj_fill(struct psobj *o, struct event *ev)
 {
     uint64_t record;
@@ -288,7 +323,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     ev->has_record = str_u64(o->slot[PSOBJ_RECORD], &record);
     ev->record = ev->has_record ? record : 0;
     ev->provider = evtword_whole_provider(present(o->slot[PSOBJ_PROVIDER]), ev->event_id);
-    ev->computer = present(o->slot[PSOBJ_COMPUTER]);
+    ev->computer = computer_of(o);
     ev->channel = present(o->slot[PSOBJ_LOG]);
     ev->message = present(str_trim(o->slot[PSOBJ_MESSAGE]));
     ev->rendered = str_present(ev->message);
@@ -298,8 +333,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     if (!ev->channel.n && ev->provider.n)
         ev->channel = evtword_log(ev->provider, ev->event_id);
     take_level(o, ev);
-    if (o->slot[PSOBJ_TIME].n && !localdate_seconds(o->slot[PSOBJ_TIME], &ev->time))
-        ev->damaged = !localdate_again(&o->date, o->slot[PSOBJ_TIME], &ev->time);
+    ev->damaged = !take_time(o, ev);
     ev->damaged = ev->damaged || o->cut;
     take_fields(o, ev);
     if (!o->has_data && ev->rendered) {

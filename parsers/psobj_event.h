@@ -14,6 +14,7 @@
 enum psobj_slot {
     PSOBJ_ID,
     PSOBJ_INSTANCE, /* the id with its upper bits, where there is no other */
+    PSOBJ_NUMBER,   /* the id of Get-SCOMEvent, whose Id is a GUID and whose times are UTC */
     PSOBJ_LEVEL,
     PSOBJ_LEVEL_WORD,
     PSOBJ_TYPE,     /* EntryType: a word, or as a number 1, 2, 4, 8, 16 */
@@ -21,6 +22,7 @@ enum psobj_slot {
     PSOBJ_PROVIDER,
     PSOBJ_LOG,
     PSOBJ_COMPUTER,
+    PSOBJ_SESSION,  /* whom a remote session asked: the machine, where nothing else names it */
     PSOBJ_RECORD,
     PSOBJ_MESSAGE,
     PSOBJ_DATA,     /* the list of parameters */

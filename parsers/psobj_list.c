@@ -155,7 +155,7 @@ static bool is_other_name(struct str name)
         STR_INIT("UserId"), STR_INIT("ActivityId"), STR_INIT("RelatedActivityId"),
         STR_INIT("ContainerLog"), STR_INIT("MatchedQueryIds"), STR_INIT("Bookmark"),
         STR_INIT("OpcodeDisplayName"), STR_INIT("TaskDisplayName"),
-        STR_INIT("KeywordsDisplayNames"), STR_INIT("PSComputerName"), STR_INIT("RunspaceId"),
+        STR_INIT("KeywordsDisplayNames"), STR_INIT("RunspaceId"),
         STR_INIT("PSShowComputerName"),
     };
 

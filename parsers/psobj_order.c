@@ -3,6 +3,8 @@
 
 void psobj_order_add(struct psobj_order *o, enum psobj_slot slot, bool fresh)
 {
+    if (slot == PSOBJ_SESSION) /* added to whatever was chosen */
+        return;
     if (!o->seen) { /* what the text begins with may be half an object */
         o->top = slot;
     } else {

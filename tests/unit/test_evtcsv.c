@@ -521,6 +521,20 @@ TEST(a_blank_of_another_kind_between_fields_is_no_field)
                   "1033 4 2024-03-16T22:36:07 [Application] [] y\n");
 }
 
+/* Get-SCOMEvent | Export-Csv: Id is the GUID under which the database has it. */
+TEST(an_event_of_the_database_has_its_id_as_its_number_and_its_time_in_utc)
+{
+    CHECK_OUTLINE("\"Number\",\"Id\",\"Channel\",\"PublisherName\",\"LoggingComputer\",\"TimeGenerated\","
+                  "\"Description\"\n"
+                  "\"20070\",\"6f9b2a3c-1a2b-4c5d-8e9f-001122334455\",\"Operations Manager\","
+                  "\"OpsMgr Connector\",\"MS01\",\"3/16/2024 10:36:07 PM\",\"a\"\n",
+                  "20070 -1 2024-03-16T22:36:07Z [Operations Manager] [MS01] a\n");
+    /* somebody's own number of the row is none */
+    CHECK_OUTLINE("Number,Id,ProviderName,MachineName,TimeCreated,Message\n"
+                  "1,7,X,MS01,3/16/2024 10:36:07 PM,a\n",
+                  "7 -1 2024-03-16T22:36:07 [] [MS01] a\n");
+}
+
 TEST(what_is_no_table_of_events_is_not_claimed)
 {
     static const char *const others[] = {
