@@ -234,10 +234,21 @@ const struct description *told_asked(struct told **t, struct arena *a, struct st
     return told_learned(t, a) ? told_event(*t, evtword_one_line(a, text)) : NULL;
 }
 
+/* Too few words to know the event by them alone: the log of anything may be said to be cleared. */
+static bool is_cleared(uint32_t id, struct str message)
+{
+    message = str_trim(message);
+    return id == 1102 ? str_eq(message, STR("The audit log was cleared."))
+                      : id == 104 && str_starts(message, STR("The ")) &&
+                            str_ends(message, STR(" log file was cleared."));
+}
+
 struct str told_provider(struct told **t, struct arena *a, uint32_t id, struct str message)
 {
     const struct description *d = told_asked(t, a, message);
 
+    if (is_cleared(id, message))
+        return STR("Microsoft-Windows-Eventlog");
     return d && d->id == id ? str_of(d->provider) : STR_NONE;
 }
 
