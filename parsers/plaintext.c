@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Text of unknown kind: a pasted console box, a mail, a ticket, a log that no other parser knows.
- * The lowest bid there is.  Its events have the channel "text" and neither time nor host; rules of
- * every text log look at them (rules/logsource.c), but what they find is hearsay: a finding at
- * most, never a phase, a role or coverage (verdict/fact.c).  A failed login in the log of a backup
- * program is no matter of ours: where nothing of the product or of its setup is named nearby
- * (plaintext_about.h), the channel is "other-text", at which no rule looks.
+ * The lowest bid there is.  Its events have the channel "text" and neither time nor host, unless
+ * they are rows that lost their columns (plaintext_row.h); rules of every text log look at them
+ * (rules/logsource.c), but what they find is hearsay: a finding at most, never a phase, a role or
+ * coverage (verdict/fact.c).  A failed login in the log of a backup program is no matter of ours:
+ * where nothing of the product or of its setup is named nearby (plaintext_about.h), the channel is
+ * "other-text", at which no rule looks.
  *
  * An event is a paragraph.  It ends at a blank line, before a line that begins with a date or a
  * time of day (most logs) or with the description of another event, and after PARAGRAPH_LINES lines
@@ -33,6 +34,7 @@
 #include "input/entry.h"
 #include "parsers/parser.h"
 #include "parsers/plaintext_about.h"
+#include "parsers/plaintext_row.h"
 
 #include <string.h>
 
@@ -326,29 +328,38 @@ static const struct description *whose_tail(const struct parse *p, const struct 
            p->before->id / 100 == d->id / 100 ? p->before : d;
 }
 
-/* The event that the paragraph describes; its words are nobody else's then. */
+/* The event that the paragraph describes, whose words are nobody else's then, or of which it is a
+   row: d or row may be NULL. */
 static enum next emit_told(const struct parse *p, struct event *ev, const struct description *d,
-                           struct str words)
+                           const struct plaintext_row *row)
 {
     *ev = (struct event){
         .kind = EVENT_WINDOWS,
         .time = STAMP_ABSENT,
-        .provider = str_of(d->provider),
-        .event_id = d->id,
+        .provider = d ? str_of(d->provider) : row->provider,
+        .event_id = d ? d->id : row->id,
         .has_event_id = true,
-        .message = words,
+        .message = d ? p->plain : row->message,
         .line = p->entry.line,
         .offset = p->entry.offset,
         .level = -1,
         .damaged = p->entry.cut,
         .rendered = true,
     };
+    if (!row || row->id != ev->event_id)
+        return NEXT_EVENT;
+    ev->message = row->message;
+    ev->time = row->time;
+    ev->computer = row->computer;
+    ev->level = row->level;
     return NEXT_EVENT;
 }
 
 static enum next emit(struct parse *p, struct event *ev)
 {
     const struct description *d;
+    struct plaintext_row row;
+    bool is_row;
 
     entry_finish(&p->entry, p->defects);
     if (p->entry.text.failed)
@@ -364,7 +375,8 @@ static enum next emit(struct parse *p, struct event *ev)
     if (d)
         d = whose_tail(p, d);
     p->before = d;
-    return d ? emit_told(p, ev, d, p->plain) : emit_text(p, ev);
+    is_row = plaintext_row(p->plain, &row);
+    return d || is_row ? emit_told(p, ev, d, is_row ? &row : NULL) : emit_text(p, ev);
 }
 
 static void begin(struct parse *p)
@@ -553,8 +565,8 @@ const struct parser parser_plaintext = {
     .name = "text",
     .summary = "text of unknown kind (a pasted console box, mail, ticket): findings only",
     .files = "whatever no other format is: a pasted console box, a mail, a ticket",
-    .times = "none",
-    .machine = "none",
+    .times = "none; of an event with its date, its id and its source in front of its words, local",
+    .machine = "none; of an event the one among those",
     .lacks = "anything but findings: no phase, task or order hangs on it",
     .bid = plaintext_bid,
     .most = 1,

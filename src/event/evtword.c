@@ -339,6 +339,23 @@ struct str evtword_log(struct str provider, uint32_t id)
     return STR_NONE;
 }
 
+size_t evtword_provider_at(struct str s)
+{
+    static const struct str instance = STR_INIT("MSSQL$");
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && s.n; i++)
+        if (s.s[0] == logs[i].provider.s[0] && logs[i].provider.n > n &&
+            str_starts(s, logs[i].provider))
+            n = logs[i].provider.n;
+    if (n || !str_starts(s, instance))
+        return n;
+    for (n = instance.n; n < s.n && (is_digit(s.s[n]) || (s.s[n] >= 'A' && s.s[n] <= 'Z') ||
+                                     (s.s[n] >= 'a' && s.s[n] <= 'z') || s.s[n] == '_');)
+        n++;
+    return n;
+}
+
 struct str evtword_whole_provider(struct str provider, uint32_t id)
 {
     static const struct str front = STR_INIT("Microsoft-Windows-");

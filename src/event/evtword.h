@@ -58,6 +58,10 @@ int evtword_level(struct str word);
  */
 struct str evtword_log(struct str provider, uint32_t id);
 
+/* The bytes of the longest known provider that s begins with, also as the beginning of another word;
+   0: none. */
+size_t evtword_provider_at(struct str s);
+
 /* The provider whose name begins so, where a column had no room for the rest; absent: no known one
    does, or several. */
 struct str evtword_provider(struct str begin);

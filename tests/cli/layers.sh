@@ -28,6 +28,8 @@ allowed() {
             # Tables of both lose their runs of blanks alike.
             "parsers/psobj_squeezed.c parsers/evtcsv_columns.h" | \
                 "parsers/psobj_squeezed.c parsers/evtcsv_spaced.h") return 0 ;;
+            # So do their rows in a mail, below no names.
+            "parsers/plaintext_row.c parsers/evtcsv_spaced.h") return 0 ;;
             esac
             ;;
         esac ;;

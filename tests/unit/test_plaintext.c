@@ -147,6 +147,35 @@ TEST(what_ends_a_push_belongs_to_the_paragraph_before)
     CHECK_TOLD(DEAF "\n\n" REASON, 21006, 10612);
 }
 
+/* A table that was copied cell by cell, or lost its tabs; the line of somebody's script. */
+TEST(a_date_an_id_and_a_source_in_front_of_words_are_those_of_an_event)
+{
+    CHECK_OUTLINE("TimeCreated Id Level\n2024-03-16 22:36:07\n7777\nMsiInstaller\nfirst\nsecond\n"
+                  "16.03.2024 22:36:08 7778 Fehler Health Service Modules - third\n"
+                  "Error 3/16/2024 10:36:09 PM | ms01.corp.example | HealthService: 7779: fourth\n"
+                  "2024-03-16T22:36:10.5Z [Application] [ERROR] [7] [EventLog] [fifth]\n",
+                  " -1 [] TimeCreated Id Level\n"
+                  "2024-03-16T22:36:07 -1 [] first second\n"
+                  "2024-03-16T22:36:08 2 [] third\n"
+                  "2024-03-16T22:36:09 2 [ms01.corp.example] fourth\n"
+                  "2024-03-16T22:36:10.5Z 2 [] fifth]\n");
+    CHECK_OUTLINE("@{TimeCreated=03/16/2024 22:36:07; Id=7; User=; ProviderName=EventLog; Message=a; b}\n",
+                  "2024-03-16T22:36:07 -1 [] a; b\n");
+    /* what an event's own words tell has its time from there as well */
+    CHECK_OUTLINE("2024-03-16 22:36:07 HealthService 2002 Management Group \"M\" was started.\n",
+                  "2024-03-16T22:36:07 -1 [] Management Group \"M\" was started.\n");
+}
+
+TEST(a_log_that_names_a_source_is_no_table_of_events)
+{
+    CHECK_OUTLINE("2024-03-16 22:36:07 [7000] starting HealthService\n"
+                  "2024-03-16 22:36:07 HealthService has 7 files\n"
+                  "HealthService 7000 failed\n",
+                  " -1 [] 2024-03-16 22:36:07 [7000] starting HealthService\n"
+                  " -1 [] 2024-03-16 22:36:07 HealthService has 7 files HealthService 7000 failed "
+                  "{Text=2024-03-16 22:36:07 HealthService has 7 files HealthService 7000 failed}\n");
+}
+
 TEST(a_long_block_is_divided)
 {
     struct buf in = { 0 }, out = { 0 };

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parsers/plaintext_row.h"
+
+#include "event/evtword.h"
+#include "event/localdate.h"
+#include "parsers/evtcsv_spaced.h"
+
+#include <string.h>
+
+#define DATE_MOST 40u
+#define NAME_MOST 64u
+#define HEAD_MOST 160u
+#define ID_MOST 5u
+#define SIGNS " \t,;|:-=@'\"[](){}"
+
+static bool is_alnum(char c)
+{
+    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The end of the text, or a sign that separates stands there. */
+static bool is_end(struct str s, size_t at)
+{
+    return at >= s.n || strchr(SIGNS, s.s[at]);
+}
+
+static struct str without_signs(struct str s)
+{
+    while (s.n && s.s[0] && strchr(SIGNS, s.s[0]))
+        s = str_from(s, 1);
+    return s;
+}
+
+/* Up to where no date goes on; comma: nor does it behind one. */
+static struct str date_most(struct str s, bool comma)
+{
+    size_t n = 0;
+
+    for (; n < s.n && n < DATE_MOST; n++) {
+        bool blank = n + 1 < s.n && s.s[n + 1] == ' ';
+
+        if (strchr("\t;|[](){}\"=@", s.s[n]) || (blank && s.s[n] == ':') ||
+            (blank && s.s[n] == '-') || (comma && s.s[n] == ','))
+            break;
+    }
+    return str_first(s, n);
+}
+
+/* The bytes of the date that s begins with; 0: none. */
+static size_t take_date(struct plaintext_row *row, struct str s)
+{
+    struct str date;
+    size_t n;
+
+    if (row->time.kind != STAMP_NONE || !s.n || !is_digit(s.s[0]))
+        return 0;
+    n = spaced_date(date_most(s, true), &date);
+    if (!n)
+        n = spaced_date(date_most(s, false), &date);
+    return n && is_end(s, n) && localdate_parse(date, &row->time) ? n : 0;
+}
+
+static size_t take_id(struct plaintext_row *row, struct str s)
+{
+    uint64_t id;
+    size_t n = 0;
+
+    while (n < s.n && is_digit(s.s[n]))
+        n++;
+    if (row->id || !n || n > ID_MOST || !is_end(s, n) || !str_u64(str_first(s, n), &id))
+        return 0;
+    row->id = (uint32_t)id;
+    return n;
+}
+
+static size_t take_provider(struct plaintext_row *row, struct str s)
+{
+    size_t n = row->provider.n ? 0 : evtword_provider_at(s);
+
+    if (!n || !is_end(s, n))
+        return 0;
+    row->provider = str_first(s, n);
+    return n;
+}
+
+static size_t take_level(struct plaintext_row *row, struct str s)
+{
+    if (row->level >= 0 || !s.n || is_digit(s.s[0]))
+        return 0;
+    for (size_t n = s.n < NAME_MOST ? s.n : NAME_MOST; n; n--)
+        if (is_end(s, n) && !strchr(SIGNS, s.s[n - 1]) && evtword_level(str_first(s, n)) >= 0) {
+            row->level = (int8_t)evtword_level(str_first(s, n));
+            return n;
+        }
+    return 0;
+}
+
+static size_t take_log(struct plaintext_row *row, struct str s)
+{
+    static const struct str logs[] = { STR_INIT("Application"), STR_INIT("System"),
+                                       STR_INIT("Security"), STR_INIT("Operations Manager") };
+
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && !row->log.n; i++)
+        if (str_starts(s, logs[i]) && is_end(s, logs[i].n)) {
+            row->log = str_first(s, logs[i].n);
+            return logs[i].n;
+        }
+    return 0;
+}
+
+/* "ms01.corp.example"; the short name of a machine could be any word, unless it has a digit. */
+static size_t take_computer(struct plaintext_row *row, struct str s)
+{
+    bool digit = false;
+    size_t n = 0;
+
+    for (; n < s.n && n < NAME_MOST && (is_alnum(s.s[n]) || strchr("-._", s.s[n])); n++)
+        digit = digit || is_digit(s.s[n]);
+    while (n && strchr("-._", s.s[n - 1]))
+        n--;
+    if (row->computer.n || !n || is_digit(s.s[0]) || !is_end(s, n) ||
+        (!digit && !evtword_full_name(str_first(s, n))))
+        return 0;
+    row->computer = str_first(s, n);
+    return n;
+}
+
+/* "Id=" */
+static size_t name_of_pair(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && n < NAME_MOST && is_alnum(s.s[n]))
+        n++;
+    return n && n < s.n && s.s[n] == '=' ? n + 1 : 0;
+}
+
+static size_t take_any(struct plaintext_row *row, struct str s)
+{
+    size_t n = take_date(row, s);
+
+    if (!n)
+        n = take_id(row, s);
+    if (!n)
+        n = take_provider(row, s);
+    if (!n)
+        n = take_level(row, s);
+    if (!n)
+        n = take_log(row, s);
+    return n ? n : take_computer(row, s);
+}
+
+static bool is_whole(const struct plaintext_row *row)
+{
+    return row->time.kind != STAMP_NONE && row->id && row->provider.n;
+}
+
+/* "Id=7; Message=words}": an object that somebody put into a text, its message last. */
+static bool take_pairs(struct plaintext_row *row, struct str *words)
+{
+    size_t n;
+
+    while ((n = name_of_pair(*words)) > 0) {
+        struct str name = str_first(*words, n - 1), value = str_from(*words, n);
+
+        *words = value;
+        if (str_eq(name, STR("Message"))) {
+            words->n -= str_ends(*words, STR("}"));
+            return is_whole(row);
+        }
+        value = str_cut(words, ';');
+        (void)take_any(row, value);
+        *words = without_signs(*words);
+    }
+    return false;
+}
+
+/* Asked of every line of every log that nobody knows: most name no source. */
+static bool names_source(struct str head)
+{
+    for (size_t at = 0; at < head.n; at++)
+        if ((!at || strchr(SIGNS, head.s[at - 1])) && evtword_provider_at(str_from(head, at)))
+            return true;
+    return false;
+}
+
+bool plaintext_row(struct str words, struct plaintext_row *row)
+{
+    *row = (struct plaintext_row){ .time = STAMP_ABSENT, .level = -1 };
+    if (!names_source(str_first(words, HEAD_MOST)))
+        return false;
+    words = without_signs(words);
+    if (name_of_pair(words) && !take_pairs(row, &words))
+        return false;
+    for (size_t n; !is_whole(row); words = without_signs(str_from(words, n))) {
+        n = take_any(row, words);
+        if (!n)
+            return false;
+    }
+    row->message = words;
+    return row->message.n > 0;
+}
