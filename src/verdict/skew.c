@@ -7,8 +7,9 @@
  *
  * The two words lie within minutes of each other.  Where any of them agree with clocks that run
  * together, the clocks count as measured and right.  Only where none does, and all of them agree on
- * another difference, a clock is wrong.  Whose: the teller's, if most of the machines that it tells
- * of say so, or if a domain holds the clocks of these and not its own; else the other's.
+ * another difference, a clock is wrong.  Whose: the teller's, if most clocks say so, its own among
+ * them, or if a domain holds the clocks of these and not its own; else the other's.  Two against
+ * the teller's alone are as likely wrong alike, and what all three wrote is in doubt.
  *
  * A log in local time tells results as well, once its zone is known.  A table of events has the
  * zone of its machine only for all that is known (zone_table.c): a difference of half hours may be
@@ -303,19 +304,32 @@ static int compare_aparts(const void *a, const void *b)
     return distance(x->by, 0) < distance(y->by, 0) ? -1 : distance(x->by, 0) > distance(y->by, 0);
 }
 
-/* What most machines say of the teller's clock: 0, or the difference that they share.  What is in
-   doubt has no voice. */
-static when shared_difference(const struct apart *a, size_t n)
+/* Of machines in no doubt. */
+static size_t voices_for(const struct apart *a, size_t n, when by)
 {
+    size_t voices = 0;
+
+    for (size_t i = 0; i < n; i++)
+        voices += !a[i].doubt && distance(a[i].by, by) <= CLOCK_TOLERANCE;
+    return voices;
+}
+
+/* What most clocks say of the teller's, its own among them: 0, or the difference that they share.
+   What is in doubt has no voice.  Two against it alone are as likely to be wrong alike (*torn). */
+static when shared_difference(const struct apart *a, size_t n, bool *torn)
+{
+    size_t voices = 1;
+
+    for (size_t i = 0; i < n; i++)
+        voices += !a[i].doubt;
     for (size_t i = 0; i < n; i++) {
-        size_t agree = 0, voices = 0;
-        for (size_t k = 0; k < n && !a[i].doubt; k++) {
-            voices += !a[k].doubt;
-            agree += !a[k].doubt && distance(a[k].by, a[i].by) <= CLOCK_TOLERANCE;
-        }
+        size_t agree = a[i].doubt ? 0 : voices_for(a, n, a[i].by);
+
+        *torn = agree == 2 && !voices_for(a, n, 0);
         if (agree >= 2 && 2 * agree > voices)
             return distance(a[i].by, 0) > CLOCK_TOLERANCE ? a[i].by : 0;
     }
+    *torn = false;
     return 0;
 }
 
@@ -378,12 +392,28 @@ static void doubt_both(struct apart *a, size_t n)
     }
 }
 
+/* The teller's clock is wrong by that, or are those of all others: neither is set right, and what
+   each of them wrote is in doubt by as much. */
+static void doubt_one(struct judge *j, struct apart *a, size_t n, when by)
+{
+    j->skew_doubt[a->teller] = distance(by, 0);
+    for (size_t i = 0; i < n; i++) {
+        if (!a[i].doubt && distance(a[i].by, by) <= CLOCK_TOLERANCE)
+            a[i].by = 0;
+    }
+}
+
 static void settle_alone(struct judge *j, struct apart *a, size_t n)
 {
     size_t teller = a->teller;
-    when by = shared_difference(a, n);
+    bool torn = false;
+    when by = shared_difference(a, n, &torn);
 
     j->clock_group[teller] = teller;
+    if (torn) {
+        doubt_one(j, a, n, by);
+        return;
+    }
     if (!by && is_unbound(j, teller)) {
         by = unbound_difference(j, a, n);
         if (by && !has_shown(j, teller, STR("gw"))) {
