@@ -247,11 +247,19 @@ static bool has_order(const struct judge *j, const struct ev_hit *h)
     return !h->is_line || j->in->evidence->sources[h->source].is_text;
 }
 
-/* Summer time may have ended between the two, in whatever zone: the hour came twice. */
-static bool may_have_come_twice(const struct fact *f, const struct fact *g)
+/* Summer time may have ended between the two, in whatever zone: the hour came twice.  By their clock
+   at that hour, or where it has no date within the day of both. */
+static bool may_have_come_twice(const struct judge *j, const struct fact *f, const struct fact *g)
 {
-    return !moment_floats(f->time) && (f->time.doubt || g->time.doubt) &&
-           zone_may_change(f->time.t - WHEN_DAY, g->time.t + WHEN_DAY, WHEN_NONE, WHEN_NONE);
+    bool dated = f->hit->time.kind == STAMP_LOCAL && g->hit->time.kind == STAMP_LOCAL;
+    when from = dated ? local_of(j, f->source, f->hit->time) : WHEN_NONE;
+    when to = dated ? local_of(j, g->source, g->hit->time) : WHEN_NONE;
+
+    if (moment_floats(f->time) || (!f->time.doubt && !g->time.doubt))
+        return false;
+    if (from == WHEN_NONE || to == WHEN_NONE)
+        return zone_may_change(f->time.t - WHEN_DAY, g->time.t + WHEN_DAY, WHEN_NONE, WHEN_NONE);
+    return zone_may_change(from - WHEN_HOUR, to + WHEN_HOUR, WHEN_NONE, WHEN_NONE);
 }
 
 bool certainly_precedes(const struct judge *j, const struct fact *f, const struct fact *g)
@@ -259,7 +267,7 @@ bool certainly_precedes(const struct judge *j, const struct fact *f, const struc
     if (f->source == g->source && f->hit->run == g->hit->run && has_order(j, f->hit))
         return f->hit->at < g->hit->at;
     if (share_doubt(j, f, g))
-        return f->time.t + (may_have_come_twice(f, g) ? WHEN_HOUR : 0) + set_by(j, f) +
+        return f->time.t + (may_have_come_twice(j, f, g) ? WHEN_HOUR : 0) + set_by(j, f) +
                    set_by(j, g) + own_doubt(f, g) <=
                g->time.t;
     return moment_hi(f->time) <= moment_lo(g->time);
