@@ -189,6 +189,8 @@ class Delivery:
             self.lists, told = inventories(world, first, some, draw)
             world.traces += told
             for m, _, _ in self.lists:
+                if not any(m.delivered.values()) and not self.is_named_elsewhere(m):
+                    m.folder = m.name        # a list of its products names no computer
                 m.delivered[INVENTORY], m.doubt[INVENTORY] = list(ALWAYS), 0
         for t in [t for t in world.traces if t.name == 'sql-18264-backup']:
             if t.machine.delivered.get(SQLLOG) or draw.chance(50):
