@@ -47,7 +47,8 @@ struct undress {
 static bool begins_page(struct str s)
 {
     static const char *const begins[] = { "<!doctype html", "<html", "<body", "<table", "<pre",
-                                          "<div", "<p", "<span", "<style", "<br" };
+                                          "<div", "<p", "<span", "<style", "<br", "<ol", "<ul",
+                                          "<code", "<font" };
 
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
         struct str begin = str_of(begins[i]);
@@ -279,7 +280,8 @@ bool undress_recognises(const uint8_t *bytes, size_t n, const struct codepage *p
     s = text_sampled(&decoded, bytes, kept, page);
     begin = str_trim(s);
     seen = sight_of(s);
-    dress->behind = page_is_ticket(begin) ? TICKET : hides_page(begin) ? CLIPBOARD : '\0';
+    dress->behind = page_is_ticket(begin) || page_is_one_line(begin) ? TICKET
+                    : hides_page(begin) ? CLIPBOARD : '\0';
     if (str_starts(begin, STR("{\\rtf")))
         dress->kind = DRESS_RTF;
     else if (dress->behind || begins_page(begin) || is_rest_of_page(begin) ||

@@ -187,6 +187,7 @@ void undress_page_end(struct page *p, struct buf *out);
 #define TICKET 'x'
 #define CLIPBOARD 'c' /* a page that the clipboard's own head stands in front of */
 bool page_is_ticket(struct str text);
+bool page_is_one_line(struct str text);
 /* A page around a table of PowerShell's that nothing says to show as it is. */
 bool page_is_plain(struct str text);
 /* RSS with pages in which this begins a log: "<pre", or "&lt;pre" while they are in entities. */

@@ -7,6 +7,8 @@
  * A page somebody saved a table in, with no more than a head in front of it, has lines of its own,
  * too: a ruler stands in no other.
  *
+ * A log in a field of one line, whose ends became "<br>".
+ *
  * And Jira's RSS of an issue: a page in entities, in which the log has entities of its own.
  */
 #include "input/joined_inside.h"
@@ -55,6 +57,23 @@ bool page_is_ticket(struct str text)
         if (str_find(text, others[i]) < text.n)
             return false;
     return has_records(text);
+}
+
+/* Records of a log that is known stand behind "<br>" in the first line, which is none of JSON, XML or a wiki. */
+bool page_is_one_line(struct str text)
+{
+    static const struct str br = STR_INIT("<br");
+    struct str line = str_cut(&text, '\n');
+    bool sure;
+
+    if (!line.n || strchr("{\"<|", line.s[0]))
+        return false;
+    while ((line = str_from(line, str_find_nocase(line, br))).n) {
+        line = str_from(line, str_find_char(line, '>') + 1);
+        if (joined_record(line, &sure) != LOG_NONE || structure_line(line))
+            return true;
+    }
+    return false;
 }
 
 bool page_is_plain(struct str text)

@@ -281,3 +281,16 @@ TEST(ansible_names_a_machine_in_front_of_lines_in_json)
           "2025-03-03 04:31:26.11 Server      UTC adjustment: 1:00\n\tCopyright (C) 2017 Microsoft Corporation\n"
           "2025-03-03 04:31:27.11 Server      Server name is 'a'.\n");
 }
+
+TEST(a_log_in_one_line_whose_ends_are_breaks_of_a_page_is_the_log)
+{
+    GIVES("[07:20:49]:\tError:\t:a<br>[07:20:53]:\tAlways:\t:b &gt; c<br />   at d\n",
+          "[07:20:49]:\tError:\t:a\n[07:20:53]:\tAlways:\t:b > c\n   at d\n");
+    GIVES("a<br>b<br>c\n", "(nothing)");
+}
+
+TEST(a_log_in_a_list_of_a_page_is_the_log)
+{
+    GIVES("<ol>\n<li>Extracting...</li>\n<li>Updating cross-platform agent ...</li>\n</ol>\n",
+          "Extracting...\nUpdating cross-platform agent ...\n");
+}
