@@ -29,11 +29,13 @@ static bool ends_word(char c)
     return strchr(" \t\r\n", c);
 }
 
-/* A folder's name may begin with a sign. */
+/* A folder's name may begin with a sign.  No share is called "$$", which stands before what
+   Configuration Manager says of a record. */
 static bool is_path(struct str word)
 {
     return str_find(word, STR(":\\")) < word.n || str_starts(word, STR("\\\\")) ||
-           str_find(word, STR("$\\")) < word.n || str_find(word, STR("%\\")) < word.n;
+           (str_find(word, STR("$\\")) < word.n && str_find(word, STR("$$\\<")) == word.n) ||
+           str_find(word, STR("%\\")) < word.n;
 }
 
 static void look_at(struct found *f, struct str word)

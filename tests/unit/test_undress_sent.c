@@ -418,6 +418,8 @@ TEST(backslashes_before_signs_are_taken_off)
     GIVES("a\\_b C:\\\\c\\_d \\\\\\\\e f\\_g h\\_i\n", "a_b C:\\c_d \\\\e f_g h_i\n");
     GIVES("D:\\_Install\\a D:\\_Install\\b \\\\x\\_c \\\\y\\_d\n", "(nothing)");
     GIVES("a_b a_b a_b HKLM\\_x\\_y\\_z a_b\n", "(nothing)");
+    GIVES("INFO: a  $$\\<CONFIGURATION\\_MANAGER\\>\\<09-26-2013 09:00:22.453+000\\>\n",
+          "INFO: a  $$<CONFIGURATION_MANAGER><09-26-2013 09:00:22.453+000>\n");
 }
 
 TEST(a_log_in_a_block_of_yaml_begins_at_its_left_edge)
