@@ -198,6 +198,8 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
 {
     if (case_find(s)) /* other dresses know what they hold by its words */
         return DRESS_CASE;
+    if (spaced_find(s, &dress->behind))
+        return DRESS_BLANKS;
     if (!seen->ascii && blanks_lead(s)) /* what follows tells by its beginning what it is */
         return DRESS_BLANKS;
     if (marks_quoted(s, seen, dress)) /* what is quoted may have ends as signs */
@@ -337,8 +339,10 @@ static void make_from_bytes(struct undress *u)
 
 static bool is_double(struct undress *u, struct str line)
 {
-    u->may_double = u->dress.kind == DRESS_DOUBLED && !(u->may_double && !str_trim(line).n);
-    return u->dress.kind == DRESS_DOUBLED && !u->may_double;
+    bool doubled = u->dress.kind == DRESS_DOUBLED || u->dress.behind == BLANKS_IN_ENDS;
+
+    u->may_double = doubled && !(u->may_double && !str_trim(line).n);
+    return doubled && !u->may_double;
 }
 
 /* A line that was cut here stays too long, so that whoever reads it tells so. */
@@ -432,6 +436,8 @@ static void make_line(struct undress *u)
         misread_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_CASE)
         case_right(line.s, &u->made);
+    else if (u->dress.kind == DRESS_BLANKS && u->dress.behind)
+        spaced_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_BLANKS)
         blanks_right(line.s, &u->made);
     else if (u->dress.kind == DRESS_ENTITIES)

@@ -17,7 +17,8 @@
  *              a mail put there, too
  *   quotes     event XML with doubled quotation marks, from a cell, or bent ones, from Word; a
  *              table or JSON with bent ones
- *   blanks     those that must not break, and what has no width
+ *   blanks     those that must not break, what has no width, and those in the place of UTF-16's
+ *              zeros
  *   turned     a setup log whose newest lines came first
  *   shown      ends, tabs and bytes as signs: ^M$, ^I, M-CM-<
  *   difference marks of diff in front of lines; both sides are read

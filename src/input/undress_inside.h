@@ -354,6 +354,11 @@ void between_off(struct str line, char what, struct buf *out);
 /* Blanks that must not break, and what has no width: are there some; the line with usual blanks. */
 bool blanks_lead(struct str text); /* the first sign has no width */
 bool blanks_find(struct str text);
+/* A blank for each zero of UTF-16; what: also between CR and LF. */
+#define BLANKS_BETWEEN 'b'
+#define BLANKS_IN_ENDS 'B'
+bool spaced_find(struct str text, char *what);
+void spaced_right(struct str line, struct buf *out);
 void blanks_right(struct str line, struct buf *out);
 
 /* Signs that became entities in a text without tags: are there some; the line with its signs. */

@@ -294,3 +294,13 @@ TEST(a_log_in_a_list_of_a_page_is_the_log)
     GIVES("<ol>\n<li>Extracting...</li>\n<li>Updating cross-platform agent ...</li>\n</ol>\n",
           "Extracting...\nUpdating cross-platform agent ...\n");
 }
+
+/* A console shows the zeros of UTF-16 as blanks; what is below may have been added in the other width. */
+TEST(a_blank_behind_each_letter_is_taken_off)
+{
+    GIVES("M S I   ( s )   ( 6 4 : F 4 )   [ 2 2 : 4 1 : 0 7 : 1 2 3 ] :   a \r \n  \r \n P r o p e r t y ( S ) :   b \r \n c d \r \n",
+          "MSI (s) (64:F4) [22:41:07:123]: a\n\nProperty(S): b\ncd\n");
+    GIVES("= = =   V e r b o s e   l o g g i n g\n[22:02:11]:\tInfo:\t:a b c\n",
+          "=== Verbose logging\n[22:02:11]:\tInfo:\t:a b c\n");
+    GIVES("S U M M A R Y\na b c d\n1 2 3 4\n- - - - - - - - - - - - - -\n", "(nothing)");
+}
