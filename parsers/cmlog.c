@@ -279,13 +279,21 @@ static bool lacks_tail(const struct own *own, struct str line)
            str_find(line, STR("$$<")) == line.n;
 }
 
+/* What most texts of the server's style begin with is not in the middle of one. */
+static bool begins_text(struct str line)
+{
+    return str_starts(line, STR("INFO: ")) || str_starts(line, STR("WARNING: ")) ||
+           str_starts(line, STR("ERROR: "));
+}
+
 /* Mails wrap banners and other texts, too: what follows is of them up to the signs of a banner, or
    to the tail of what lacks it. */
 static bool goes_on_text(struct own *own, struct str line, const struct linelog_head *h)
 {
     bool ends = own->open == '~' ? str_find(line, STR("$$<")) < line.n
                                  : own->open && has_signs(line, own->open);
-    bool goes_on = own->open && line.n && !h->to_end && line.s[0] != '~' && line.s[0] != '<';
+    bool goes_on = own->open && line.n && !h->to_end && line.s[0] != '~' && line.s[0] != '<' &&
+                   !begins_text(line);
 
     own->open_lines = goes_on ? own->open_lines + 1 : 0;
     if (goes_on)
@@ -305,9 +313,11 @@ static bool cm_head(void *state, struct str line, struct linelog_head *h)
 
     if (!goes_on && !own->client) {
         goes_on = goes_on_tail(own, line);
-        if (!goes_on)
+        if (goes_on) /* whatever stands there, it has its tail */
+            own->open = '\0';
+        else
             take_front(line, h);
-        goes_on = goes_on_text(own, line, h) || goes_on;
+        goes_on = goes_on || goes_on_text(own, line, h);
     }
     return !goes_on && line.n;
 }

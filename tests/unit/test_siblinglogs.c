@@ -163,6 +163,21 @@ TEST(texts_without_their_tail_and_a_broken_bias_go_on_in_the_next_line)
              "2026-09-11T12:55:59.874Z -1 [] b {Component=Setup; Bias=240}\n");
 }
 
+/* The record behind what a disk damaged was taken for its rest. */
+TEST(a_whole_text_is_no_rest_of_a_damaged_one)
+{
+    CHECK_OF(parser_cmlog,
+             "INFO: a  $$<Setup><09-11-2026 08:55:59.872+240><thr\1\2\n"
+             "\3\4 that is as long as a text that a mail broke, and ends Setup><09-11-2026 08:56:59.872+240>\n"
+             "b  $$<Setup><09-11-2026 08:57:59.872+240>\n"
+             "INFO: what a disk has lost of a line that was so long \1\2\3\4\n"
+             "INFO: c  $$<Setup><09-11-2026 08:58:59.872+240>\n",
+             "2026-09-11T12:55:59.872Z -1 [] INFO: a {Component=Setup; Bias=240}\n"
+             "2026-09-11T12:57:59.872Z -1 [] b {Component=Setup; Bias=240}\n"
+             " -1 [] INFO: what a disk has lost of a line that was so long \1\2\3\4\n"
+             "2026-09-11T12:58:59.872Z -1 [] INFO: c {Component=Setup; Bias=240}\n");
+}
+
 TEST(its_prerequisite_checker_writes_a_local_time_in_front)
 {
     CHECK_OF(parser_cmlog,
