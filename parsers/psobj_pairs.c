@@ -129,16 +129,21 @@ static bool ends_message(const struct parse *p, struct str line, enum psobj_slot
     return p->sorted && p->in_message && (slot != PSOBJ_SLOTS || other);
 }
 
-/* Does an event begin with this line?  In a message only behind a time, or with the log; of sorted
-   ones with a name that the event before has already. */
+static bool in_head(const struct parse *p)
+{
+    return p->inside && !p->in_message && !p->sorted;
+}
+
+/* Does an event begin with this line?  In a message only behind a time, or with the log, and so in
+   front of one that was lost; of sorted ones with a name that the event before has already. */
 static bool begins_event(const struct parse *p, struct str line)
 {
     struct str value;
     enum psobj_slot slot;
 
-    if (p->inside && !p->in_message && !p->sorted)
-        return false;
     slot = psobj_pairs_slot(line, &value);
+    if (in_head(p) && !p->time.n && !(slot == PSOBJ_LOG && str_present(p->object.slot[slot])))
+        return false;
     if (p->inside && p->sorted)
         return str_starts(line, STR("Category=")) ||
                (slot < PSOBJ_SLOTS && (slot == PSOBJ_MESSAGE ? p->message.n > 0
@@ -267,9 +272,11 @@ static void feed(struct parse *p, struct str line)
 /* The time that was waiting for an event is words like any other. */
 static void give_up_time(struct parse *p)
 {
-    if (p->time.n && p->inside)
+    bool words = p->inside && p->in_message;
+
+    if (p->time.n && words)
         add_to_message(p, buf_str(&p->time));
-    if (p->time_blank && p->inside)
+    if (p->time_blank && words)
         add_to_message(p, STR(""));
     buf_clear(&p->time);
     p->time_blank = false;
@@ -290,7 +297,7 @@ static bool take_time(struct parse *p, struct str line)
 {
     struct str cell;
 
-    if (p->inside && !p->in_message)
+    if (p->inside && !p->in_message && (p->sorted || !line.n || !is_digit(line.s[0])))
         return false;
     cell = last_cell(line);
     if (!is_time(&p->object, str_from(cell, str_starts(cell, STR("\"")))))

@@ -26,6 +26,18 @@ TEST(events_without_time_end_where_the_next_begins)
                  "is the id\n");
 }
 
+/* Its record had the time, the log and the source of the one before. */
+TEST(an_event_behind_one_whose_message_was_lost_is_its_own)
+{
+    CHECK_EVENTS("03/05/2024 10:41:07 PM\nLogName=Security\nEventCode=4624\nSour\1\2\3\nSubject:\n"
+                 "03/04/2024 10:41:07 PM\n" PAIRS "Message=three\n",
+                 "4624 -1 2024-03-05T22:41:07 [Security] [] \n" SEEN "three\n");
+    CHECK_EVENTS("LogName=Security\nEventCode=4624\nSourceName=S\nMess\1\2\3\n\n" PAIRS "Message=two\n",
+                 "4624 -1  [Security] [] \n1033 4  [Application] [a.x] two\n");
+    CHECK_EVENTS("03/05/2024 10:41:07 PM\nLogName=S\nEventCode=1\n03/04/2024 10:41:07 PM\nMessage=a time\n",
+                 "1 -1 2024-03-05T22:41:07 [S] [] a time\n"); /* was none of an event */
+}
+
 TEST(an_empty_line_behind_each_line_leaves_an_event_its_time)
 {
     CHECK_EVENTS("03/04/2024 10:41:07 PM\n\nLogName=Application\n\nEventCode=1033\n\nEventType=4\n\n"
