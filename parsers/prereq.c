@@ -7,7 +7,8 @@
  * The checker's page is a table [inferred]: its rows come without tags, cells between tabs.
  *
  * So an entry goes from one title to the next, and its last word of a result is its result; tags
- * count as blanks.  A failed entry is of the channel "setup", where signatures look for the words
+ * count as blanks.  Where the next title is damaged, that is another's: what stands in the element
+ * around the title comes first.  A failed entry is of the channel "setup", where signatures look for the words
  * of a failed check.  The others, of the channel "prereq", keep only the name of the check and its
  * result, because their texts say what would be wrong.
  * Fields: Check (the title without its ending), Result (Fail, Pass, Warning or nothing).
@@ -29,6 +30,8 @@ struct parse {
     bool held, open, cut;
     struct buf entry;     /* the one at hand, tags as blanks */
     bool tag;             /* inside one */
+    int depth;            /* of elements behind the title */
+    size_t ended;         /* of the entry, where the element around that of the title did; or 0 */
     size_t check_n;       /* its title stands at the front of the entry */
     uint64_t line_number, offset;
     struct field fields[2];
@@ -130,6 +133,16 @@ static void add_words(struct buf *b, struct str s)
     }
 }
 
+/* s begins with "<". */
+static void count_tag(struct parse *p, struct str s)
+{
+    if (s.n < 2 || (s.s[1] != '/' && !is_letter(s.s[1])))
+        return;
+    p->depth += s.s[1] == '/' ? -1 : 1;
+    if (p->depth == -2 && !p->ended)
+        p->ended = p->entry.n;
+}
+
 /* Tags as blanks. */
 static void add(struct parse *p, struct str s)
 {
@@ -146,6 +159,10 @@ static void add(struct parse *p, struct str s)
             add_words(&p->entry, str_first(s, at));
         if (p->tag || at < s.n)
             add_blank(&p->entry);
+        if (at < s.n && s.s[at] == '<')
+            count_tag(p, str_from(s, at));
+        else if (at && at < s.n && p->tag && s.s[at - 1] == '/')
+            p->depth--;
         if (at < s.n)
             p->tag = s.s[at++] == '<';
         s = str_from(s, at);
@@ -155,9 +172,11 @@ static void add(struct parse *p, struct str s)
 static enum next give(struct parse *p, struct event *ev)
 {
     struct str text = str_trim(buf_str(&p->entry));
-    const char *result = result_of(text);
+    const char *result = result_of(str_first(text, p->ended));
     bool failed;
 
+    if (!result)
+        result = result_of(text);
     p->open = false;
     if (p->entry.failed)
         return NEXT_DEAD;
@@ -183,6 +202,8 @@ static void begin(struct parse *p, size_t name_n)
     p->open = true;
     p->cut = p->line.cut;
     p->tag = false;
+    p->depth = 0;
+    p->ended = 0;
     p->check_n = name_n;
     p->line_number = p->line.number;
     p->offset = p->line.offset;

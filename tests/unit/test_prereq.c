@@ -18,6 +18,16 @@ TEST(an_entry_goes_from_title_to_title_and_its_last_result_counts)
                          " -1 [] ThreeCheck {Check=ThreeCheck}\n");
 }
 
+/* The next title was damaged, and a check that had passed failed by the result of that one. */
+TEST(the_result_of_an_entry_without_title_is_not_that_of_the_one_before)
+{
+    parsed_check_outline(__FILE__, __LINE__, &parser_prereq,
+                         "<c><t>OneCheckTitle</t><x/>\n<r a='>'>Pass</r></c>\n<c><t>Two\1\2 Upgrade it."
+                         "<r>Fail</r></c><c><t>ThreeCheckTitle</t></c><r>Fail</r>",
+                         " -1 [] OneCheck {Check=OneCheck; Result=Pass}\n"
+                         " -1 [] ThreeCheckTitle Fail {Check=ThreeCheck; Result=Fail}\n");
+}
+
 TEST(tags_are_blanks_and_several_blanks_one)
 {
     parsed_check_outline(__FILE__, __LINE__, &parser_prereq,
