@@ -72,14 +72,23 @@ static enum inventory_listed listed_in(struct str s)
     return listed;
 }
 
+/* What stands in front of the names: the name of the schema, or, where the first line was cut off or
+   damaged, objects and their properties. */
+static unsigned bid_of_head(struct str s)
+{
+    if (str_find(s, STR("http://schemas.microsoft.com/powershell/2004/04")) < s.n)
+        return 400;
+    return str_find(s, STR("<Obj RefId=\"")) < s.n && str_find(s, STR("<Props>")) < s.n ? 150 : 0;
+}
+
 /* The names of the properties of all objects that the sample holds. */
 static unsigned inventory_clixml_bid(const struct sample *sample)
 {
     struct str s = sample->text;
     enum inventory_listed listed;
-    unsigned slots = 0;
+    unsigned slots = 0, bid = bid_of_head(s);
 
-    if (str_find(s, STR("http://schemas.microsoft.com/powershell/2004/04")) == s.n)
+    if (!bid)
         return 0;
     listed = listed_in(s);
     while ((s = str_from(s, str_find(s, STR(" N=\"")))).n) {
@@ -92,7 +101,7 @@ static unsigned inventory_clixml_bid(const struct sample *sample)
             slots |= 1u << slot;
         kind = inventory_kind_of_table(slots, listed);
         if (kind == INVENTORY_NAMED ? inventory_has_product(sample->text) : kind != INVENTORY_NONE)
-            return 400; /* the name of the schema */
+            return bid;
     }
     return 0;
 }

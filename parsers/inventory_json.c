@@ -36,6 +36,8 @@ struct parse {
     unsigned named_depth;     /* of the list at hand, which is one of servers by its name; or 0 */
     bool names_servers;       /* the name at hand is that of such a list */
     uint64_t line, offset;    /* where the last object began */
+    uint64_t faults;          /* of the text, up to the object at hand */
+    bool again;               /* the last object begins a row, behind one that never ended */
     struct known {
         uint32_t same;        /* number of the name (jsonpull.h) */
         enum inventory_slot slot;
@@ -64,6 +66,7 @@ static void begin(struct parse *p)
     p->level = jsonpull_depth(p->json);
     p->slot = SLOTS;
     p->part = p->parts_n = 0;
+    p->faults = jsonpull_faults(p->json);
 }
 
 /* Has the object at hand said nothing yet?  Then it may only hold others. */
@@ -157,6 +160,18 @@ static void take_list(struct parse *p)
     p->inside = p->inside && !holder;
 }
 
+/* The end of the object at hand was damaged, and what opens in it is the next one: a row holds no
+   object but a version.  1: the one at hand is complete. */
+static int next_in_damaged(struct parse *p, struct event *ev)
+{
+    if (p->slot == SLOT_VERSION || jsonpull_faults(p->json) == p->faults)
+        return 0;
+    defect_note(p->defects, DEFECT_TRUNCATED, p->object.offset, 0);
+    p->object.cut = true;
+    p->again = true;
+    return inventory_object_end(&p->object, ev);
+}
+
 static int feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item,
                 struct event *ev)
 {
@@ -164,8 +179,9 @@ static int feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_
     case JSON_OPEN:
         p->line = item->line;
         p->offset = item->offset;
-        if (!p->inside || is_holder(p))
-            begin(p);
+        if (p->inside && !is_holder(p))
+            return next_in_damaged(p, ev);
+        begin(p);
         return 0;
     case JSON_LIST:
         take_list(p);
@@ -197,8 +213,15 @@ static enum next inventory_json_next(struct parse *p, struct event *ev)
     struct jsonpull_item item;
     enum jsonpull_kind kind = JSON_DONE;
 
-    while (!p->done && (kind = jsonpull_next(p->json, &item)) > JSON_DONE) {
-        int is = feed(p, kind, &item, ev);
+    for (;;) {
+        int is;
+
+        if (p->again)
+            begin(p);
+        p->again = false;
+        if (p->done || (kind = jsonpull_next(p->json, &item)) <= JSON_DONE)
+            break;
+        is = feed(p, kind, &item, ev);
 
         if (is < 0 || p->object.row.arena.failed || p->object.text.failed)
             return NEXT_DEAD;

@@ -455,6 +455,29 @@ TEST(an_object_of_JSON_is_a_row_wherever_it_stands)
                "/Date(1710617412000)/ {Kind=backup; Database=OM}\n");
 }
 
+/* All rows behind it were values of the one whose end a disk had lost: in one line no beginning of a line
+   tells. */
+TEST(a_row_whose_end_is_damaged_does_not_hold_the_next_ones)
+{
+    CHECK_JSON("[{\"Name\":\"a\",\"Version\":\"1\",\"Vendor\":\"v\"7\1[\2, {\"Name\":\"b\",\"Version\":"
+               "\"2\",\"Vendor\":\"w\"}, {\"Name\":\"c\",\"Version\":\"3\",\"Vendor\":\"x\"}]",
+               " -1 [] Name : a|Version : 1|Vendor : v {Kind=product; Product=a; Version=1; Vendor=v}\n"
+               " -1 [] Name : b|Version : 2|Vendor : w {Kind=product; Product=b; Version=2; Vendor=w}\n"
+               " -1 [] Name : c|Version : 3|Vendor : x {Kind=product; Product=c; Version=3; Vendor=x}\n");
+}
+
+/* It was text of unknown kind. */
+TEST(CLIXML_of_an_inventory_is_known_without_its_first_line)
+{
+    static const char text[] = "ell/2004/04\">\n<Obj RefId=\"1\">\n<Props>\n<S N=\"Name\">a</S>\n"
+        "<S N=\"Version\">1.2</S>\n<S N=\"Vendor\">M</S>\n</Props>\n</Obj>\n</Objs>\n";
+
+    CHECK(parsed_choice(STR(text)) == &parser_inventory_clixml);
+    parsed_check_outline(__FILE__, __LINE__, &parser_inventory_clixml, text,
+                         " -1 [] Name : a|Version : 1.2|Vendor : M {Kind=product; Product=a; "
+                         "Version=1.2; Vendor=M}\n");
+}
+
 TEST(the_command_or_the_name_of_a_list_says_what_its_objects_are)
 {
     CHECK_JSON("PS> Get-SCOMManagementServer | select Name,Version | ConvertTo-Json\n"
