@@ -207,8 +207,7 @@ static const char *const undressed[DRESS_KINDS] = {
     [DRESS_TURNED] = "its newest lines came first and were turned round",
     [DRESS_QUOTES] = "quotation marks that a table or a text program had changed were put right",
     [DRESS_BLANKS] =
-        "blanks that must not break became blanks, marks without a width and blanks between all "
-        "letters were taken off",
+        "blanks that must not break became blanks, those without a width or between all letters went",
     [DRESS_SHOWN] = "ends, tabs and bytes that were shown as signs are what they were",
     [DRESS_DIFFERENCE] = "marks of a difference in front of its lines were taken off",
     [DRESS_LABELS] = "labels of its events that stood on one line or above their values got lines",
