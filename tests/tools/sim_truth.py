@@ -15,6 +15,7 @@ from sim_whole import Whole
 
 TOLD_LATE = 1800         # seconds until a server has told of a push
 OWN_SETUP = 'acs',       # plans 2.9, 7.1: on a server, and no run of that server's upgrades it
+OWN_PACKAGE = *OWN_SETUP, 'web', 'rep'       # plans 2.11, 2.12
 
 
 class Truth(Asked, Whole):
@@ -581,14 +582,14 @@ class Truth(Asked, Whole):
     def held_against(self, arrow, s, p):
         if s is p:
             return False
-        same = s.machine is p.machine
+        same, own = s.machine is p.machine, OWN_PACKAGE if self.plan.is_update else OWN_SETUP
         if arrow.scope == 'component':
             return True
         if same and s.machine is not GROUP and s.phase.kind == 'act':
             return True
-        if arrow.scope == 'same' or (same and s.phase.role not in OWN_SETUP):
+        if arrow.scope == 'same' or (same and s.phase.role not in own):
             return arrow.scope == 'same' and same
-        if s.phase.role not in ('ms', *OWN_SETUP) and p.phase.role == 'ms' and self.plays(s.machine, 'ms'):
+        if s.phase.role not in ('ms', *own) and p.phase.role == 'ms' and self.plays(s.machine, 'ms'):
             return False                       # one run upgrades every feature of a machine
         return arrow.scope != 'parent' or self.parent(s) == p.machine.fqdn
 
