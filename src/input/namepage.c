@@ -2,7 +2,8 @@
 /*
  * A name is too short for codepage_guess, and says one thing more than a text: it is made of
  * words.  So each page is asked whether the bytes are letters of it, as words have them: signs of
- * Japan beside each other, Cyrillic with capitals in front only, accented letters of Latin alone.
+ * Japan or China beside each other, Cyrillic with capitals in front only, accented letters of Latin
+ * alone.
  */
 #include "input/namepage.h"
 
@@ -10,7 +11,8 @@
 #include "input/codepage.h"
 
 #define WORD_LEAST 3u  /* letters of a Cyrillic word that is no chance */
-#define SIGNS_LEAST 2u /* of Japan, beside each other */
+#define WORD_OF_1251 4u /* the same where all of them may be letters of 1252 */
+#define SIGNS_LEAST 2u /* of Japan or China, beside each other */
 
 static uint8_t byte_at(struct str s, size_t i)
 {
@@ -54,13 +56,54 @@ static bool is_cyrillic(struct str s)
     return longest >= WORD_LEAST;
 }
 
+/* In 1251 letters are all above 0xBF, capitals below 0xE0. */
+static bool is_cyrillic_of_windows(struct str s)
+{
+    size_t longest = 0;
+
+    for (size_t at = 0, end, capitals; at < s.n; at = end) {
+        capitals = 0;
+        for (end = at; end < s.n && byte_at(s, end) >= 0xC0; end++)
+            capitals += byte_at(s, end) < 0xE0;
+        if (end < s.n && byte_at(s, end) >= 0x80)
+            return false;
+        if (capitals > (end > at && byte_at(s, at) < 0xE0) && capitals < end - at)
+            return false;
+        longest = capitals < end - at && end - at > longest ? end - at : longest;
+        end += end == at;
+    }
+    return longest >= WORD_OF_1251;
+}
+
+/* Pairs alone, as GB 2312 has its signs: usual ones, one of them behind the places of Korea's
+   letters. */
+static bool is_chinese(struct str s)
+{
+    size_t run = 0, longest = 0;
+    bool beyond = false;
+
+    for (size_t at = 0; at < s.n; at++) {
+        uint8_t lead = byte_at(s, at);
+
+        if (lead < 0x80) {
+            run = 0;
+            continue;
+        }
+        if (lead < 0xB0 || lead > 0xD7 || ++at == s.n || byte_at(s, at) < 0xA1)
+            return false;
+        beyond = beyond || lead > 0xC8;
+        longest = ++run > longest ? run : longest;
+    }
+    return beyond && longest >= SIGNS_LEAST;
+}
+
 static bool is_sign_of_japan(uint32_t cp)
 {
     return (cp >= 0x3041 && cp <= 0x30FE) || (cp >= 0x4E00 && cp <= 0x9FFF) || cp == 0x3005;
 }
 
-/* Every character is one of 932, and a word of them is there.  out may be NULL. */
-static bool read_japanese(struct sys_codepage *page, struct str s, struct buf *out)
+/* Every character is one of the page, and a word of them is there.  out may be NULL. */
+static bool read_signs(struct sys_codepage *page, struct str s, struct buf *out)
 {
     size_t run = 0, longest = 0;
 
@@ -79,14 +122,14 @@ static bool read_japanese(struct sys_codepage *page, struct str s, struct buf *o
     return longest >= SIGNS_LEAST;
 }
 
-static bool add_japanese(struct buf *out, struct str s)
+static bool add_signs(struct buf *out, struct str s, unsigned number)
 {
     struct sys_codepage *page;
     bool is;
 
-    if (sys_codepage_open(&page, 932) < 0 || !page)
+    if (sys_codepage_open(&page, number) < 0 || !page)
         return false;
-    is = read_japanese(page, s, NULL) && read_japanese(page, s, out);
+    is = read_signs(page, s, NULL) && read_signs(page, s, out);
     sys_codepage_close(page);
     return is;
 }
@@ -112,8 +155,43 @@ static bool is_letter_of_1252(uint8_t c, uint8_t before)
     return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(capital && before >= 'a' && before <= 'z');
 }
 
+/* Letters with accents, of Latin alone; capitals among them. */
+static bool is_latin(uint32_t cp)
+{
+    return cp >= 0xC0 && cp <= 0x17E && cp != 0xD7 && cp != 0xF7;
+}
+
+static bool is_capital(uint32_t cp)
+{
+    bool odd = (cp >= 0x139 && cp <= 0x148) || cp >= 0x179; /* capitals are odd there */
+
+    return cp < 0x100 ? cp <= 0xDE : (cp & 1) == odd;
+}
+
+/* All are letters of the page, none is a capital behind a small one, and no three stand beside each
+   other: those draw lines. */
+static bool makes_words(struct str s, unsigned page)
+{
+    const uint16_t *high = codepage_find(page)->high;
+    bool small = false;
+    size_t run = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        uint8_t c = byte_at(s, i);
+        uint32_t cp = c < 0x80 ? c : high[c - 0x80];
+
+        run = c < 0x80 ? 0 : run + 1;
+        if (run > 2 || (run && (!is_latin(cp) || (small && is_capital(cp)))))
+            return false;
+        small = c < 0x80 ? c >= 'a' && c <= 'z' : !is_capital(cp);
+    }
+    return true;
+}
+
+/* The page that 437 is usual for: where it makes no words another one may. */
 static unsigned latin_page(struct str s)
 {
+    static const unsigned others[] = { 852, 1250 };
     bool dos = true, of_850 = true, of_1252 = true;
 
     for (size_t i = 0; i < s.n; i++) {
@@ -125,7 +203,12 @@ static unsigned latin_page(struct str s)
         of_850 = of_850 && is_letter_of_850(c);
         of_1252 = of_1252 && is_letter_of_1252(c, i ? byte_at(s, i - 1) : 0);
     }
-    return dos ? 437 : of_1252 ? 1252 : of_850 ? 850 : 437;
+    if (!dos && (of_1252 || of_850))
+        return of_1252 ? 1252 : 850;
+    for (size_t i = 0; i < sizeof others / sizeof others[0] && !makes_words(s, 437); i++)
+        if (makes_words(s, others[i]))
+            return others[i];
+    return 437;
 }
 
 static void add_single(struct buf *out, struct str s, unsigned page)
@@ -143,6 +226,8 @@ void namepage_add(struct buf *out, struct str raw)
 {
     if (is_cyrillic(raw))
         add_single(out, raw, 866);
-    else if (!add_japanese(out, raw))
+    else if (is_cyrillic_of_windows(raw))
+        add_single(out, raw, 1251);
+    else if (!(is_chinese(raw) && add_signs(out, raw, 936)) && !add_signs(out, raw, 932))
         add_single(out, raw, latin_page(raw));
 }

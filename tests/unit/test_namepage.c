@@ -44,3 +44,25 @@ TEST(a_name_that_is_cut_inside_a_sign_is_still_shown)
 {
     SHOWN("\x93\x8C\x8B\x9E\x83", "ôîï₧â");
 }
+
+/* 7-Zip and others pack them in the page of Windows, not in that of DOS. */
+TEST(names_of_russian_windows_may_be_in_its_own_page)
+{
+    SHOWN("\xCB\xEE\xE3\xE8/\xD1\xE5\xF0\xE2\xE5\xF0" "1.log", "Логи/Сервер1.log");
+    SHOWN("\xCC\xD1" "01/\xC6\xF3\xF0\xED\xE0\xEB\xFB.log", "МС01/Журналы.log");
+}
+
+TEST(names_of_chinese_windows_are_read)
+{
+    SHOWN("\xC8\xD5\xD6\xBE/\xB7\xFE\xCE\xF1\xC6\xF7.log", "日志/服务器.log");
+    SHOWN("MS01/\xD3\xA6\xD3\xC3\xB3\xCC\xD0\xF2.evtx", "MS01/应用程序.evtx");
+    SHOWN("\xCF\xB5\xCD\xB3\xC8\xD5\xD6\xBE" "1.txt", "系统日志1.txt");
+}
+
+/* Where the letters of another page would make capitals inside of words, or signs. */
+TEST(names_of_windows_in_central_europe_are_read)
+{
+    SHOWN("Z\xA0loha/P\xFD" "ehled.log", "Záloha/Přehled.log");
+    SHOWN("Protoko\x88y/B\x88\xA5" "d.log", "Protokoły/Błąd.log");
+    SHOWN("\x8Eurn\xE1l/P\xF8" "ehled \x9Aifer.log", "Žurnál/Přehled šifer.log");
+}
