@@ -6,7 +6,8 @@
  * no phase that could be named, and may be of any: nobody can say that the upgrade is complete
  * (contract 1: unobservable is "cleared, wrapped there").  The same holds for one that a list of
  * servers, which does not tell gateways, has at an older release; for one on which setup failed of
- * a role that nothing tells;
+ * a role that nothing tells; for one whose health service says that it accepts agents, or has a
+ * certificate, and names no group where there is but one;
  * and for one whose own logs name the management group, as an agent's and a gateway's do
  * (events.md 1, 2), unless it had left it before: a console that does so has an agent, too.  Of
  * other groups than that of the servers it is apart (apart.c), and where a group is set up beside
@@ -176,10 +177,40 @@ static struct str why_a_member(const struct judge *j, size_t host, const bool *r
                    : STR_NONE;
 }
 
+/* What a health service says of itself that names no group (events.md 2). */
+static const struct {
+    const char *signature, *why;
+} services[] = {
+    { "conn-21031-listening", "its own log says that it accepts agents, and not whether it is a "
+                              "management server or a gateway" },
+    { "conn-20053-cert-loaded", "its own log says that a certificate was loaded, and not whether "
+                                "it is a gateway, a server or an agent" },
+};
+
+/* It is a member of some group: of that one which is upgraded, where there is no other. */
+static struct str why_a_service(const struct judge *j, size_t host)
+{
+    if (!j->plan || !str_eq(j->plan->product, STR("om")) || j->groups[host] || j->groups_beside ||
+        j->plan->topology == TOPOLOGY_PARALLEL || !is_of_unknown_service(j, host))
+        return STR_NONE;
+    for (size_t k = 0; k < sizeof services / sizeof services[0]; k++) {
+        for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+            const struct fact *f = &j->facts[i];
+
+            if (j->source_host[f->source] == host &&
+                str_eq(f->signature->name, str_of(services[k].signature)))
+                return str_of(services[k].why);
+        }
+    }
+    return STR_NONE;
+}
+
 static struct str why_hidden(const struct judge *j, size_t host, const bool *reported_to)
 {
     struct str member = why_a_member(j, host, reported_to);
 
+    if (!member.n)
+        member = why_a_service(j, host);
     if (member.n)
         return member;
     if (is_hidden(j, host))
