@@ -465,7 +465,8 @@ static bool goes_on_below(struct parse *p)
 
     if (on)
         p->layout = p->above;
-    p->above.shape = SHAPE_NONE;
+    if (on || !inventory_guess_is_damage(p->line.s))
+        p->above.shape = SHAPE_NONE;
     return on;
 }
 

@@ -205,6 +205,14 @@ bool inventory_guess_goes_on(const struct layout *l, struct str line)
     return c.n == l->n && is_number(cell_of(l, line, SLOT_VERSION));
 }
 
+bool inventory_guess_is_damage(struct str line)
+{
+    for (size_t i = 0; i < line.n; i++)
+        if ((unsigned char)line.s[i] < ' ' && line.s[i] != '\t')
+            return true;
+    return false;
+}
+
 bool inventory_guess_is_head(const struct layout *l, const struct csv_row *row, struct str line)
 {
     for (size_t i = 0; i < l->n && i < row->n; i++) {

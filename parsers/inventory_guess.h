@@ -22,6 +22,8 @@ bool inventory_guess_is_sure(const struct layout *l, struct str line);
 bool inventory_guess_fits(const struct layout *l, struct str line);
 /* Behind a blank line: another row of the table above, by its version? */
 bool inventory_guess_goes_on(const struct layout *l, struct str line);
+/* A line with signs that no text has: it ends nothing. */
+bool inventory_guess_is_damage(struct str line);
 /* A row whose cells are those of this line: may it be the names of the same columns, or of others,
    because files were put one behind the other? */
 bool inventory_guess_is_head(const struct layout *l, const struct csv_row *row, struct str line);

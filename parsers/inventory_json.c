@@ -28,7 +28,8 @@ struct parse {
     struct inventory_object object;
     bool inside;
     unsigned level;           /* depth of the names of the object at hand */
-    enum inventory_slot slot; /* of the value that comes next, or holds what comes */
+    enum inventory_slot slot; /* of the value that comes next, or holds what comes, */
+    bool valued;              /* or that has come */
     unsigned part;            /* of a version, from 1; 0: none */
     uint64_t parts[PARTS];
     unsigned parts_n;
@@ -93,6 +94,7 @@ static void take_name(struct parse *p, const struct jsonpull_item *item)
         const struct known *name = look_at(p, item);
 
         p->slot = name->slot;
+        p->valued = false;
         p->names_servers = name->servers;
         p->parts_n = 0;
     }
@@ -106,6 +108,7 @@ static void take_value(struct parse *p, const struct jsonpull_item *item, bool w
     uint64_t n;
 
     p->object.cut = p->object.cut || item->cut;
+    p->valued = p->valued || depth == p->level;
     if (null || item->cut) {
         if (depth == p->level)
             inventory_set(&p->object.row, p->slot, STR_NONE);
@@ -164,7 +167,7 @@ static void take_list(struct parse *p)
    object but a version.  1: the one at hand is complete. */
 static int next_in_damaged(struct parse *p, struct event *ev)
 {
-    if (p->slot == SLOT_VERSION || jsonpull_faults(p->json) == p->faults)
+    if ((p->slot == SLOT_VERSION && !p->valued) || jsonpull_faults(p->json) == p->faults)
         return 0;
     defect_note(p->defects, DEFECT_TRUNCATED, p->object.offset, 0);
     p->object.cut = true;

@@ -16,9 +16,11 @@ struct clixml {
     bool inside;
     unsigned level;            /* depth of the object's element */
     unsigned bare;             /* of the last one in it that is no property, */
-    uint64_t bare_line, bare_offset; /* which is here */
+    bool stray, properties;    /* and no item of a list, either, but among properties; */
+    uint64_t bare_line, bare_offset; /* it is here */
     bool begun;                /* it is an object of its own: the one before lost its end */
-    unsigned slot;             /* of the property at level + 2 */
+    unsigned slot;             /* of the property at level + 2, */
+    bool is_object;            /* which is one, and may hold others */
     unsigned taking;           /* depth of the element whose text is a value; 0: none */
     bool object_value;         /* that one is an object: only its ToString counts, */
     bool to_string;            /* which is the child at hand */
@@ -76,7 +78,7 @@ static enum clixml_kind begin(struct clixml *c, const struct xml_item *item,
                               struct clixml_item *out, unsigned depth)
 {
     c->in_obj = str_eq(item->name, STR("Obj"));
-    c->in_props = false;
+    c->in_props = c->properties = false;
     c->inside = true;
     c->level = c->bare = depth;
     c->slot = c->names->none;
@@ -139,13 +141,14 @@ static void start(struct clixml *c, const struct xml_item *item, unsigned depth)
         c->inside = false; /* a list of objects */
     } else if (depth == c->level + 1) {
         c->in_types = false;
-        c->in_props = str_eq(item->name, STR("Props"));
+        c->in_props = c->properties = str_eq(item->name, STR("Props"));
         if (c->names->type_of && str_starts(item->local, STR("TN")))
             start_types(c, item);
     } else if (c->in_types && depth == c->level + 2) {
         take(c, item->local, depth);
     } else if (depth == c->level + 2) {
         c->slot = c->names->slot_of(attribute(item, STR("N")));
+        c->is_object = str_eq(item->local, STR("Obj"));
         if (c->slot != c->names->list && c->slot != c->names->none)
             take(c, item->local, depth);
     } else if (c->slot == c->names->list && !c->taking) {
@@ -158,13 +161,14 @@ static void start(struct clixml *c, const struct xml_item *item, unsigned depth)
 }
 
 /* Inside of an object that lost its end others seem to lie.  What stands in a list has no property
-   of these names (of inventories some have: there is no list among their names). */
+   of these names (of inventories some have: there is no list among their names), and what stands
+   among properties is in none. */
 static unsigned slot_of_next(const struct clixml *c, const struct xml_item *item, unsigned depth)
 {
     bool deeper = depth == c->bare + 2 && c->bare > c->level;
 
-    return deeper && c->names->list != c->names->none ? c->names->slot_of(attribute(item, STR("N")))
-                                                      : c->names->none;
+    return deeper && (c->stray || c->names->list != c->names->none)
+               ? c->names->slot_of(attribute(item, STR("N"))) : c->names->none;
 }
 
 static void note_bare(struct clixml *c, const struct xml_item *item, unsigned depth)
@@ -172,6 +176,7 @@ static void note_bare(struct clixml *c, const struct xml_item *item, unsigned de
     if (!str_eq(item->local, STR("Obj")) || attribute(item, STR("N")).n)
         return;
     c->bare = depth;
+    c->stray = c->properties && (depth == c->level + 2 || (depth == c->level + 3 && !c->is_object));
     xml_place(c->xml, &c->bare_line, &c->bare_offset);
 }
 
@@ -188,7 +193,8 @@ static enum clixml_kind start_inside(struct clixml *c, const struct xml_item *it
         c->in_obj = c->in_props = false;
         c->level = c->bare;
         c->slot = slot;
-        c->begun = true;
+        c->begun = c->properties = true;
+        c->is_object = str_eq(item->local, STR("Obj"));
         c->taking = 0;
         if (slot != c->names->list)
             take(c, item->local, depth);

@@ -107,12 +107,12 @@ static const struct fact *first_stop(const struct judge *j, const struct task_ru
             return NULL;
         if (moment_hi(f->time) <= from)
             before = f;
-        else if (moment_lo(f->time) <= from || (stop && moment_lo(f->time) <= moment_hi(stop->time)))
+        else if (moment_lo(f->time) <= from || (stop && moment_lo(f->time) <= stop->time.t))
             return NULL;
         else if (!stop)
             stop = f;
     }
-    return stop && !moment_floats(stop->time) && fact_named(stop, r->seen) &&
+    return stop && !stop->time.doubt && fact_named(stop, r->seen) &&
                    !(before && fact_named(before, r->seen)) ? stop : NULL;
 }
 
@@ -128,8 +128,8 @@ const struct fact *ran_through(const struct judge *j, const struct task_rule *r,
         return NULL;
     stop = first_stop(j, r, host, from);
     if (!stop || stop->host != j->source_host[stop->source] ||
-        moment_lo(stop->time) <= from + CLOCK_TOLERANCE)
+        stop->time.t <= from + CLOCK_TOLERANCE)
         return NULL;
     return covered(j, host, j->in->evidence->sources[stop->source].channel, from,
-                   moment_lo(stop->time), NULL) ? stop : NULL;
+                   stop->time.t, NULL) ? stop : NULL;
 }

@@ -398,6 +398,10 @@ TEST(behind_a_blank_line_a_table_goes_on)
                   "24.1     M      Paint\n\nRegards   from   us 1.2\n\n24.1     M      Clock\n",
                   " -1 [] 1.2      M      Notepad {Kind=product; Product=Notepad; Version=1.2; Vendor=M}\n"
                   " -1 [] 24.1     M      Paint {Kind=product; Product=Paint; Version=24.1; Vendor=M}\n");
+    /* a blank line of damage, and what is left of a row */
+    CHECK_OUTLINE("Name,Version,Vendor\na,1.2,M\n\n\2\3gent,1.3\nb,1.3,M\n",
+                  " -1 [] a,1.2,M {Kind=product; Product=a; Version=1.2; Vendor=M}\n"
+                  " -1 [] b,1.3,M {Kind=product; Product=b; Version=1.3; Vendor=M}\n");
     /* names of columns that say nothing */
     CHECK_OUTLINE("Name,Version,Vendor\na,1.2,M\n\nColour,Shape,Smell\nb,1.3,M\n",
                   " -1 [] a,1.2,M {Kind=product; Product=a; Version=1.2; Vendor=M}\n");
@@ -460,9 +464,10 @@ TEST(an_object_of_JSON_is_a_row_wherever_it_stands)
 TEST(a_row_whose_end_is_damaged_does_not_hold_the_next_ones)
 {
     CHECK_JSON("[{\"Name\":\"a\",\"Version\":\"1\",\"Vendor\":\"v\"7\1[\2, {\"Name\":\"b\",\"Version\":"
-               "\"2\",\"Vendor\":\"w\"}, {\"Name\":\"c\",\"Version\":\"3\",\"Vendor\":\"x\"}]",
+               "\"2\",\"Vendor\":\"w\"}, {\"Vendor\":\"y\",\"Name\":\"d\",\"Version\":\"4\1\n    {\"Name\":\"c\",\"Version\":\"3\",\"Vendor\":\"x\"}]",
                " -1 [] Name : a|Version : 1|Vendor : v {Kind=product; Product=a; Version=1; Vendor=v}\n"
                " -1 [] Name : b|Version : 2|Vendor : w {Kind=product; Product=b; Version=2; Vendor=w}\n"
+               " -1 [] Vendor : y|Name : d {Kind=product; Product=d; Vendor=y}\n"
                " -1 [] Name : c|Version : 3|Vendor : x {Kind=product; Product=c; Version=3; Vendor=x}\n");
 }
 
@@ -525,6 +530,23 @@ TEST(the_type_of_an_object_of_CLIXML_says_what_it_is)
         " -1 [] Name : A3.x|Version : 10.3 {Kind=member; Name=A3.x; Version=10.3; Host=A3.x}\n");
     CHECK_INT(parsed_bid(&parser_inventory_clixml,
                          STR(CLIXML_OF("<Obj>" CLIXML_ROW("A1.x", "1") "</Objs>"))), 0);
+}
+
+/* It held all that came behind it. */
+TEST(an_object_of_CLIXML_whose_end_is_damaged_does_not_hold_the_next_ones)
+{
+#define OBJECT(name, end) "<Obj RefId=\"1\"><Props><S N=\"Name\">" name "</S><S N=\"Version\">1.2</S>" \
+    "<S N=\"Vendor\">M</S>" end "\n"
+#define ROW_OF(name) " -1 [] Name : " name "|Version : 1.2|Vendor : M {Kind=product; Product=" name \
+    "; Version=1.2; Vendor=M}\n"
+    parsed_check_outline(__FILE__, __LINE__, &parser_inventory_clixml,
+                         "<Objs xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">\n"
+                         OBJECT("a", "\1\2/Obj>")
+                         OBJECT("b", "<S N=\"InstallDate\">\1\2")
+                         OBJECT("c", "<Obj N=\"Group\" RefId=\"5\"><LST><Obj RefId=\"6\"><Props>"
+                                "<S N=\"Name\">x</S></Props></Obj></LST></Obj></Props></Obj>")
+                         OBJECT("d", "</Props></Obj>") "</Objs>\n",
+                         ROW_OF("a") ROW_OF("b") ROW_OF("c") ROW_OF("d"));
 }
 
 TEST(JSON_and_CLIXML_of_inventories_are_chosen_whole_in_pieces_cut_and_damaged)
