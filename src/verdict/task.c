@@ -193,6 +193,15 @@ static bool is_before(const struct judge *j, const struct fact *f, const struct 
            moments_same_doubt(f->time, other->time) && comes_before(j, f, other);
 }
 
+/* What is inside the rule's span was before f, wherever in its doubt that begins and ends. */
+static bool is_past(const struct judge *j, const struct task_rule *r, size_t host,
+                    const struct fact *f)
+{
+    when from, to;
+
+    return span_edges(j, r->span, host, true, &from, &to) && to < moment_lo(f->time);
+}
+
 /* It may be later, or as late and inside its span: a time is in doubt, that of the span as well. */
 static bool may_answer(const struct judge *j, const struct task_rule *r, const struct fact *f,
                        const struct fact *not_done)
@@ -200,7 +209,7 @@ static bool may_answer(const struct judge *j, const struct task_rule *r, const s
     bool doubt = f->time.doubt || not_done->time.doubt;
 
     if (!moment_known(f->time) || !rule_holds(j, r, f) || is_before(j, f, not_done) ||
-        moment_hi(f->time) < moment_lo(not_done->time))
+        moment_hi(f->time) < moment_lo(not_done->time) || is_past(j, r, f->host, not_done))
         return false;
     return (doubt && moment_lo(f->time) <= moment_hi(not_done->time)) ||
            rule_fits(j, r, f) == FITS_PERHAPS;
