@@ -101,7 +101,7 @@ bool hazard_ended_before(const struct judge *j, const struct instance *agent,
     if (server->state == STATE_MISSING)
         return true;
     return server->state == STATE_DONE && tolerance != WHEN_NONE && moment_known(server->end) &&
-           server->attempts_n == 1 && moment_hi(agent->end) + tolerance < moment_lo(server->end);
+           server->attempts_n == 1 && ended_by(agent) + tolerance < moment_lo(server->end);
 }
 
 /* Its own server, or where that is not known every server, came later, or not to that release. */
