@@ -256,11 +256,19 @@ def behind_all(truth, t):
 def is_shown(truth, t):
     """True: it shows its hazard, inside the span of that; None: on the edge, by what is known of the times."""
     begin, end = truth.window or (None, None)
+
+    def inside(late=0):
+        """While no zone tells when the last one ended, an hour behind all that was reached for certain may be
+        behind its end."""
+        reached = max((i.last_end for some in truth.phases.values() for i in some
+                       if i.attempts and i.last_end is not None), default=None)
+        where = within(t, begin, end, late)
+        return None if where and reached is not None and t.time > reached else where
     return {None: lambda: True, 'late': lambda: behind_all(truth, t),
             'own': lambda: behind_own(truth, t),
             'first': lambda: inside_first(truth, t),
-            'inside': lambda: within(t, begin, end),       # plans 3.4: until `post`
-            'window': lambda: within(t, begin, end, HOUR // 2)}[SHOWN[t.name][1]]()
+            'inside': inside,                              # plans 3.4: until `post`
+            'window': lambda: inside(HOUR // 2)}[SHOWN[t.name][1]]()
 
 
 def shown(truth, found):
