@@ -95,13 +95,37 @@ static const struct fact *not_yet(const struct judge *j, const struct phase *p, 
     return last;
 }
 
-/* Nothing of it counts that lies behind what shows that it was done. */
+/* Something that shows that it was done may lie before that. */
+static bool may_be_done_by(const struct judge *j, const struct phase *p, size_t host,
+                           struct moment m)
+{
+    for (size_t i = 0; i < p->act_n; i++) {
+        const struct task_rule *r = &p->act_if[i];
+
+        for (size_t s = 0, n; s < r->seen.n; s++) {
+            const uint32_t *at = facts_named(j, r->seen.items[s], &n);
+
+            for (size_t k = 0; k < n; k++) {
+                const struct fact *f = &j->facts[at[k]];
+
+                if ((host == SIZE_MAX || f->host == host) && rule_fits(j, r, f) != FITS_NOT &&
+                    moment_lo(moment_stated(j, f)) <= moment_hi(m))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Nothing of it counts that lies behind what shows that it was done: one server may say the one,
+   and another the other. */
 static void note_not_yet(const struct judge *j, const struct phase *p, struct instance *in)
 {
     const struct fact *f = not_yet(j, p, in->host);
     struct moment m = f ? moment_stated(j, f) : MOMENT_UNKNOWN;
 
-    if (!moment_known(m) || (moment_known(in->end) && moment_hi(m) >= moment_lo(in->end)))
+    if (!moment_known(m) || (moment_known(in->end) && moment_hi(m) >= moment_lo(in->end)) ||
+        may_be_done_by(j, p, in->host, m))
         return;
     in->not_yet = m;
     in->not_yet_because = ref_stated(j, f);
