@@ -36,10 +36,11 @@ static bool is_some_zone(when quarters)
 
 bool quarters_between(when utc, when local, when slack, int *quarters)
 {
-    when d = local - utc, q;
+    when d, q;
 
     if (local == WHEN_NONE)
         return false;
+    d = local - utc;
     q = (d + (d >= 0 ? ZONE_QUARTER / 2 : -ZONE_QUARTER / 2)) / ZONE_QUARTER;
     if (!is_some_zone(q) || d - q * ZONE_QUARTER > slack ||
         q * ZONE_QUARTER - d > slack)
