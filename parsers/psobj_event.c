@@ -314,6 +314,22 @@ static struct str computer_of(const struct psobj *o)
     return named ? session : STR_NONE;
 }
 
+/* Wazuh puts the whole message into quotation marks, and makes one text of all parameters: that is
+   none of them, and the message has them all. */
+static struct str message_of(struct psobj *o)
+{
+    struct str message = str_trim(o->slot[PSOBJ_MESSAGE]), joined;
+
+    if (message.n < 3 || message.s[0] != '"' || message.s[message.n - 1] != '"')
+        return message;
+    joined = o->data_n == 1 ? o->fields[1].value : STR_NONE;
+    if (str_find(joined, STR(", ")) < joined.n) {
+        o->data_n = 0;
+        o->has_data = false;
+    }
+    return str_trim((struct str){ message.s + 1, message.n - 2 });
+}
+
 int psobj_fill(struct psobj *o, struct event *ev)
 {
     uint64_t record;
@@ -325,7 +341,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
     ev->provider = evtword_whole_provider(present(o->slot[PSOBJ_PROVIDER]), ev->event_id);
     ev->computer = computer_of(o);
     ev->channel = present(o->slot[PSOBJ_LOG]);
-    ev->message = present(str_trim(o->slot[PSOBJ_MESSAGE]));
+    ev->message = present(message_of(o));
     ev->rendered = str_present(ev->message);
     typed_message(ev, &o->arena);
     if (!ev->provider.n && ev->rendered) /* "select TimeCreated, Id, Message" */

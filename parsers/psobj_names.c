@@ -55,7 +55,7 @@ bool psobj_names_inner(struct str name)
         STR_INIT("Event"), STR_INIT("Events"), STR_INIT("System"), STR_INIT("RenderingInfo"),
         STR_INIT("winlog"), STR_INIT("log"), STR_INIT("_source"), STR_INIT("hits"),
         STR_INIT("result"), STR_INIT("fields"), STR_INIT("data"), STR_INIT("win"),
-        STR_INIT("system"), STR_INIT("attributes"), { 0 }
+        STR_INIT("system"), STR_INIT("attributes"), STR_INIT("content"), { 0 }
     };
 
     return is_one_of(name, inner);

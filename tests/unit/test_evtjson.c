@@ -416,6 +416,28 @@ TEST(the_time_of_vectors_events_is_their_timestamp)
     buf_release(&out);
 }
 
+/* And its message is in quotation marks. */
+TEST(what_wazuh_joined_is_no_parameter)
+{
+    CHECK_OUTLINE("{\"data\":{\"win\":{\"system\":{\"providerName\":\"HealthService\",\"eventID\":"
+                  "\"1210\",\"systemTime\":\"2024-03-16T22:36:07.5Z\",\"computer\":\"MS01\","
+                  "\"message\":\"\\\"New configuration became active. Management group \\\"M\\\", "
+                  "configuration id:\\\"A\\\".\\\"\"},\"eventdata\":{\"data\":\"M, A\"}}}}\n",
+                  "1210 -1 2024-03-16T22:36:07.5Z [Operations Manager] [MS01] New configuration became "
+                  "active. Management group \"M\", configuration id:\"A\".\n");
+}
+
+/* What its API hands out, and what its page lets people copy. */
+TEST(an_event_below_what_datadog_calls_content_is_one)
+{
+    CHECK_OUTLINE("{\"id\":\"A\",\"content\":{\"timestamp\":\"2024-03-16T22:36:08Z\",\"host\":\"ms01\","
+                  "\"message\":\"a\",\"attributes\":{\"Event\":{\"System\":{\"Provider\":{\"Name\":\"X\"},"
+                  "\"EventID\":{\"value\":\"7\",\"Qualifiers\":\"0\"},\"Level\":\"4\",\"TimeCreated\":"
+                  "{\"SystemTime\":\"2024-03-16T22:36:07.5Z\"},\"Channel\":\"Application\","
+                  "\"Computer\":\"MS01\"},\"EventData\":{\"Data\":[\"p\"]}}}}}\n",
+                  "7 4 2024-03-16T22:36:07.5Z [Application] [MS01] a <p>\n");
+}
+
 TEST(a_text_of_escapes_is_cut_like_any_other)
 {
     struct buf in = { 0 }, out = { 0 };
