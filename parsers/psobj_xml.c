@@ -11,6 +11,8 @@
  *
  *   <row EventID="1033" SourceName="MsiInstaller" ... />
  *
+ * and NXLog's to_xml(), <Event><EventTime>2024-03-16 22:41:07</EventTime><EventID>1033</EventID>...
+ *
  * A row is an event if its names are those of one (psobj_event.c).  A row that lost its end is over
  * where the next one begins.
  */
@@ -138,7 +140,7 @@ static void take_text(struct parse *p, struct str text)
 /* NEXT_DAMAGED: nothing is whole yet. */
 static enum next start(struct parse *p, const struct xml_item *item, struct event *ev)
 {
-    if (is_row(item->local)) {
+    if (is_row(item->local) || (!p->level && str_eq(item->local, STR("Event")))) {
         unsigned before = p->at;
         bool whole = p->level && may_give(p, before);
 
@@ -236,6 +238,7 @@ static unsigned evtrows_bid(const struct sample *sample)
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !row; i++)
         row = str_find(s, rows[i]) < s.n;
+    row = row || (str_find(s, STR("<Event><EventTime>")) < s.n && names_value(s, STR("EventID")));
     if (!row || str_find(s, STR("<Objs")) < s.n ||
         str_find(s, STR("schemas.microsoft.com/win/2004/08/events")) < s.n)
         return 0;
@@ -251,8 +254,8 @@ static unsigned evtrows_bid(const struct sample *sample)
 
 const struct parser parser_evtrows = {
     .name = "evtrows",
-    .summary = "Windows events as rows of XML (Log Parser, ConvertTo-Xml, FOR XML)",
-    .files = "Log Parser -o:XML; Get-WinEvent or Get-EventLog | ConvertTo-Xml; tables of a "
+    .summary = "Windows events as rows of XML (Log Parser, ConvertTo-Xml, NXLog, FOR XML)",
+    .files = "Log Parser -o:XML; NXLog's to_xml(); Get-WinEvent or Get-EventLog | ConvertTo-Xml; tables of a "
              "database, FOR XML",
     .times = "of each row, as who wrote it had it",
     .machine = "its column; without one the name of the folder, the file or the archive counts",

@@ -23,6 +23,20 @@ TEST(names_are_elements_attributes_of_values_or_of_rows)
                   "SourceName=\"A b\" ComputerName=\"c.example\"/>", event);
 }
 
+/* NXLog's rows are called like the events of Windows themselves, which have a System in them. */
+TEST(an_event_of_nxlog_is_a_row)
+{
+    static const char in[] = "<Event><EventTime>2024-03-16 22:41:07</EventTime><Hostname>c.example"
+                             "</Hostname><EventType>ERROR</EventType><Severity>ERROR</Severity>"
+                             "<EventID>7</EventID><SourceName>A b</SourceName><Channel>C</Channel>"
+                             "<Message>x</Message></Event>\n";
+
+    CHECK_OUTLINE(in, "2024-03-16T22:41:07 2 [c.example] x {Provider_Name=A b}\n");
+    CHECK(parsed_choice(str_of(in)) == &parser_evtrows);
+    CHECK_INT(parsed_bid(&parser_evtrows, STR("<Event><System><EventID>7</EventID><TimeCreated "
+                                              "SystemTime=\"x\"/></System></Event>")), 0);
+}
+
 TEST(strings_are_the_parameters)
 {
     CHECK_OUTLINE("<ROW><EventID>7</EventID><SourceName>A</SourceName><Strings>x||y</Strings></ROW>",
