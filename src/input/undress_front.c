@@ -217,7 +217,10 @@ static size_t bullet_of(struct str shape)
 {
     static const struct str signs[] = { STR_INIT("*"), STR_INIT("-"), STR_INIT("+"),
                                         STR_INIT("\xE2\x80\xA2"), STR_INIT("\xC2\xB7"),
-                                        STR_INIT("\xEF\x82\xB7") }; /* of the font Symbol */
+                                        STR_INIT("\xEF\x82\xB7"), /* of the font Symbol, */
+                                        STR_INIT("\xEF\x82\xA7"), /* and of Wingdings */
+                                        STR_INIT("\xE2\x80\x93"), STR_INIT("\xE2\x96\xAA"),
+                                        STR_INIT("\xE2\x97\xA6"), STR_INIT("\xE2\x96\xA0") };
     size_t n = ordinal_of(shape), blanks;
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !n; i++)
@@ -493,10 +496,25 @@ static bool find_in(struct str text, struct dress *dress)
     return dress->name_n > 0;
 }
 
+/* "| --- | :-: |", as Markdown has it below the names of a table. */
+static bool is_rule_of_bars(struct str line)
+{
+    size_t dashes = 0;
+
+    line = str_trim(line);
+    for (size_t i = 0; i < line.n; i++) {
+        if (!strchr("|-: \t", line.s[i]))
+            return false;
+        dashes += line.s[i] == '-';
+    }
+    return dashes >= 3 && line.s[0] == '|';
+}
+
 /* A list of one: the sign stands on its first line alone, the others hang below its words. */
 static bool find_lone_bullet(struct str text, struct dress *dress)
 {
     struct str rest = text, first = STR_NONE;
+    bool bars;
     size_t n;
 
     for (size_t i = 0; i < WORDS_LINES && rest.n && !str_trim(first).n; i++) {
@@ -504,11 +522,13 @@ static bool find_lone_bullet(struct str text, struct dress *dress)
         first = next_line(&rest);
     }
     n = bullet_of(first);
-    if (!n || strchr("|#<", n < first.n ? first.s[n] : '|') || structure_at(text, STR_NONE, false))
+    bars = n && n < first.n && first.s[n] == '|' && is_rule_of_bars(next_line(&rest));
+    if (!n || (!bars && strchr("|#<", n < first.n ? first.s[n] : '|')) ||
+        structure_at(text, STR_NONE, false))
         return false;
     dress->name_n = dress->width = 0;
     begin_shape(str_first(first, n), dress);
-    if (is_list_of_log(text, (struct str){ dress->name, dress->name_n }))
+    if (bars || is_list_of_log(text, (struct str){ dress->name, dress->name_n }))
         return true;
     dress->name_n = 0;
     return false;
