@@ -175,6 +175,16 @@ static bool take_pairs(struct plaintext_row *row, struct str *words)
     return false;
 }
 
+/* "12: ", as grep -n puts it in front of a line. */
+static struct str without_ordinal(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && is_digit(s.s[n]))
+        n++;
+    return n && str_starts(str_from(s, n), STR(": ")) ? str_from(s, n + 2) : s;
+}
+
 /* Asked of every line of every log that nobody knows: most name no source. */
 static bool names_source(struct str head)
 {
@@ -189,7 +199,7 @@ bool plaintext_row(struct str words, struct plaintext_row *row)
     *row = (struct plaintext_row){ .time = STAMP_ABSENT, .level = -1 };
     if (!names_source(str_first(words, HEAD_MOST)))
         return false;
-    words = without_signs(words);
+    words = without_signs(without_ordinal(words));
     if (name_of_pair(words) && !take_pairs(row, &words))
         return false;
     for (size_t n; !is_whole(row); words = without_signs(str_from(words, n))) {
