@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define LINE_LEAST 3u  /* labels of an event on one line, */
+#define HEADER_MOST 2048u /* bytes of an event's labels and their values, */
+#define TRIES_MOST 64u    /* and so many more may begin like an event in one line */
 #define ABOVE_LEAST 4u /* or each above its value; one is that of the id */
 
 enum { KIND_LOG, KIND_SOURCE, KIND_DATE, KIND_TIME, KIND_ID, KIND_LEVEL, KIND_COMPUTER, KIND_OTHER,
@@ -21,6 +23,11 @@ static const struct {
     unsigned char kind;
     const char *usual; /* what readers know it by, if not by itself */
 } labels[] = {
+    /* PowerShell's list; the id that has upper bits is none that people see */
+    { "timecreated", KIND_DATE, "Date" },
+    { "providername", KIND_SOURCE, "Source" },
+    { "leveldisplayname", KIND_LEVEL, "Level" },
+    { "machinename", KIND_COMPUTER, "Computer" },
     { "logname", KIND_LOG, NULL },
     { "logged", KIND_DATE, "Date" },
     { "level", KIND_LEVEL, NULL },
@@ -179,6 +186,7 @@ static const struct {
     { "uživatel", KIND_OTHER, NULL },
     { "počítač", KIND_COMPUTER, NULL },
     { "popis", KIND_WORDS, NULL },
+    { "id", KIND_ID, "Event ID" },
 };
 #define LABELS (sizeof labels / sizeof labels[0])
 
@@ -283,6 +291,18 @@ static size_t colons_in(struct str line)
     return n;
 }
 
+/* Behind "Event[7]: ", which wevtutil numbers events with. */
+static struct str without_number(struct str line)
+{
+    size_t n = 6;
+
+    if (!str_starts(line, STR("Event[")))
+        return line;
+    while (n < line.n && is_digit(line.s[n]))
+        n++;
+    return str_starts(str_from(line, n), STR("]: ")) ? str_from(line, n + 3) : line;
+}
+
 /* An event on one line: it begins with a label. */
 static bool is_event_line(struct str line)
 {
@@ -290,6 +310,7 @@ static bool is_event_line(struct str line)
     unsigned met = 0, n = 0;
     size_t at = 0;
 
+    line = without_number(line);
     if (!label_at(line, false, &label) || colons_in(line) < LINE_LEAST)
         return false;
     while (!(met >> KIND_WORDS & 1) && next_label(line, &at, met, &label)) {
@@ -329,8 +350,32 @@ static size_t xml_label(struct str line, size_t at, struct label *label)
     return line.n;
 }
 
+/* Where the next event begins on the same line, with what this one began with; line.n: nowhere. */
+static size_t next_event(struct str line, size_t at)
+{
+    struct label first;
+    struct str begin;
+
+    if (!label_at(line, false, &first))
+        return line.n;
+    begin = str_first(line, first.n);
+    for (unsigned tries = 0; tries < TRIES_MOST; tries++) {
+        struct str header;
+
+        at += str_find(str_from(line, at), begin);
+        if (at == line.n)
+            return at;
+        header = str_first(str_from(line, at), HEADER_MOST);
+        header = str_first(header, begin.n + str_find(str_from(header, begin.n), begin));
+        if (may_begin(line, at) && is_event_line(header))
+            return at;
+        at += begin.n;
+    }
+    return line.n;
+}
+
 /* Each label gets a line.  What follows is no part of the event: two blank lines say so. */
-static void put_event(struct str line, struct buf *out)
+static void put_one(struct str line, struct buf *out)
 {
     struct label label, of;
     unsigned met = 0;
@@ -349,6 +394,29 @@ static void put_event(struct str line, struct buf *out)
         put(out, of.words, without_ends((struct str){ line.s + from, at - from }));
     }
     buf_add(out, STR("\n\n"));
+}
+
+/* Without the number of the next one, which wevtutil has in front of it. */
+static struct str without_next(struct str one)
+{
+    struct str s = str_trim(one);
+    size_t n = s.n > 2 && str_ends(s, STR("]:")) ? s.n - 2 : 0;
+
+    while (n && is_digit(s.s[n - 1]))
+        n--;
+    return str_ends(str_first(s, n), STR("Event[")) ? str_first(s, n - 6) : one;
+}
+
+/* All events of one line. */
+static void put_event(struct str line, struct buf *out)
+{
+    while (line.n) {
+        struct str rest = without_number(line);
+        size_t end = next_event(rest, 1);
+
+        put_one(end < rest.n ? without_next(str_first(rest, end)) : rest, out);
+        line = str_from(rest, end);
+    }
 }
 
 /* Labels each above its value. */
@@ -384,7 +452,8 @@ bool labels_find(struct str text, char *where)
         struct str line = from_sign(str_cut(&text, '\n'));
         size_t n;
 
-        if (!above.n && name_at(line, &n) == LABELS) /* as most lines of logs */
+        if (!above.n && name_at(line, &n) == LABELS && /* as most lines of logs */
+            without_number(line).n == line.n)
             continue;
         line = str_trim(line);
         if (is_event_line(line) || (line.n && look_above(&above, line))) {

@@ -292,6 +292,23 @@ TEST(a_list_behind_stamps_may_begin_with_a_long_value)
 }
 
 /* Rows of the export became text: each of their quotation marks was doubled. */
+/* A page or a form whose line ends are blanks: the labels of the next event end the words. */
+TEST(several_events_on_one_line_are_events)
+{
+    GIVES("Log Name: A Source: b Event ID: 7 Description: the Log Name: was x Log Name: B Source: c "
+          "Event ID: 8 Description: y\n",
+          "Log Name: A\nSource: b\nEvent ID: 7\nDescription: the Log Name: was x\n\n\n"
+          "Log Name: B\nSource: c\nEvent ID: 8\nDescription: y\n\n\n");
+    GIVES("Event[0]: Log Name: A Source: b Event ID: 7 Description: x Event[1]: Log Name: B Source: c "
+          "Event ID: 8 Description: y\n",
+          "Log Name: A\nSource: b\nEvent ID: 7\nDescription: x\n\n\n"
+          "Log Name: B\nSource: c\nEvent ID: 8\nDescription: y\n\n\n");
+    GIVES("TimeCreated  : 3/16/2024 10:36:07 PM Id           : 7 ProviderName : X Message      : a "
+          "TimeCreated  : 3/16/2024 10:36:08 PM Id           : 8 ProviderName : X Message      : b\n",
+          "Date: 3/16/2024 10:36:07 PM\nEvent ID: 7\nSource: X\nDescription: a\n\n\n"
+          "Date: 3/16/2024 10:36:08 PM\nEvent ID: 8\nSource: X\nDescription: b\n\n\n");
+}
+
 TEST(an_export_in_the_cell_of_a_ticket_is_what_it_was)
 {
     GIVES("Ticket,Comment\nINC1,\"#TYPE A\n\"\"TimeCreated\"\",\"\"Id\"\"\n\"\"x\"\",\"\"7\"\"\n\"\n",
