@@ -212,7 +212,8 @@ static size_t ordinal_of(struct str shape)
     return n && n < shape.n && (shape.s[n] == '.' || shape.s[n] == ')') ? n + 1 : 0;
 }
 
-/* The bytes of a list's sign and the blanks behind it; 0: there is none. */
+/* The bytes of a list's sign, or of the name of a stream of PowerShell, and the blanks behind it;
+   0: there is none. */
 static size_t bullet_of(struct str shape)
 {
     static const struct str signs[] = { STR_INIT("*"), STR_INIT("-"), STR_INIT("+"),
@@ -220,7 +221,9 @@ static size_t bullet_of(struct str shape)
                                         STR_INIT("\xEF\x82\xB7"), /* of the font Symbol, */
                                         STR_INIT("\xEF\x82\xA7"), /* and of Wingdings */
                                         STR_INIT("\xE2\x80\x93"), STR_INIT("\xE2\x96\xAA"),
-                                        STR_INIT("\xE2\x97\xA6"), STR_INIT("\xE2\x96\xA0") };
+                                        STR_INIT("\xE2\x97\xA6"), STR_INIT("\xE2\x96\xA0"),
+                                        STR_INIT("VERBOSE:"), STR_INIT("WARNING:"),
+                                        STR_INIT("DEBUG:") };
     size_t n = ordinal_of(shape), blanks;
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0] && !n; i++)

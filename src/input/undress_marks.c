@@ -179,12 +179,13 @@ static bool is_gap(const struct dress *d, struct str line)
     return d->around && str_eq(str_trim(line), STR("--"));
 }
 
-/* A search prints "12:", and leaves lines out.  Whoever numbers lines numbers all of them, from 1
+/* A search prints "12:", and leaves lines out; grep -b and findstr /O print how many bytes stand in
+   front, of which the first line has none.  Whoever numbers lines numbers all of them, from 1
    or from the middle of the file; a table whose first column counts has a headline without a
    number. */
 static bool counts_on(const struct dress *d, uint64_t last, uint64_t number)
 {
-    return is_search(d) ? number > last : last == NO_NUMBER || number == last + 1;
+    return last == NO_NUMBER || (is_search(d) ? number > last : number == last + 1);
 }
 
 /* The bytes of a line's mark; 0: it has none, SIZE_MAX: these marks are none. */
@@ -278,7 +279,7 @@ static size_t fits(struct str text, struct dress *d)
     struct fit f = { .lines = 0 };
     size_t others = 0, blanks = SIZE_MAX;
     bool one_file = true;
-    uint64_t last = is_search(d) ? 0 : NO_NUMBER;
+    uint64_t last = NO_NUMBER;
 
     while (text.n && f.lines < LINES_MOST && others <= OTHERS_MOST) {
         struct str line = str_cut(&text, '\n'), behind;

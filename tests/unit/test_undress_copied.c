@@ -304,3 +304,19 @@ TEST(a_blank_behind_each_letter_is_taken_off)
           "=== Verbose logging\n[22:02:11]:\tInfo:\t:a b c\n");
     GIVES("S U M M A R Y\na b c d\n1 2 3 4\n- - - - - - - - - - - - - -\n", "(nothing)");
 }
+
+TEST(bytes_that_a_search_counted_in_front_of_lines_are_taken_off)
+{
+    GIVES("0:[22:02:11]:\tInfo:\t:a\n21:[22:02:12]:\tInfo:\t:b\n42:   at c\n",
+          "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tInfo:\t:b\n   at c\n");
+    GIVES("0:12\n1:13\n0:14\n", "(nothing)");
+}
+
+TEST(the_name_of_a_stream_of_powershell_in_front_of_lines_is_taken_off)
+{
+    GIVES("VERBOSE: [22:02:11]:\tInfo:\t:a\nVERBOSE: [22:02:12]:\tInfo:\t:b\n",
+          "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tInfo:\t:b\n");
+    GIVES("VERBOSE: Extracting...\nVERBOSE: Updating cross-platform agent ...\n",
+          "Extracting...\nUpdating cross-platform agent ...\n");
+    GIVES("VERBOSE: a b\nVERBOSE: c d\n", "(nothing)");
+}
