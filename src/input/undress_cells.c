@@ -40,13 +40,14 @@ static void look_at(struct tally *t, struct str value)
 {
     bool sure = false;
     enum log_kind kind = joined_record(value, &sure);
-    bool hit = kind != LOG_NONE && kind != LOG_EVENTS &&
+    bool known = kind != LOG_NONE && kind != LOG_EVENTS, line = structure_line(value);
+    bool hit = (known || line) &&
                (str_find_char(value, ' ') < value.n || str_find_char(value, '\t') < value.n ||
                 str_find_char(value, '\\') < value.n);
 
     t->values += str_trim(value).n > 0;
     t->hits += hit;
-    t->sure += hit && sure;
+    t->sure += hit && (sure || line);
 }
 
 /* Several lines that begin as a log that is known, or as a table or list of events. */

@@ -104,7 +104,7 @@ static struct str file_of(char how, struct str line)
 /* Numbers that stand alone need the file above them. */
 static bool is_found(struct str text, char how)
 {
-    size_t hits = 0, others = 0;
+    size_t hits = 0, others = 0, least = HITS_LEAST;
     bool file = how == FOUND_WORD;
 
     while (text.n && others <= OTHERS_MOST + hits) {
@@ -113,14 +113,16 @@ static bool is_found(struct str text, char how)
         line.n -= line.n && line.s[line.n - 1] == '\r';
         if (!str_trim(line).n)
             continue;
-        if (file && hit_of(how, line))
+        if (file && hit_of(how, line)) {
             hits++;
-        else if (file_of(how, line).n)
+        } else if (file_of(how, line).n) {
             file = true;
-        else
+            least = how == FOUND_WORD ? 1 : least; /* it says how many it has */
+        } else {
             others++;
+        }
     }
-    return hits >= HITS_LEAST && others <= OTHERS_MOST + hits / 2;
+    return hits >= least && others <= OTHERS_MOST + hits / 2;
 }
 
 bool found_find(struct str text, const struct sight *seen, char *how)

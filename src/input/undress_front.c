@@ -222,6 +222,7 @@ static size_t bullet_of(struct str shape)
                                         STR_INIT("\xEF\x82\xA7"), /* and of Wingdings */
                                         STR_INIT("\xE2\x80\x93"), STR_INIT("\xE2\x96\xAA"),
                                         STR_INIT("\xE2\x97\xA6"), STR_INIT("\xE2\x96\xA0"),
+                                        STR_INIT("\xE2\x94\x82"), /* a bar of frames */
                                         STR_INIT("VERBOSE:"), STR_INIT("WARNING:"),
                                         STR_INIT("DEBUG:") };
     size_t n = ordinal_of(shape), blanks;
@@ -297,11 +298,20 @@ static bool ends_in_act(struct str shape)
     return false;
 }
 
+/* "lx01: ", as pssh and others have a machine's name in front of what it prints. */
+static bool is_machine(struct str shape)
+{
+    size_t colon = str_find_char(shape, ':');
+
+    return colon > 1 && str_eq(str_from(shape, colon), STR(": ")) &&
+           str_find_char(shape, ' ') > colon;
+}
+
 /* Does such a line stand behind the shape, and would it not without?  Not where the shape ends in
    the time of a setup log. */
 static bool line_at(struct str text, struct str shape)
 {
-    if (!is_stamp(shape) || is_open(shape) || ends_in_act(shape) ||
+    if (!(is_stamp(shape) || is_machine(shape)) || is_open(shape) || ends_in_act(shape) ||
         str_ends(str_trim(shape), STR("[0:0:0]:")))
         return false;
     for (size_t i = 0; text.n && i < HEAD_LINES; i++) {

@@ -36,7 +36,7 @@ static struct str behind_stars(struct str line)
     inner = str_first(str_from(line, stars.n), line.n - 2 * stars.n);
     if ((inner.s[0] == '*' && !str_starts(inner, STR("* "))) || inner.s[inner.n - 1] == '*' ||
         str_find(inner, stars) < inner.n)
-        return STR_NONE;
+        return is_known(inner) ? inner : STR_NONE;
     return inner;
 }
 

@@ -307,11 +307,11 @@ static size_t fits(struct str text, struct dress *d)
         f.no_rows = f.no_rows || f.records || (n && (!str_trim(behind).n ||
                                                      blanks_at(behind) > blanks));
     }
+    f.sure = f.sure || structure_begins(f.first[0], f.first[1]) ||
+             (f.records >= RECORDS_LEAST && f.records == f.words);
     if (!begins_well(d, last, &f))
         return 0;
     d->blanks = !d->numbered || blanks == SIZE_MAX ? 0 : blanks;
-    f.sure = f.sure || structure_begins(f.first[0], f.first[1]) ||
-             (f.records >= RECORDS_LEAST && f.records == f.words);
     return (f.found || !d->around) && counts_lines(d, &f) &&
            enough_fit(d, f.lines, others, f.sure, one_file) ? f.lines : 0;
 }

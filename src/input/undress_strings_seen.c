@@ -120,11 +120,13 @@ static struct str first_line(struct str *text, char room[FIRST_MOST])
 static bool is_structure(struct str text)
 {
     char first[FIRST_MOST], next[FIRST_MOST];
-    struct str rest = text, line = first_line(&rest, first);
-    bool sure;
+    struct str rest = text, line = first_line(&rest, first), below = first_line(&rest, next);
+    bool sure, other;
+    enum log_kind kind = joined_record(line, &sure);
 
-    return str_starts(line, STR("<Objs ")) || structure_begins(line, first_line(&rest, next)) ||
-           (joined_record(line, &sure) != LOG_NONE && sure) || joined_begins(text) != LOG_NONE;
+    return str_starts(line, STR("<Objs ")) || structure_begins(line, below) ||
+           (kind != LOG_NONE && (sure || joined_record(below, &other) == kind)) ||
+           joined_begins(text) != LOG_NONE;
 }
 
 static void look_at_name(struct seen *g, struct str name)

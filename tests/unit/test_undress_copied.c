@@ -257,6 +257,8 @@ TEST(marks_around_a_line_that_matters_are_taken_off)
           "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tError:\t:b\n[22:02:12]:\tError:\t:b\n*c* d*\n");
     GIVES("*****\n*** Build number: 1.7.1-0 x**\n*** System Hostname: lx01**\n",
           "*****\n* Build number: 1.7.1-0 x\n* System Hostname: lx01\n");
+    GIVES("[22:02:11]:\tInfo:\t:a\n**[22:02:12]:\tAlways:\t:****Ended*RollBack****b**\n",
+          "[22:02:11]:\tInfo:\t:a\n[22:02:12]:\tAlways:\t:****Ended*RollBack****b\n");
 }
 
 TEST(what_points_at_some_lines_is_taken_off)
@@ -319,4 +321,29 @@ TEST(the_name_of_a_stream_of_powershell_in_front_of_lines_is_taken_off)
     GIVES("VERBOSE: Extracting...\nVERBOSE: Updating cross-platform agent ...\n",
           "Extracting...\nUpdating cross-platform agent ...\n");
     GIVES("VERBOSE: a b\nVERBOSE: c d\n", "(nothing)");
+}
+
+TEST(two_records_behind_numbers_or_in_a_text_of_json_are_a_log)
+{
+    GIVES("00990\t02:46:26:ProcessInstalls: a\n00991\t02:46:30:LaunchMsi: b\n",
+          "02:46:26:ProcessInstalls: a\n02:46:30:LaunchMsi: b\n");
+    GIVES("{\"id\": 1, \"log\": \"02:46:26:ProcessInstalls: a b c\\n02:46:30:LaunchMsi: b c d\"}\n",
+          "02:46:26:ProcessInstalls: a b c\n02:46:30:LaunchMsi: b c d\n");
+}
+
+TEST(one_line_that_an_editor_found_below_the_name_of_its_file_is_one)
+{
+    GIVES("Search \"e\" (1 hits in 1 file of 1 searched) [Normal]\n  C:\\temp\\a.log (1 hits)\n\tLine 7: b c\n",
+          "Search \"e\" (1 hits in 1 file of 1 searched) [Normal]\n==> C:\\temp\\a.log <==\nb c\n");
+}
+
+TEST(what_a_kit_prints_is_known_behind_a_machine_and_in_a_column)
+{
+    GIVES("lx01: Extracting...\nlx01: Updating cross-platform agent ...\nlx01: a\nlx01: b\n",
+          "Extracting...\nUpdating cross-platform agent ...\na\nb\n");
+    GIVES("\xE2\x94\x82 Extracting...\n\xE2\x94\x82 Updating cross-platform agent ...\n",
+          "Extracting...\nUpdating cross-platform agent ...\n");
+    GIVES("Nr;Text\n1;\"Extracting...\"\n2;\"Updating cross-platform agent ...\"\n"
+          "3;\"----- Upgrading package: omi (a) -----\"\n4;\"Preparing...\"\n",
+          "Extracting...\nUpdating cross-platform agent ...\n----- Upgrading package: omi (a) -----\nPreparing...\n");
 }
