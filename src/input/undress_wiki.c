@@ -10,9 +10,11 @@
  * A cell may hold a whole event or list of them, as it was copied, with a "<br>" at each end of a
  * line: its lines are those of a text.
  */
+#include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
 #define LINES_LEAST 3u   /* of a table with its headline, or labels */
+#define WORDS_MOST 6u    /* lines around the one column that a log stands in */
 #define CELLS_LEAST 3u
 #define LABEL_MOST 48u
 
@@ -204,23 +206,36 @@ static bool is_one_ruler(struct str row)
     return is_ruler(row) && str_find_char(inside, ' ') == inside.n;
 }
 
+static struct str cell_of(struct str row)
+{
+    struct str s = { row.s + 1, row.n - 2 };
+
+    s = str_from(s, str_starts(s, STR(" ")));
+    s.n -= str_ends(s, STR(" "));
+    return s;
+}
+
 /* Each line is the one cell of its row.  Some may have bars of their own; the last one may be
-   cut. */
+   cut.  Few rows are enough for a log that is known, and words may stand around them. */
 bool column_find(struct str text)
 {
-    size_t rows = 0, single = 0;
+    size_t rows = 0, single = 0, words = 0;
+    bool known = false, sure;
 
     while (text.n) {
-        struct str line = str_trim(str_cut(&text, '\n'));
+        struct str line = str_trim(str_cut(&text, '\n')), cell;
 
-        if (line.n && !is_row(line) && text.n)
-            return false;
-        if (!is_row(line) || is_one_ruler(line))
+        if (!is_row(line) || is_one_ruler(line)) {
+            words += !is_row(line) && line.n && text.n;
             continue;
+        }
         rows++;
         single += count_cells(line) == 1;
+        cell = cell_of(line);
+        known = known || joined_record(cell, &sure) != LOG_NONE || structure_line(cell);
     }
-    return rows > LINES_LEAST && 4 * single >= 3 * rows;
+    return (known ? rows > 0 && words <= WORDS_MOST : rows > LINES_LEAST && !words) &&
+           4 * single >= 3 * rows;
 }
 
 struct str column_off(struct str line)
@@ -231,10 +246,7 @@ struct str column_off(struct str line)
         return line;
     if (is_one_ruler(s))
         return STR_NONE;
-    s = (struct str){ s.s + 1, s.n - 2 };
-    s = str_from(s, str_starts(s, STR(" ")));
-    s.n -= str_ends(s, STR(" "));
-    return s;
+    return cell_of(s);
 }
 
 bool wiki_line(struct str whole, struct buf *cell, struct buf *out)

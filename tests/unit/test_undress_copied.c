@@ -347,3 +347,11 @@ TEST(what_a_kit_prints_is_known_behind_a_machine_and_in_a_column)
           "3;\"----- Upgrading package: omi (a) -----\"\n4;\"Preparing...\"\n",
           "Extracting...\nUpdating cross-platform agent ...\n----- Upgrading package: omi (a) -----\nPreparing...\n");
 }
+
+TEST(cells_around_one_or_two_records_are_taken_off)
+{
+    GIVES("See:\n\n| Line |\n|------|\n| [22:02:11]:\tInfo:\t:a |\n", "See:\n\nLine\n\n[22:02:11]:\tInfo:\t:a\n");
+    GIVES("| Extracting... |\n| Updating cross-platform agent ... |\n",
+          "Extracting...\nUpdating cross-platform agent ...\n");
+    GIVES("| a |\n| b |\n", "(nothing)");
+}
