@@ -135,11 +135,13 @@ static struct attempt *attempt_meant(const struct judge *j, struct instance *in,
 
     for (size_t i = 0; ahead && i < in->attempts_n; i++) {
         struct attempt *a = &in->attempts[i];
-        when apart = f->time.t - ahead - attempt_time(a).t;
+        when apart;
 
+        if (kind_of_attempt(a) != kind_of_attempt(last) || !moment_known(attempt_time(a)))
+            continue;
+        apart = f->time.t - ahead - attempt_time(a).t;
         apart = apart < 0 ? -apart : apart;
-        if (kind_of_attempt(a) == kind_of_attempt(last) && moment_known(attempt_time(a)) &&
-            apart <= least) {
+        if (apart <= least) {
             best = a;
             least = apart;
         }
