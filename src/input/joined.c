@@ -202,24 +202,26 @@ static bool is_followed(struct str text)
     return f.again && !f.back;
 }
 
+enum joined_kind joined_recognises_text(struct str s)
+{
+    if (is_rtf(s))
+        return JOINED_NOT;
+    if (has_heads(s))
+        return is_followed(s) ? JOINED_FOLLOWED : JOINED_HEADS;
+    if (has_matches(s))
+        return JOINED_MATCHES;
+    return joined_logs(s) ? JOINED_LOGS : JOINED_NOT;
+}
+
 enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct codepage *page)
 {
     struct buf decoded = { 0 };
     size_t kept = n < JOINED_LOOK ? n : JOINED_LOOK;
-    enum joined_kind kind = JOINED_NOT;
-    struct str s;
+    enum joined_kind kind;
 
     if (!n || undress_is_binary(bytes, kept))
         return JOINED_NOT;
-    s = text_sampled(&decoded, bytes, kept, page);
-    if (is_rtf(s))
-        kind = JOINED_NOT;
-    else if (has_heads(s))
-        kind = is_followed(s) ? JOINED_FOLLOWED : JOINED_HEADS;
-    else if (has_matches(s))
-        kind = JOINED_MATCHES;
-    else if (joined_logs(s))
-        kind = JOINED_LOGS;
+    kind = joined_recognises_text(text_sampled(&decoded, bytes, kept, page));
     buf_release(&decoded);
     return kind;
 }

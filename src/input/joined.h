@@ -30,6 +30,8 @@ struct joined_part {  /* dies at the next joined_next */
 #define JOINED_LOOK 65536u
 enum joined_kind { JOINED_NOT, JOINED_HEADS, JOINED_FOLLOWED, JOINED_MATCHES, JOINED_LOGS };
 enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct codepage *page);
+/* The same of text that was decoded before (text_sampled), and is not binary. */
+enum joined_kind joined_recognises_text(struct str text);
 
 /* kind: not JOINED_FOLLOWED */
 int joined_open(struct joined_reader **out, struct stream *in, enum joined_kind kind,

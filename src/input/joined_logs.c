@@ -45,8 +45,7 @@ static const struct shape listed[] = {
     { "TimeCreated_: ", LOG_LIST, true },          { "Message_: ", LOG_LIST, false },
     { "Index_: 9", LOG_LIST, false },              { "EventID_: 9", LOG_LIST, false },
     { "LogName_: ", LOG_LIST, false },             { "ContainerLog_: ", LOG_LIST, false },
-    { "_ProviderName: ", LOG_TABLE, true },        { "TimeCreated_Id_", LOG_TABLE, true },
-    { "_TimeCreated_Id_", LOG_TABLE, true },       { "_Index Time_EntryType", LOG_TABLE, true },
+    { "TimeCreated_Id_", LOG_TABLE, true },
     { "LogName=a", LOG_PAIRS, true },              { "00/00/0000 00:00:00 aM$", LOG_PAIRS, false },
     { "0000-00-00 00:00:00 status a", LOG_PACKAGES, true },
     { "0000-00-00 00:00:00 startup a", LOG_PACKAGES, true },
@@ -68,6 +67,12 @@ static const struct shape listed[] = {
     { "----- Installing package: a", LOG_PACKAGES, true },
     { "----- Upgrading package: a", LOG_PACKAGES, true },
     { "----- Updating package: a", LOG_PACKAGES, true },
+};
+
+/* The same of lines that begin with a blank. */
+static const struct shape indented[] = {
+    { "_ProviderName: ", LOG_TABLE, true },        { "_TimeCreated_Id_", LOG_TABLE, true },
+    { "_Index Time_EntryType", LOG_TABLE, true },
 };
 
 static bool is_letter(char c)
@@ -221,21 +226,24 @@ static bool ends_as_cm(struct str line)
     return has_shape(end, "00-00-0000 00:00:00.");
 }
 
-/* As has_shape of the first sign alone, so that most lines are asked no more; a blank may be the
-   first byte of one that must not break. */
-static bool may_have(struct str line, const char *shape)
+static const struct shape *among(const struct shape *of, size_t n, struct str line)
 {
-    return is_one(line.s[0], *shape) || (*shape == '_' && line.s[0] == '\xC2');
+    for (size_t i = 0; i < n; i++)
+        if ((is_one(line.s[0], *of[i].text) || *of[i].text == '_') && has_shape(line, of[i].text))
+            return &of[i];
+    return NULL;
 }
 
 static const struct shape *next_shape(struct str line)
 {
     static const struct shape cm = { "", LOG_CM, true };
     const struct shape *shape = NULL;
+    char first = line.n ? line.s[0] : '[';
 
-    for (size_t i = 0; i < sizeof listed / sizeof listed[0] && line.n && !shape; i++)
-        if (may_have(line, listed[i].text) && has_shape(line, listed[i].text))
-            shape = &listed[i];
+    if (is_blank(first) || first == '\xC2') /* of a blank that must not break */
+        shape = among(indented, sizeof indented / sizeof indented[0], line);
+    else if (first != '[') /* as most lines begin, and nothing that is listed */
+        shape = among(listed, sizeof listed / sizeof listed[0], line);
     shape = shape ? shape : shape_of(line);
     return shape || !ends_as_cm(line) ? shape : &cm;
 }
@@ -278,20 +286,33 @@ static bool is_above_row(struct str line, struct str next)
     return cells > 1 && cells <= names;
 }
 
-enum log_kind joined_begins(struct str s)
+/* A line whose kind only the one below tells. */
+static enum log_kind begins_table(struct str line, struct str below)
 {
-    struct str line = str_cut(&s, '\n'), below = str_first(s, str_find_char(s, '\n'));
+    if (is_above_ruler(line, below))
+        return LOG_TABLE;
+    return is_above_row(line, below) ? LOG_ROWS : LOG_NONE;
+}
+
+/* The log that begins with this line, with what stands below it. */
+static enum log_kind begins_with(struct str line, struct str below)
+{
     const struct shape *first = next_shape(line), *next = NULL;
 
-    if (!first && is_above_ruler(line, below))
-        return LOG_TABLE;
-    if (!first && is_above_row(line, below))
-        return LOG_ROWS;
-    if (!first || first->sure)
-        return first ? first->kind : LOG_NONE;
-    while (s.n && !next)
-        next = next_shape(str_cut(&s, '\n'));
+    if (!first)
+        return begins_table(line, str_first(below, str_find_char(below, '\n')));
+    if (first->sure)
+        return first->kind;
+    while (below.n && !next)
+        next = next_shape(str_cut(&below, '\n'));
     return next && next->kind == first->kind ? first->kind : LOG_NONE;
+}
+
+enum log_kind joined_begins(struct str s)
+{
+    struct str line = str_cut(&s, '\n');
+
+    return begins_with(line, s);
 }
 
 /* Events come between logs, and again. */
@@ -322,10 +343,12 @@ bool joined_logs(struct str text)
     if (!first.n || strchr("{<\"#", first.s[0]) || is_table(str_cut(&first, '\n')))
         return false;
     while (text.n) {
-        enum log_kind next = joined_begins(str_first(text, JOINED_AHEAD));
+        struct str line = str_cut(&text, '\n');
+        size_t ahead = line.n < JOINED_AHEAD ? JOINED_AHEAD - line.n - 1 : 0;
+        enum log_kind next = begins_with(str_first(line, JOINED_AHEAD), str_first(text, ahead));
         bool back = next != kind && !is_events(kind) && !is_events(next) && seen >> next & 1;
 
-        if (next != LOG_NONE && back && !str_starts(text, STR("===")))
+        if (next != LOG_NONE && back && !str_starts(line, STR("===")))
             return false;
         changes += next != LOG_NONE && kind != LOG_NONE && next != kind;
         prose += next == LOG_NONE && kind == LOG_NONE;
@@ -333,7 +356,6 @@ bool joined_logs(struct str text)
         seen |= 1u << kind;
         if (prose > PROSE_MOST)
             return false;
-        (void)str_cut(&text, '\n');
     }
     return changes > 0;
 }

@@ -10,6 +10,7 @@
 #include "input/office.h"
 #include "input/packs.h"
 #include "input/squeezed.h"
+#include "input/text.h"
 #include "input/undress.h"
 #include "input/walk.h"
 
@@ -434,6 +435,22 @@ static enum mail_kind mail_of(const struct leaf *leaf)
     return mail_recognises(p, n);
 }
 
+/* What a short file begins with is all of it, and the same for both who look: it is decoded once. */
+static void look_at_short(const uint8_t *p, size_t n, const struct codepage *page,
+                          struct walk_hidden *hidden)
+{
+    struct buf decoded = { 0 };
+    struct str text;
+
+    if (!n || undress_is_binary(p, n))
+        return;
+    text = text_sampled(&decoded, p, n, page);
+    hidden->joined = joined_recognises_text(text);
+    if (hidden->joined == JOINED_NOT)
+        hidden->dressed = undress_recognises_text(text, true, &hidden->dress);
+    buf_release(&decoded);
+}
+
 static bool is_dressed(const struct leaf *leaf, struct dress *dress)
 {
     size_t n;
@@ -442,21 +459,27 @@ static bool is_dressed(const struct leaf *leaf, struct dress *dress)
     return undress_recognises(p, n, stream_page(leaf->in), dress);
 }
 
-static enum joined_kind joined_of(const struct leaf *leaf)
+static void look_at_long(const struct leaf *leaf, const uint8_t *p, size_t n,
+                         struct walk_hidden *hidden)
 {
-    size_t n;
-    const uint8_t *p = stream_peek(leaf->in, JOINED_LOOK, &n);
-
-    return joined_recognises(p, n, stream_page(leaf->in));
+    hidden->joined = joined_recognises(p, n, stream_page(leaf->in));
+    if (hidden->joined == JOINED_NOT)
+        hidden->dressed = is_dressed(leaf, &hidden->dress);
 }
 
 bool walk_is_log(const struct leaf *leaf, struct walk_hidden *hidden)
 {
+    size_t n;
+    const uint8_t *p;
+
     *hidden = (struct walk_hidden){ .joined = JOINED_NOT };
-    if (leaf->depth < LIMIT_UNPACK_DEPTH)
-        hidden->joined = joined_of(leaf);
-    if (leaf->depth < LIMIT_UNPACK_DEPTH && hidden->joined == JOINED_NOT)
-        hidden->dressed = is_dressed(leaf, &hidden->dress);
+    if (leaf->depth >= LIMIT_UNPACK_DEPTH)
+        return true;
+    p = stream_peek(leaf->in, JOINED_LOOK, &n);
+    if (n < DRESS_LOOK)
+        look_at_short(p, n, stream_page(leaf->in), hidden);
+    else
+        look_at_long(leaf, p, n, hidden);
     return hidden->joined == JOINED_NOT && !hidden->dressed;
 }
 

@@ -50,6 +50,8 @@ static bool is_head(struct str s, bool whole)
 bool mailhead_first_boundary(struct str s, struct str *boundary)
 {
     s = str_first(s, PREAMBLE_MOST);
+    if (str_find(s, STR("--")) == s.n) /* as nearly all texts, which need not be cut into lines */
+        return false;
     while (s.n) {
         struct str line = str_trim(str_cut(&s, '\n'));
 

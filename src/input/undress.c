@@ -268,20 +268,12 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
     return dress->width ? DRESS_WRAPS : DRESS_NOTHING;
 }
 
-bool undress_recognises(const uint8_t *bytes, size_t n, const struct codepage *page,
-                        struct dress *dress)
+bool undress_recognises_text(struct str s, bool whole, struct dress *dress)
 {
-    struct buf decoded = { 0 };
-    size_t kept = n < DRESS_LOOK ? n : DRESS_LOOK;
-    struct sight seen;
-    struct str s, begin;
+    struct sight seen = sight_of(s);
+    struct str begin = str_trim(s);
 
     *dress = (struct dress){ .kind = DRESS_NOTHING };
-    if (undress_is_binary(bytes, kept))
-        return false;
-    s = text_sampled(&decoded, bytes, kept, page);
-    begin = str_trim(s);
-    seen = sight_of(s);
     dress->behind = page_is_ticket(begin) || page_is_one_line(begin) ? TICKET
                     : hides_page(begin) ? CLIPBOARD : '\0';
     if (str_starts(begin, STR("{\\rtf")))
@@ -290,13 +282,28 @@ bool undress_recognises(const uint8_t *bytes, size_t n, const struct codepage *p
              is_below_words(begin) || page_is_feed(begin, STR("<pre")))
         dress->kind = DRESS_PAGE;
     else
-        dress->kind = of_signs(s, &seen, n < DRESS_LOOK, dress);
+        dress->kind = of_signs(s, &seen, whole, dress);
     if (dress->kind == DRESS_PAGE && !dress->behind && page_is_plain(begin))
         dress->behind = TICKET;
     if (!dress->kind)
-        dress->kind = of_lines(s, &seen, n < DRESS_LOOK, dress);
-    buf_release(&decoded);
+        dress->kind = of_lines(s, &seen, whole, dress);
     return dress->kind != DRESS_NOTHING;
+}
+
+bool undress_recognises(const uint8_t *bytes, size_t n, const struct codepage *page,
+                        struct dress *dress)
+{
+    struct buf decoded = { 0 };
+    size_t kept = n < DRESS_LOOK ? n : DRESS_LOOK;
+    bool found;
+
+    *dress = (struct dress){ .kind = DRESS_NOTHING };
+    if (undress_is_binary(bytes, kept))
+        return false;
+    found = undress_recognises_text(text_sampled(&decoded, bytes, kept, page), n < DRESS_LOOK,
+                                    dress);
+    buf_release(&decoded);
+    return found;
 }
 
 /* ---- the stream ---------------------------------------------------------------------------- */

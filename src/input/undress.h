@@ -76,6 +76,9 @@ struct dress {
 #define DRESS_LOOK 16384u
 bool undress_recognises(const uint8_t *bytes, size_t n, const struct codepage *page,
                         struct dress *dress);
+/* The same of text that was decoded before (text_sampled), and is not binary; whole: it is all of
+   the stream. */
+bool undress_recognises_text(struct str text, bool whole, struct dress *dress);
 
 /* Bytes that no text has, whatever its encoding. */
 bool undress_is_binary(const uint8_t *bytes, size_t n);

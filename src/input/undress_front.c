@@ -547,16 +547,22 @@ static bool find_lone_bullet(struct str text, struct dress *dress)
     return false;
 }
 
+/* Its first line has the names of its columns, and is not somebody else's. */
+static bool begins_table(struct str text)
+{
+    return structure_at(text, STR_NONE, false);
+}
+
 bool front_find(struct str text, bool whole, struct dress *dress)
 {
-    bool found = false, table; /* begins with its names, which are no line of somebody else */
+    bool found = false;
     struct str below;
 
     if (!whole)
         text = without_ends(text, false, true);
-    table = structure_at(text, STR_NONE, false);
-    for (unsigned ends = 0; ends < 4 && !found; ends += table ? 2 : 1)
-        found = find_in(without_ends(text, ends & 1, ends & 2), dress);
+    for (unsigned ends = 0; ends < 4 && !found; ends++)
+        found = find_in(without_ends(text, ends & 1, ends & 2), dress) &&
+                !(ends & 1 && begins_table(text));
     below = without_words(text);
     for (unsigned ends = 0; ends < 4 && !found && below.n < text.n; ends += 2)
         found = find_in(without_ends(below, false, ends & 2), dress);

@@ -241,6 +241,28 @@ static size_t name_at(struct str s, size_t *n)
     return LABELS;
 }
 
+/* The first byte of each name, side by side: most lines that begin with a letter begin with none of
+   these names, and are asked for those of their own letter only. */
+struct firsts {
+    char of[LABELS];
+    bool listed;
+};
+
+static bool may_have_name(struct firsts *f, struct str s)
+{
+    char first = small(s.n ? s.s[0] : '\0');
+
+    if ((unsigned char)first < 'a')
+        return false;
+    for (size_t i = 0; !f->listed && i < LABELS; i++)
+        f->of[i] = labels[i].name[0];
+    f->listed = true;
+    for (const char *at = f->of; (at = memchr(at, first, (size_t)(f->of + LABELS - at))); at++)
+        if (matches(s, labels[at - f->of].name))
+            return true;
+    return false;
+}
+
 /* A label at the beginning of s, without its colon.  alone: it is all of s, with a colon or not;
    else a colon stands behind it.  False: there is none. */
 static bool label_at(struct str s, bool alone, struct label *out)
@@ -447,12 +469,12 @@ static bool look_above(struct look *a, struct str line)
 bool labels_find(struct str text, char *where)
 {
     struct look above = { .n = 0 };
+    struct firsts firsts = { .listed = false };
 
     while (text.n) {
         struct str line = from_sign(str_cut(&text, '\n'));
-        size_t n;
 
-        if (!above.n && name_at(line, &n) == LABELS && /* as most lines of logs */
+        if (!above.n && !may_have_name(&firsts, line) && /* as most lines of logs */
             without_number(line).n == line.n)
             continue;
         line = str_trim(line);

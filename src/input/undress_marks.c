@@ -101,7 +101,9 @@ static bool leads_record(struct str behind)
 size_t marks_name(struct str line)
 {
     size_t from = line.n > 2 && line.s[1] == ':' && (line.s[2] == '\\' || line.s[2] == '/') ? 2 : 0;
-    struct str name = str_first(line, from + str_find_char(str_from(line, from), ':'));
+    bool record = line.n && line.s[0] == '['; /* as most begin, and no name of a file */
+    size_t end = record ? line.n : from + str_find_char(str_from(line, from), ':');
+    struct str name = str_first(line, end);
 
     if (name.n == line.n || !may_be_file(name) ||
         (has_blanks_alone(name) && !leads_record(str_from(line, name.n + 1))))

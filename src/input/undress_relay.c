@@ -107,12 +107,21 @@ static struct str take_program(struct str *s, bool new_form)
     return str_first(program, str_find_char(program, '['));
 }
 
+/* As most lines of logs do not: they begin with a bracket or a blank. */
+static bool may_have_front(struct str line)
+{
+    return line.n && line.s[0] != '[' && (unsigned char)line.s[0] > ' ';
+}
+
 struct str relay_off(struct str line, struct str *machine, struct str *program)
 {
     bool new_form;
-    struct str s = behind_number(line, &new_form);
+    struct str s;
 
     *machine = *program = STR_NONE;
+    if (!may_have_front(line))
+        return line;
+    s = behind_number(line, &new_form);
     if (!take_stamp(&s))
         return line;
     *machine = take_word(&s);
