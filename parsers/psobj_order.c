@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/psobj_order.h"
 
+#define HARDLY 8u
+
 void psobj_order_add(struct psobj_order *o, enum psobj_slot slot, bool fresh)
 {
     if (slot == PSOBJ_SESSION) /* added to whatever was chosen */
@@ -8,7 +10,7 @@ void psobj_order_add(struct psobj_order *o, enum psobj_slot slot, bool fresh)
     if (!o->seen) { /* what the text begins with may be half an object */
         o->top = slot;
     } else {
-        *(fresh ? &o->apart : &o->joined) |= 1u << slot;
+        (fresh ? o->apart : o->joined)[slot]++;
         o->follows[o->last][slot]++;
     }
     o->twice = o->twice || o->seen >> slot & 1;
@@ -108,12 +110,22 @@ static struct psobj_first first_of_ring(const struct psobj_order *o, bool whole)
     return first;
 }
 
-/* Of names behind blank lines, and never right below another. */
+static bool is_apart(const struct psobj_order *o)
+{
+    for (unsigned slot = 0; slot < PSOBJ_SLOTS; slot++)
+        if (o->apart[slot])
+            return true;
+    return false;
+}
+
+/* Of names behind blank lines, and hardly ever right below another. */
 static enum psobj_slot first_apart(const struct psobj_order *o)
 {
-    unsigned apart = o->apart & ~o->joined;
+    unsigned apart = 0;
     enum psobj_slot first;
 
+    for (unsigned slot = 0; slot < PSOBJ_SLOTS; slot++)
+        apart |= (unsigned)(o->apart[slot] > HARDLY * o->joined[slot]) << slot;
     if (is_one(o))
         return o->top;
     for (unsigned slot = 0; slot < PSOBJ_SLOTS; slot++)
@@ -125,6 +137,6 @@ static enum psobj_slot first_apart(const struct psobj_order *o)
 
 struct psobj_first psobj_order_first(const struct psobj_order *o, bool whole)
 {
-    return !o->apart && o->seen ? first_of_ring(o, whole)
+    return !is_apart(o) && o->seen ? first_of_ring(o, whole)
                                 : (struct psobj_first){ first_apart(o), false, 0 };
 }

@@ -2,8 +2,8 @@
 /*
  * Where the objects of a list begin, as its names tell.  Private to psobj_list.c.
  *
- * Behind blank lines the first name of an object stands, and no other does; but a message may end
- * in such a line, which PowerShell's own first and last names tell.  Where a text has none of them,
+ * Behind blank lines the first name of an object stands, and no other does, but where one of many is
+ * damaged or pasted below another; a message may end in such a line, which PowerShell's own first and last names tell.  Where a text has none of them,
  * all objects have the same names in the same order, so that the names go round in a ring; the one
  * that it is entered by is the name that
  *   - the text begins with, and that would follow its last one: nothing is lost at either end; or
@@ -17,7 +17,9 @@
 #include "parsers/psobj_event.h"
 
 struct psobj_order {
-    unsigned seen, apart, joined; /* slots: at all; behind a blank line; right below another */
+    unsigned seen;                /* slots */
+    uint16_t apart[PSOBJ_SLOTS], joined[PSOBJ_SLOTS]; /* how often behind a blank line; right below
+                                     another one */
     uint16_t follows[PSOBJ_SLOTS][PSOBJ_SLOTS]; /* [a][b]: how often b stood behind a */
     enum psobj_slot top, last;
     bool twice; /* a name came again */

@@ -51,6 +51,20 @@ TEST(an_object_that_lost_its_head_is_the_event_that_its_id_and_its_words_tell)
 #define TIME(second) "TimeCreated  : 3/16/2024 10:36:0" second " PM\n"
 
 /* No blank line, and the head of the first object is lost: its time is not that of the next one. */
+/* One blank line in front of a time was lost, and elsewhere the names above a message: from there on every
+   event had the words of the one before. */
+TEST(a_damaged_object_takes_none_of_the_next_ones_along)
+{
+#define ITEM(words) HEAD "Id           : 7\nMessage      : " words "\n"
+#define TOLD(words) "2024-03-16T22:36:07 -1 [] " words " {Provider_Name=X}\n"
+    CHECK_OUTLINE(ITEM("a") "\n" ITEM("b") "\n" ITEM("c") "\n" ITEM("d") "\n" ITEM("e") "\n" ITEM("f") "\n"
+                  ITEM("g") "\n" ITEM("h") "\n" ITEM("i") "\n" ITEM("j") "\n" ITEM("k") ITEM("l") "\n" HEAD
+                  "\1\2\3: 8\nMessage      : m\n\n" ITEM("n") "\n" ITEM("o\1\2: 9\nMessage      : p") "\n"
+                  ITEM("q") "\n" ITEM("r"),
+                  TOLD("a") TOLD("b") TOLD("c") TOLD("d") TOLD("e") TOLD("f") TOLD("g") TOLD("h") TOLD("i")
+                  TOLD("j") TOLD("k") TOLD("l") TOLD("n") TOLD("o\1\2: 9") TOLD("q") TOLD("r"));
+}
+
 TEST(without_blank_lines_the_order_of_names_tells_where_objects_begin)
 {
     CHECK_OUTLINE(REST("6", "a") TIME("7") REST("7", "b") TIME("8") REST("8", "c"),
