@@ -196,15 +196,18 @@ static bool same_word(struct str a, struct str b)
 /* Most words of a list begin with another letter: those are passed by at once. */
 static bool is_listed(struct str word, const char *list)
 {
-    struct str rest = str_of(list), one;
     uint32_t first;
 
     utf8_decode(word, &first, NULL);
     first = folded(first);
-    while (rest.n) {
-        one = str_cut(&rest, ' ');
-        if ((first >= 0x80 || (unsigned char)one.s[0] == first) && same_word(word, one))
+    while (*list) {
+        struct str one = { list, 0 };
+
+        while (list[one.n] && list[one.n] != ' ')
+            one.n++;
+        if ((first >= 0x80 || (unsigned char)*list == first) && same_word(word, one))
             return true;
+        list += one.n + (list[one.n] == ' ');
     }
     return false;
 }
