@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Names of one machine, and of two, as every form of export that names the computer tells them.
+
+    host_forms.py EVTXMAKE DIR  writes DIR/CASE/FORM/...: logs of computers, see CASES
+    host_forms.py DIR           compares the machines of `check -f json` of each, which is DIR/CASE/FORM.json
+
+letters: the same name in other letters; short: the name without its domain; netbios: the first 15 letters of
+one that is longer; renamed: EventLog 6011 tells the name before; collision: two machines of one short name,
+and a log that has this alone: it is neither.
+"""
+import json
+import os
+import sys
+
+sys.dont_write_bytecode = True
+
+from coverage_forms import BEGIN, FIRST, Writer, event, log_of
+from sim_formats import FORMATS, evtx
+from sim_records import APP, SYS, Record
+
+FORMS = [form for form in FORMATS if FORMATS[form].named]
+LONG = 'backend-operations-04.corp.example'
+CASES = {                        # computers of logs; the machines that are expected, and their other names
+    'letters': (['MS01.corp.example', 'ms01.CORP.example'], {'MS01.corp.example': []}),
+    'short': (['MS01.corp.example', 'MS01'], {'MS01.corp.example': ['MS01']}),
+    'netbios': ([LONG, 'BACKEND-OPERATI'], {LONG: ['BACKEND-OPERATI']}),
+    'renamed': (['IMAGE-7', 'MS01.corp.example'], {'MS01.corp.example': ['IMAGE-7']}),
+    'collision': (['MS01.a.example', 'MS01.b.example', 'MS01'],
+                  {'MS01.a.example': [], 'MS01.b.example': [], 'MS01': []}),
+}
+
+
+def renamed(old, new):
+    """[seen: EVX] its strings; its words [inferred]."""
+    words = 'The NetBIOS name and DNS host name of this machine have been changed from %s to %s.' % (old, new)
+    r = Record(SYS, BEGIN + 3000, 'EventLog', 6011, [old, new], words, 4, 32768)
+    r.number = 9
+    return r
+
+
+class Named(Writer):
+    def put(self, case, form, name, channel, records, computer):
+        log = log_of(form, channel)
+        log.computer = computer
+        path = os.path.join(self.folder, case, form, name + FORMATS[form].ending)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        if not FORMATS[form].writer:
+            self.described += evtx(records, log, path)
+            return
+        with open(path, 'wb') as f:
+            f.write(FORMATS[form].writer(records, log))
+
+
+def write_all(evtxmake, folder):
+    w = Named(folder)
+    for case, (computers, _) in CASES.items():
+        for form in FORMS:
+            for i, computer in enumerate(computers):
+                w.put(case, form, 'log %d' % i, APP, [event(n) for n in range(FIRST + 10 * i, FIRST + 10 * i + 10)],
+                      computer)
+            if case == 'renamed':
+                w.put(case, form, 'system', SYS, [renamed('IMAGE-7', 'MS01')], computers[1])
+    w.finish(evtxmake)
+
+
+def judge(case, form, report):
+    with open(report, encoding='utf-8') as f:
+        hosts = {h['name']: h for h in json.load(f)['hosts']}
+    want = CASES[case][1]
+    names = {name: sorted(x['name'] if isinstance(x, dict) else x for x in h['aliases']) for name, h in hosts.items()}
+    wrong = set(names) != set(want) or any(a.lower() not in [x.lower() for x in names[name]]
+                                           for name, some in want.items() for a in some)
+    if case == 'collision' and not wrong:
+        wrong = sorted(hosts['MS01'].get('could_be') or []) != ['MS01.a.example', 'MS01.b.example']
+    print('%s names of machines, %s, in the form %s%s' %
+          ('FAIL' if wrong else 'PASS', case, form, ': %s' % names if wrong else ''))
+
+
+if __name__ == '__main__':
+    if len(sys.argv) == 3:
+        write_all(*sys.argv[1:])
+    else:
+        for case in CASES:
+            for form in FORMS:
+                judge(case, form, '%s/%s/%s.json' % (sys.argv[1], case, form))
