@@ -6,7 +6,8 @@
  * (rules/logsource.c), but what they find is hearsay: a finding at most, never a phase, a role or
  * coverage (verdict/fact.c).  A failed login in the log of a backup program is no matter of ours:
  * where nothing of the product or of its setup is named nearby (plaintext_about.h), the channel is
- * "other-text", at which no rule looks.
+ * "other-text", at which no rule looks that names the log it is for: the others are for all text,
+ * by words that nobody else writes.
  *
  * An event is a paragraph.  It ends at a blank line, before a line that begins with a date or a
  * time of day (most logs) or with the description of another event, and after PARAGRAPH_LINES lines
