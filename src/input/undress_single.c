@@ -96,16 +96,19 @@ void single_end(const struct single *q, struct buf *out)
         buf_char(out, '\n');
 }
 
-/* Has what was made lines of a log? */
+/* Has what was made lines of a log?  Two of a kind are, or what a kit prints. */
 static bool has_records(struct str made)
 {
+    enum log_kind last = LOG_NONE;
     size_t records = 0, lines = 0;
 
     for (; made.n; lines++) {
+        struct str line = str_cut(&made, '\n');
         bool sure;
+        enum log_kind kind = joined_record(line, &sure);
 
-        (void)joined_record(str_cut(&made, '\n'), &sure);
-        records += sure;
+        records += sure || (kind != LOG_NONE && kind == last) || structure_line(line);
+        last = kind;
     }
     return records && lines >= LINES_LEAST;
 }

@@ -355,3 +355,12 @@ TEST(cells_around_one_or_two_records_are_taken_off)
           "Extracting...\nUpdating cross-platform agent ...\n");
     GIVES("| a |\n| b |\n", "(nothing)");
 }
+
+TEST(a_list_of_yaml_with_records_that_are_no_sure_ones_is_a_log)
+{
+    GIVES("log:\n  - '02:46:26:ProcessInstalls: a'\n  - '02:46:30:LaunchMsi: it''s b'\n  - '   at c'\n",
+          "log:\n02:46:26:ProcessInstalls: a\n02:46:30:LaunchMsi: it's b\n   at c\n");
+    GIVES("stdout_lines:\n- 'Extracting...'\n- 'Updating cross-platform agent ...'\n- 'a'\n",
+          "stdout_lines:\nExtracting...\nUpdating cross-platform agent ...\na\n");
+    GIVES("log:\n  - 'a'\n  - 'b'\n  - 'c'\n", "(nothing)");
+}
