@@ -47,6 +47,15 @@ TEST(a_star_in_the_middle_of_a_block_with_blank_lines_begins_none)
               "Version=1.9.1-0}\n");
 }
 
+TEST(the_name_of_a_machine_ends_where_somebody_set_a_mark)
+{
+    CHECK_SCX("*\n* System Hostname: lx01**\n*\n2024-03-16T22:41:09,2Z Info       [a:1:2:3] b\n",
+              " -1 [lx01] *|* System Hostname: lx01**|*\n"
+              "2024-03-16T22:41:09.2Z 4 [lx01] b {Severity=Info; Tid=3; Pid=2; Line=1; Module=a}\n");
+    CHECK_SCX("*\n* System Hostname: lx01.corp.example\tSetup\t9/16/2019\n*\n",
+              " -1 [lx01.corp.example] *|* System Hostname: lx01.corp.example\tSetup\t9/16/2019|*\n");
+}
+
 /* They look like those of a list. */
 TEST(a_block_whose_stars_were_taken_off_is_one)
 {
