@@ -389,7 +389,7 @@ static const struct plan *decided_plan(struct judge *j, const struct steps *s)
 
     if (!s->to)
         return sequence_plan(j);
-    if ((!s->from && !s->stood) || candidates->n == 0)
+    if ((!s->from && !s->stood) || candidates->n == 0 || choose_lacks_a_plan_beside(j, s))
         return NULL;
     return candidates->n == 1 ? choose_plan_by_id(j, candidates->items[0])
                               : choose_plan_of_failure(j, s->to->release->order);

@@ -19,6 +19,8 @@ bool plan_has_retired(const struct plan *p);
 const struct plan *choose_plan_by_id(const struct judge *j, struct str id);
 /* No plan at all leads from one release to the other: not even a parallel one. */
 bool choose_is_jump(const struct judge *j, const struct steps *s);
+/* It may be a group beside the old one, and no plan for the step has one. */
+bool choose_lacks_a_plan_beside(const struct judge *j, const struct steps *s);
 /* The two facts of a step on one and the same server (judge.jump_from, judge.jump_to). */
 void choose_on_one_server(struct judge *j, const struct steps *s);
 /* Those that fit, as candidates of the verdict; from: may be empty.  -1: no memory. */

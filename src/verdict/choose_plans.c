@@ -145,6 +145,14 @@ static struct str installed_alone(struct judge *j, struct str release)
                         "shows which release was there before", STR_FMT(release));
 }
 
+/* Every server that shows the new release shows no older one, and others stayed: it may be a new
+   group beside theirs, which no plan knows for this step (upgrade-plans.md 2.8, 10.1). */
+bool choose_lacks_a_plan_beside(const struct judge *j, const struct steps *s)
+{
+    return s->from && s->to && j->v->candidates.n && !no_server_is_seen(j) &&
+           !perhaps_a_group_beside(j) && perhaps_side_by_side(j, s->to->release->order);
+}
+
 struct str choose_reason(struct judge *j, const struct steps *s)
 {
     struct str component = s->to ? STR_NONE : component_without_plan(j);
@@ -165,6 +173,12 @@ struct str choose_reason(struct judge *j, const struct steps *s)
                             "material shows another shape (a new group beside the old one), which "
                             "no plan covers", STR_FMT(s->from->release->release),
                             STR_FMT(s->to->release->release));
+    if (choose_lacks_a_plan_beside(j, s))
+        return arena_format(j->arena, "no server that shows %.*s shows an older release, and others "
+                            "are at %.*s: this is a group of which some servers are left, or a new "
+                            "one beside the old one, which no plan covers for this step; of the "
+                            "first name the plan with --plan", STR_FMT(s->to->release->release),
+                            STR_FMT(s->from->release->release));
     if (s->from && !j->v->candidates.n)
         return arena_format(j->arena, "from %.*s to %.*s is no supported upgrade, and no plan "
                             "covers it", STR_FMT(s->from->release->release),
