@@ -535,6 +535,17 @@ TEST(an_event_of_the_database_has_its_id_as_its_number_and_its_time_in_utc)
                   "7 -1 2024-03-16T22:36:07 [] [MS01] a\n");
 }
 
+/* Somebody asked Event Viewer for more columns; a short name of a machine may be any word. */
+TEST(columns_that_event_viewer_can_show_are_known_by_their_names)
+{
+    CHECK_OUTLINE("Nivel,Fecha y hora,Origen,Id. del evento,Categoría de la tarea,Usuario,Registro,Equipo\n"
+                  "Error,16/03/2024 22:36:07,X,7,Ninguno,N/A,System,SRV1,a\n",
+                  "7 2 2024-03-16T22:36:07 [System] [SRV1] a\n");
+    CHECK_OUTLINE("レベル,日付と時刻,ソース,イベント ID,タスクのカテゴリ,ユーザー,ログ,コンピューター\n"
+                  "エラー,2024/03/16 22:36:07,X,7,なし,N/A,System,SRV1,a\n",
+                  "7 2 2024-03-16T22:36:07 [System] [SRV1] a\n");
+}
+
 TEST(what_is_no_table_of_events_is_not_claimed)
 {
     static const char *const others[] = {
