@@ -487,6 +487,7 @@ static bool feed(struct parse *p)
         return true;
     if (p->lines >= PARAGRAPH_LINES || entry_str(&p->entry).n + p->line.s.n > PARAGRAPH_BYTES ||
         begins_with_time(p->line.s) || begins_with_level(p->line.s) ||
+        str_starts(unquoted(p->line.s), STR("@{")) ||
         is_other_event(p, p->line.s)) {
         p->held = true;
         return true;

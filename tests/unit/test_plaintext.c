@@ -160,8 +160,9 @@ TEST(a_date_an_id_and_a_source_in_front_of_words_are_those_of_an_event)
                   "2024-03-16T22:36:09 2 [ms01.corp.example] fourth\n"
                   "2024-03-16T22:36:10.5Z 2 [] fifth]\n");
     CHECK_OUTLINE("2: 24-9-2024 0:13:44 7 Informatie EventLog a\n", "2024-09-24T00:13:44 4 [] a\n");
-    CHECK_OUTLINE("@{TimeCreated=03/16/2024 22:36:07; Id=7; User=; ProviderName=EventLog; Message=a; b}\n",
-                  "2024-03-16T22:36:07 -1 [] a; b\n");
+    CHECK_OUTLINE("@{TimeCreated=03/16/2024 22:36:07; Id=7; User=; ProviderName=EventLog; Message=a; b}\n"
+                  "@{Id=8; TimeCreated=03/16/2024 22:36:08; ProviderName=EventLog; Message=c\nd}\n",
+                  "2024-03-16T22:36:07 -1 [] a; b\n2024-03-16T22:36:08 -1 [] c d\n");
     /* what an event's own words tell has its time from there as well */
     CHECK_OUTLINE("2024-03-16 22:36:07 HealthService 2002 Management Group \"M\" was started.\n",
                   "2024-03-16T22:36:07 -1 [] Management Group \"M\" was started.\n");
