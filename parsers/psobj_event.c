@@ -338,7 +338,8 @@ int psobj_fill(struct psobj *o, struct event *ev)
     ev->has_event_id = take_id(o, &ev->event_id);
     ev->has_record = str_u64(o->slot[PSOBJ_RECORD], &record);
     ev->record = ev->has_record ? record : 0;
-    ev->provider = evtword_whole_provider(present(o->slot[PSOBJ_PROVIDER]), ev->event_id);
+    ev->provider = evtword_one_line(&o->arena, present(o->slot[PSOBJ_PROVIDER])); /* of a mail */
+    ev->provider = evtword_whole_provider(ev->provider, ev->event_id);
     ev->computer = computer_of(o);
     ev->channel = present(o->slot[PSOBJ_LOG]);
     ev->message = present(message_of(o));

@@ -37,6 +37,12 @@ TEST(an_event_of_nxlog_is_a_row)
                                               "SystemTime=\"x\"/></System></Event>")), 0);
 }
 
+TEST(a_source_that_a_mail_wrapped_is_one_line)
+{
+    CHECK_OUTLINE("<ROW><EventID>7</EventID><SourceName>A\n b</SourceName></ROW>",
+                  " -1 []  {Provider_Name=A b}\n");
+}
+
 TEST(strings_are_the_parameters)
 {
     CHECK_OUTLINE("<ROW><EventID>7</EventID><SourceName>A</SourceName><Strings>x||y</Strings></ROW>",
