@@ -294,6 +294,29 @@ static const struct fact *not_done_by(const struct judge *j, const struct task *
     return f || done ? f : latest_of(j, t->not_done_if, t->not_done_n, part, host, false, true);
 }
 
+/* A word against the deed, later than it for certain, of which nobody knows whether it is inside of
+   its span: when that begins or ends is in doubt.  NULL: there is none. */
+static const struct fact *perhaps_taken_back(const struct judge *j, const struct task *t,
+                                             struct str part, const struct fact *done)
+{
+    for (size_t r = 0; r < t->not_done_n && done->host != SIZE_MAX; r++) {
+        const struct task_rule *rule = &t->not_done_if[r];
+        const uint64_t *seen = rule_of_part(rule, part) ? kinds_named(j, rule->seen) : NULL;
+        size_t to = j->host_begin[done->host + 1];
+
+        if (rule->alone || rule->started.n || rule->hearsay)
+            continue;
+        for (size_t i = j->host_begin[done->host]; (i = next_fact(j, seen, i, to)) < to; i++) {
+            const struct fact *f = &j->facts[i];
+
+            if (rule_fits(j, rule, f) == FITS_PERHAPS && !f->time.doubt && moment_known(done->time) &&
+                moment_hi(done->time) < f->time.t)
+                return f;
+        }
+    }
+    return NULL;
+}
+
 static enum weighed weigh_part(const struct judge *j, const struct task *t, struct str part,
                                size_t host, const struct fact **fact)
 {
@@ -308,8 +331,11 @@ static enum weighed weigh_part(const struct judge *j, const struct task *t, stru
     if (not_done && is_answered(j, t, part, host, not_done))
         not_done = NULL;
     *fact = done ? done : not_done ? not_done : seen_alone(j, t, part, host);
-    if (done)
-        return WEIGHED_DONE;
+    if (done) {
+        const struct fact *back = perhaps_taken_back(j, t, part, done);
+        *fact = back ? back : done;
+        return back ? WEIGHED_HIDDEN : WEIGHED_DONE;
+    }
     if (!not_done)
         return *fact ? WEIGHED_NOT_DONE : WEIGHED_SILENT;
     return seen_since(j, t, not_done) && !may_be_answered(j, t, part, not_done)
