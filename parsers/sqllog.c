@@ -23,10 +23,15 @@
 #define LABEL_BYTES 30u
 #define ERROR_DIGITS 6u
 #define SEVERITY_DIGITS 2u /* to 25 */
+#define ERROR_BYTES 80u    /* "Error: 3041, Severity: 16, State: 1." */
 
 struct own {
     bool error;           /* the record at hand is a line "Error: ..." alone */
     when t;               /* of that */
+    char begun[ERROR_BYTES]; /* such a line as far as it goes: a mail may have broken it */
+    size_t begun_n;
+    char number[ERROR_DIGITS], severity[SEVERITY_DIGITS]; /* of one whose end came later */
+    size_t number_n, severity_n;
     char host[LINELOG_HOST_BYTES];
     size_t host_n;
     char bias[16];
@@ -91,19 +96,53 @@ static bool take_number(struct str *s, struct str *number)
 }
 
 /* "Error: 3041, Severity: 16, State: 1.", "エラー: 3041、重大度: 16、状態: 1。" */
-static void take_error(struct own *own, struct str message, struct linelog_head *h)
+static bool is_error(struct str message, struct str *error, struct str *severity)
 {
-    struct str rest = message, error, severity, state;
+    struct str rest = message, state;
 
-    own->error = take_number(&rest, &error) && take_number(&rest, &severity) &&
-                 take_number(&rest, &state) && rest.n <= strlen("。") && error.n <= ERROR_DIGITS &&
-                 severity.n <= SEVERITY_DIGITS;
-    if (!own->error)
-        return;
-    own->t = h->time.t;
+    return take_number(&rest, error) && take_number(&rest, severity) &&
+           take_number(&rest, &state) && rest.n <= strlen("。") && error->n <= ERROR_DIGITS &&
+           severity->n <= SEVERITY_DIGITS;
+}
+
+static void add_error(struct linelog_head *h, struct str error, struct str severity)
+{
     linelog_add(h, "Error", error);
     linelog_add(h, "Severity", severity);
     h->level = 2;
+}
+
+static void take_error(struct own *own, struct str message, struct linelog_head *h)
+{
+    struct str error, severity, rest = message;
+
+    own->t = h->time.t;
+    own->error = is_error(message, &error, &severity);
+    own->begun_n = 0;
+    if (own->error) {
+        add_error(h, error, severity);
+    } else if (message.n + 1 < ERROR_BYTES && take_number(&rest, &error) && rest.n < message.n) {
+        memcpy(own->begun, message.s, message.n);
+        own->begun_n = message.n;
+    }
+}
+
+/* The line below one that began so. */
+static void take_rest(struct own *own, struct str line)
+{
+    size_t n = own->begun_n;
+    struct str error, severity;
+
+    own->begun_n = 0;
+    if (!n || n + 1 + line.n > ERROR_BYTES)
+        return;
+    own->begun[n] = ' ';
+    memcpy(own->begun + n + 1, line.s, line.n);
+    own->error = is_error((struct str){ own->begun, n + 1 + line.n }, &error, &severity);
+    if (!own->error)
+        return;
+    memcpy(own->number, error.s, own->number_n = error.n);
+    memcpy(own->severity, severity.s, own->severity_n = severity.n);
 }
 
 /* "UTC adjustment: -8:00": the local time less the adjustment is UTC. */
@@ -270,8 +309,13 @@ static void take_words(struct own *own, struct str message, struct linelog_head 
 
 static bool sql_finish(void *state, struct str text, struct linelog_head *h)
 {
+    struct own *own = state;
     struct str line = str_cut(&text, '\n');
 
+    if (own->number_n)
+        add_error(h, (struct str){ own->number, own->number_n },
+                  (struct str){ own->severity, own->severity_n });
+    own->number_n = 0;
     if (!str_starts(line, STR("Date\t")))
         return true;
     while (text.n && !str_eq(str_trim(line), STR("Message"))) {
@@ -295,8 +339,10 @@ static bool sql_head(void *state, struct str line, struct linelog_head *h)
         own->error = false;
         return true;
     }
-    if (!take_line(line, &source, h) && !take_row(line, &source, h))
+    if (!take_line(line, &source, h) && !take_row(line, &source, h)) {
+        take_rest(own, str_trim(line));
         return false;
+    }
     if (own->error && own->t == h->time.t) { /* the words of the error */
         own->error = false;
         return false;

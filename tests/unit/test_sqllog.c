@@ -17,6 +17,19 @@ TEST(an_error_and_its_words_are_one_record)
                   "2024-03-18T10:30:00.20 -1 [] more {Source=spid7s}\n");
 }
 
+/* A mail breaks lines that are long behind its marks. */
+TEST(an_error_whose_line_was_broken_is_one)
+{
+    CHECK_OUTLINE("2024-03-18 10:30:00.20 spid52      Error: 9002, Severity:\n17, State: 2.\n"
+                  "2024-03-18 10:30:00.20 spid52      The log\nis full\n"
+                  "2024-03-18 10:30:01.20 spid52      Recovery of 3 is: 9\nError: 9, x\n"
+                  "2024-03-18 10:30:01.20 spid52      a\n",
+                  "2024-03-18T10:30:00.20 2 [] Error: 9002, Severity:|17, State: 2.|2024-03-18 10:30:00.20 "
+                  "spid52      The log|is full {Source=spid52; Error=9002; Severity=17}\n"
+                  "2024-03-18T10:30:01.20 -1 [] Recovery of 3 is: 9|Error: 9, x {Source=spid52}\n"
+                  "2024-03-18T10:30:01.20 -1 [] a {Source=spid52}\n");
+}
+
 TEST(the_first_lines_tell_version_zone_and_machine)
 {
     CHECK_OUTLINE("2024-03-18 10:00:00.03 Server      Microsoft SQL Server 2019 (RTM) - 15.0.4.1 "
