@@ -7,6 +7,7 @@
 #define LINES_LEAST 4u   /* fewer agree by chance */
 #define REPLIED_LEAST 5u /* quoted lines with others between them */
 #define BARE_LEAST 2u    /* quoted lines without a blank behind the sign */
+#define BROKEN_MOST 8u   /* lines that one was broken into */
 #define LEAD_MOST 3u     /* lines above what is quoted to the end */
 #define MARKS_MOST 3u    /* of other programs behind it */
 #define OTHERS_MOST 8u   /* words around what is behind bars */
@@ -137,26 +138,34 @@ static bool is_telling(struct str s)
            str_starts(s, STR("<Event"));
 }
 
-/* Records of one log, one below the other. */
-static bool are_records(struct str a, struct str b)
+/* Records of one log, one a few lines below the other: a mail may have broken the first one. */
+static bool are_records(struct str a, struct str below, char sign)
 {
     bool sure;
     enum log_kind kind = joined_record(a, &sure);
 
-    return kind != LOG_NONE && joined_record(b, &sure) == kind;
+    for (size_t i = 0; kind != LOG_NONE && i < BROKEN_MOST && below.n; i++) {
+        struct str line = str_cut(&below, '\n');
+
+        if (is_quote(line, sign) &&
+            joined_record(str_trim(marks_behind(marks_unquoted(line, sign, false))), &sure) == kind)
+            return true;
+    }
+    return false;
 }
 
 /* A log, or the head and the first row of a table, of which a mail may quote few. */
-static bool is_telling_quote(struct str line, struct str next, char sign)
+static bool is_telling_quote(struct str line, struct str below, char sign)
 {
     struct str s = marks_unquoted(line, sign, false), inner = marks_behind(s);
+    struct str rest = below, next = str_cut(&rest, '\n');
     bool drawn;
 
     next = is_quote(next, sign) ? marks_unquoted(next, sign, false) : STR_NONE;
     if (wiki_headed(str_trim(s), str_trim(next)))
         return true;
     next = str_trim(marks_behind(next));
-    if (is_telling(inner) || are_records(str_trim(inner), next))
+    if (is_telling(inner) || are_records(str_trim(inner), below, sign))
         return true;
     /* a row of a drawn table has more bars, and no ruler without any below it */
     drawn = sign == '|' && inner.s == s.s && str_find_char(s, '|') < s.n && !structure_ruler(next);
@@ -170,14 +179,14 @@ static bool is_quoted_to_its_end(struct str text, char sign)
     bool quote;
 
     while (text.n && above <= LEAD_MOST) {
-        struct str line = str_cut(&text, '\n'), rest = text;
+        struct str line = str_cut(&text, '\n');
 
         if (!str_trim(line).n)
             continue;
         if (!quoted && str_starts(line, STR("> ```")))
             continue; /* around what is quoted */
         quote = is_quote(line, sign);
-        if (quote ? !quoted && !is_telling_quote(line, str_cut(&rest, '\n'), sign) : quoted > 0)
+        if (quote ? !quoted && !is_telling_quote(line, text, sign) : quoted > 0)
             return false;
         quoted += quote;
         above += !quoted;
@@ -194,10 +203,10 @@ static bool is_quoted(struct str text, char sign)
     bool telling = false;
 
     while (text.n && run < LINES_LEAST && !telling) {
-        struct str line = str_cut(&text, '\n'), rest = text;
+        struct str line = str_cut(&text, '\n');
         bool quote = is_quote(line, sign);
 
-        telling = quote && !run && is_telling_quote(line, str_cut(&rest, '\n'), sign);
+        telling = quote && !run && is_telling_quote(line, text, sign);
         run = quote ? run + 1 : 0;
         quoted += quote;
         others += !quote && str_trim(line).n;

@@ -364,3 +364,14 @@ TEST(a_list_of_yaml_with_records_that_are_no_sure_ones_is_a_log)
           "stdout_lines:\nExtracting...\nUpdating cross-platform agent ...\na\n");
     GIVES("log:\n  - 'a'\n  - 'b'\n  - 'c'\n", "(nothing)");
 }
+
+TEST(two_records_that_a_mail_quotes_are_a_log_though_it_broke_them)
+{
+    GIVES("> 03:39:07:ProcessInstalls: Install Item\n> PangaeaServer.  Launching it now.\n"
+          "> 03:39:23:LaunchMsi: a\n",
+          "03:39:07:ProcessInstalls: Install Item\nPangaeaServer.  Launching it now.\n03:39:23:LaunchMsi: a\n");
+    GIVES("> 03:39:07:ProcessInstalls: Install Item\nPangaeaServer.  Launching it now.\n"
+          "> 03:39:23:LaunchMsi: a\n",
+          "03:39:07:ProcessInstalls: Install Item\nPangaeaServer.  Launching it now.\n03:39:23:LaunchMsi: a\n");
+    GIVES("> 03:39:07:see you\n> then\n", "(nothing)");
+}
