@@ -141,6 +141,8 @@ static bool begins_event(const struct parse *p, struct str line)
     struct str value;
     enum psobj_slot slot;
 
+    if (in_head(p) && !p->time.n && (!line.n || line.s[0] != 'L')) /* most lines of a head */
+        return false;
     slot = psobj_pairs_slot(line, &value);
     if (in_head(p) && !p->time.n && !(slot == PSOBJ_LOG && str_present(p->object.slot[slot])))
         return false;
