@@ -37,6 +37,25 @@ static int logs_of(struct judge *j, struct phase_result *p, struct strs names)
     return 0;
 }
 
+static int logs_of_phase(struct judge *j, struct phase_result *p, const struct phase *shown_by)
+{
+    return logs_of(j, p, shown_by->begin_if) < 0 || logs_of(j, p, shown_by->done_if) < 0 ||
+                   logs_of(j, p, shown_by->fail_if) < 0 ? -1 : 0;
+}
+
+/* An agent is one by hand for want of who pushed it (domain/README.md): that may be told yet. */
+static int logs_of_pushes(struct judge *j, struct phase_result *p)
+{
+    for (size_t i = 0; i < j->plan->phases_n; i++) {
+        const struct phase *other = &j->plan->phases[i];
+
+        if (str_eq(p->phase->role, STR("agent.manual")) &&
+            str_eq(other->role, STR("agent.push")) && logs_of_phase(j, p, other) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int judge_wanted(struct judge *j)
 {
     const struct judged *m = &j->v->main;
@@ -44,8 +63,7 @@ int judge_wanted(struct judge *j)
     for (size_t i = 0; i < m->phases_n; i++) {
         struct phase_result *p = &m->phases[i];
 
-        if (logs_of(j, p, p->phase->begin_if) < 0 || logs_of(j, p, p->phase->done_if) < 0 ||
-            logs_of(j, p, p->phase->fail_if) < 0)
+        if (logs_of_phase(j, p, p->phase) < 0 || logs_of_pushes(j, p) < 0)
             return -1;
         for (size_t k = 0; k < p->phase->act_n; k++) {
             if (logs_of(j, p, p->phase->act_if[k].seen) < 0)
