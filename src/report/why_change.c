@@ -242,14 +242,22 @@ static void change_pushed(struct page *p, const struct judged *d)
     }
 }
 
+/* In one sitting, or one at a time: begin and end of both are held against each other. */
+static bool compares_both_ends(const struct constraint_result *c)
+{
+    return str_starts(c->id, STR("with:")) || str_starts(c->id, STR("excl:"));
+}
+
 void why_change_pair(struct page *p, const struct verdict *v, const struct judged *d,
                      const struct constraint_result *c, const struct breach *b)
 {
     const struct instance *a = b->subject, *o = b->other;
-    bool said = change_time(p, v, d, a, a->begin.t != WHEN_NONE);
+    bool both = compares_both_ends(c), said;
 
+    said = change_time(p, v, d, a, a->begin.t != WHEN_NONE && (!both || a->end.t != WHEN_NONE));
     if (o != a)
-        said = change_time(p, v, d, o, o->end.t != WHEN_NONE) || said;
+        said = change_time(p, v, d, o, o->end.t != WHEN_NONE &&
+                                       (!both || o->begin.t != WHEN_NONE)) || said;
     if (str_find(c->id, STR(":agent.")) < c->id.n)
         change_pushed(p, d);
     if (!said || phase_is_act(a->phase) || phase_is_act(o->phase))
