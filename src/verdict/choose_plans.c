@@ -153,6 +153,15 @@ bool choose_lacks_a_plan_beside(const struct judge *j, const struct steps *s)
            !perhaps_a_group_beside(j) && perhaps_side_by_side(j, s->to->release->order);
 }
 
+static struct str beside_or_left(struct judge *j, const struct steps *s)
+{
+    return arena_format(j->arena, "no server that shows %.*s shows an older release, and others are "
+                        "at %.*s: this is a group of which some servers are left, or a new one "
+                        "beside the old one, which no plan covers for this step; of the first name "
+                        "the plan with --plan", STR_FMT(s->to->release->release),
+                        STR_FMT(s->from->release->release));
+}
+
 struct str choose_reason(struct judge *j, const struct steps *s)
 {
     struct str component = s->to ? STR_NONE : component_without_plan(j);
@@ -174,11 +183,7 @@ struct str choose_reason(struct judge *j, const struct steps *s)
                             "no plan covers", STR_FMT(s->from->release->release),
                             STR_FMT(s->to->release->release));
     if (choose_lacks_a_plan_beside(j, s))
-        return arena_format(j->arena, "no server that shows %.*s shows an older release, and others "
-                            "are at %.*s: this is a group of which some servers are left, or a new "
-                            "one beside the old one, which no plan covers for this step; of the "
-                            "first name the plan with --plan", STR_FMT(s->to->release->release),
-                            STR_FMT(s->from->release->release));
+        return beside_or_left(j, s);
     if (s->from && !j->v->candidates.n)
         return arena_format(j->arena, "from %.*s to %.*s is no supported upgrade, and no plan "
                             "covers it", STR_FMT(s->from->release->release),
