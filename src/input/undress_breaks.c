@@ -12,6 +12,7 @@
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
+#define SIGN_MOST 8u /* bytes of a list's sign, and what an object begins with */
 #define ENDS_LEAST 2u
 #define RECORD_FRONT 64u  /* bytes that a record of a setup log is told by */
 #define MISREAD_FROM 0xC3 /* U+00C3 and more before U+0085: the two bytes of one letter (misread) */
@@ -98,9 +99,14 @@ static void remember(struct breaks *e, char sign)
     e->last[2] = sign;
 }
 
-/* An object or a list of JSON, or a text; a setup log begins with a bracket, too. */
+/* An object or a list of JSON, or a text; a setup log begins with a bracket, too.  In front of an
+   object there may be the sign of a list, "- " or "12. ". */
 static bool begins_json(struct str s)
 {
+    struct str front = str_first(s, SIGN_MOST);
+
+    if (str_find(front, STR(" {\"")) < front.n)
+        return true;
     if (s.n && s.s[0] == '[')
         s = str_trim(str_from(s, 1));
     return s.n && (s.s[0] == '{' || s.s[0] == '"');

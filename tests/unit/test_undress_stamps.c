@@ -34,6 +34,8 @@ TEST(what_is_in_front_of_all_lines_of_a_table_or_an_object_is_taken_off)
 {
     GIVES("\xE2\x80\x93 a b\n\xE2\x80\x93 c\n\xE2\x80\x93\n\xE2\x80\x93 d\n", "a b\nc\n\nd\n");
     GIVES("\xEF\x82\xA7 a b\n\xEF\x82\xA7 c\n\xEF\x82\xA7\n\xEF\x82\xA7 d\n", "a b\nc\n\nd\n");
+    GIVES("1. {\"Message\": \"a\\r\\nb\\r\\n\\r\\nc\\r\\nd: \\r\\ne: \", \"EventID\": 7}\n",
+          "{\"Message\": \"a\\r\\nb\\r\\n\\r\\nc\\r\\nd: \\r\\ne: \", \"EventID\": 7}\n");
     /* and of a table on its first line alone */
     GIVES("- | Id | Message |\n  | --- | --- |\n  | 7 | a |\n", "| Id | Message |\n| --- | --- |\n| 7 | a |\n");
     GIVES("Mar 17 08:15:01 h1 tag: \"Name\",\"Version\"\nMar 17 08:15:02 h1 tag: \"a\",\"1.0\"\n"
