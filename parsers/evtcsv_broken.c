@@ -42,6 +42,16 @@ static bool begins_row(struct broken_row *b, const struct columns *c, char separ
     return columns_is_date(str_trim(columns_value(c, &b->next, COLUMN_DATE)));
 }
 
+/* What stood between two pieces.  A mail breaks at tabs, too: in front of the message, the last
+   field, where no other one is on its line. */
+static char between(const struct broken_row *b, const struct csv_row *row, struct str piece)
+{
+    bool tab = row->separator == '\t' && !row->open && row->n + 1 == b->need &&
+               str_find_char(piece, '\t') == piece.n;
+
+    return tab ? '\t' : ' ';
+}
+
 bool broken_goes_on(struct broken_row *b, const struct columns *c, struct csv_row *row,
                     struct str line)
 {
@@ -54,7 +64,7 @@ bool broken_goes_on(struct broken_row *b, const struct columns *c, struct csv_ro
         return false;
     b->last = line.n;
     b->pieces++;
-    buf_char(&b->lines, ' ');
+    buf_char(&b->lines, between(b, row, word));
     buf_add(&b->lines, word);
     csv_begin(row, row->separator, c->fields);
     (void)csv_feed(row, buf_str(&b->lines));
