@@ -110,7 +110,9 @@ static void lose_line(struct parse *p)
 /* The line at hand begins a row, as far as that can be told. */
 static bool begins_row(const struct parse *p)
 {
-    return p->columns.ordered && columns_begin_row(&p->columns, p->line.s, p->separator);
+    return p->columns.ordered &&
+           (columns_begin_row(&p->columns, p->line.s, p->separator) ||
+            columns_begin_half_row(&p->columns, p->line.s, p->separator));
 }
 
 static bool begins_broken_row(const struct parse *p)

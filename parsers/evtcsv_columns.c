@@ -526,6 +526,22 @@ bool columns_begin_row(const struct columns *c, struct str line, char separator)
     return columns_is_id(field);
 }
 
+bool columns_begin_half_row(const struct columns *c, struct str line, char separator)
+{
+    struct str field, date = STR_NONE, source = STR_NONE;
+    size_t i = 0;
+
+    if (c->at[COLUMN_SOURCE] == COLUMN_NONE || c->at[COLUMN_SOURCE] < c->at[COLUMN_DATE] ||
+        c->at[COLUMN_SOURCE] > c->at[COLUMN_ID])
+        return false;
+    for (; i <= c->at[COLUMN_SOURCE] && take_field(&line, separator, &field); i++) {
+        date = i == c->at[COLUMN_DATE] ? field : date;
+        source = field;
+    }
+    return i == c->at[COLUMN_SOURCE] + 1u && !line.s && evtword_provider_begins(str_trim(source)) &&
+           columns_is_date(date);
+}
+
 bool columns_begin_broken_row(const struct columns *c, struct str line, char separator)
 {
     size_t quotes = 0, from = line.n, i = 0;

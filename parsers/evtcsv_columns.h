@@ -82,6 +82,9 @@ bool columns_tell_nothing(const struct columns *c, const struct csv_row *row);
 /* columns_begin_row(c, line, separator): only where ordered: the line has an id at its place
    and what may be a date. */
 bool columns_begin_row(const struct columns *c, struct str line, char separator);
+/* It ends inside of the name of a known source, behind a date: a mail broke it there. */
+bool columns_begin_half_row(const struct columns *c, struct str line, char separator);
+
 /* The same of a line that ends inside a quoted field in front of the id, which a mail broke. */
 bool columns_begin_broken_row(const struct columns *c, struct str line, char separator);
 

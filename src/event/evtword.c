@@ -339,6 +339,15 @@ struct str evtword_log(struct str provider, uint32_t id)
     return STR_NONE;
 }
 
+bool evtword_provider_begins(struct str words)
+{
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && words.n; i++)
+        if (logs[i].provider.n > words.n && logs[i].provider.s[words.n] == ' ' &&
+            str_starts(logs[i].provider, words))
+            return true;
+    return false;
+}
+
 size_t evtword_provider_at(struct str s)
 {
     static const struct str instance = STR_INIT("MSSQL$");

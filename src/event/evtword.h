@@ -62,6 +62,9 @@ struct str evtword_log(struct str provider, uint32_t id);
    0: none. */
 size_t evtword_provider_at(struct str s);
 
+/* Words that the name of a known provider begins with, more behind them. */
+bool evtword_provider_begins(struct str words);
+
 /* The provider whose name begins so, where a column had no room for the rest; absent: no known one
    does, or several. */
 struct str evtword_provider(struct str begin);

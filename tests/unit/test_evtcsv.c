@@ -512,20 +512,6 @@ TEST(a_row_without_quotes_that_a_mail_broke_is_as_long_as_its_names)
                         "7 3 2024-06-26T17:59:08 [Operations Manager] [] \n");
 }
 
-/* The tab in front of the message is a line end then, and nothing tells it from a blank. */
-TEST(a_row_that_a_mail_broke_at_its_tab_has_its_message)
-{
-    CHECK_OUTLINE("Level\tDate and Time\tSource\tEvent ID\tTask Category\n"
-                  "Error\t10/24/2024 02:08:32 PM\tApplication Error\t1000\tApplication Crashing Events\n"
-                  "\"Faulting application name: a\nb\"\n"
-                  "Error\t10/24/2024 02:08:33 PM\tApplication Error\t1000\tApplication Crashing\n"
-                  "Events\t\"Faulting application name: c\"\n"
-                  "Error\t10/24/2024 02:08:34 PM\tHealthService\t7\tNone\t\"d\"\n",
-                  "1000 2 2024-10-24T14:08:32 [Application] [] Faulting application name: a|b\n"
-                  "1000 2 2024-10-24T14:08:33 [Application] [] Faulting application name: c\n"
-                  "7 2 2024-10-24T14:08:34 [Operations Manager] [] d\n");
-}
-
 /* A blank that does not break is a word between blanks, and nothing when trimmed. */
 TEST(a_blank_of_another_kind_between_fields_is_no_field)
 {

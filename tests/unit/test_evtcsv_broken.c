@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of Event Viewer's tables that a mail broke. */
+#include "lib/parsed.h"
+#include "lib/test.h"
+
+extern const struct parser parser_evtcsv;
+
+#define CHECK_OUTLINE(in, expected) \
+    parsed_check_events(__FILE__, __LINE__, &parser_evtcsv, in, expected)
+
+/* The tab in front of the message is a line end then, and nothing tells it from a blank. */
+TEST(a_row_that_a_mail_broke_at_its_tab_has_its_message)
+{
+    CHECK_OUTLINE("Level\tDate and Time\tSource\tEvent ID\tTask Category\n"
+                  "Error\t10/24/2024 02:08:32 PM\tApplication Error\t1000\tApplication Crashing Events\n"
+                  "\"Faulting application name: a\nb\"\n"
+                  "Error\t10/24/2024 02:08:33 PM\tApplication Error\t1000\tApplication Crashing\n"
+                  "Events\t\"Faulting application name: c\"\n"
+                  "Error\t10/24/2024 02:08:34 PM\tHealthService\t7\tNone\t\"d\"\n",
+                  "1000 2 2024-10-24T14:08:32 [Application] [] Faulting application name: a|b\n"
+                  "1000 2 2024-10-24T14:08:33 [Application] [] Faulting application name: c\n"
+                  "7 2 2024-10-24T14:08:34 [Operations Manager] [] d\n");
+}
+
+/* The message above it has no quotes, so nothing but the row itself tells where it ends. */
+TEST(a_row_that_a_mail_broke_inside_of_its_source_begins_there)
+{
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
+                  "Information,10/24/2024 02:08:31 PM,HealthService,7,None,a\nb\n"
+                  "Error,10/24/2024 02:08:32 PM,OpsMgr Management\n"
+                  "Configuration,29181,None,OpsMgr Management Configuration Service failed\n"
+                  "to execute\n"
+                  "Error,10/24/2024 02:08:33 PM,Health Service ESE\n"
+                  "Store,623,None,\"HealthService (1) Health Service Store: The version store\"\n"
+                  "Error,10/24/2024 02:08:34 PM,HealthService,8,None,Error,of somebody\n",
+                  "7 4 2024-10-24T14:08:31 [Operations Manager] [] a|b\n"
+                  "29181 2 2024-10-24T14:08:32 [Operations Manager] [] OpsMgr Management Configuration "
+                  "Service failed|to execute\n"
+                  "623 2 2024-10-24T14:08:33 [Operations Manager] [] HealthService (1) Health Service "
+                  "Store: The version store\n"
+                  "8 2 2024-10-24T14:08:34 [Operations Manager] [] Error,of somebody\n");
+}
