@@ -155,8 +155,8 @@ bool choose_lacks_a_plan_beside(const struct judge *j, const struct steps *s)
 
 static struct str beside_or_left(struct judge *j, const struct steps *s)
 {
-    return arena_format(j->arena, "no server that shows %.*s shows an older release, and others are "
-                        "at %.*s: this is a group of which some servers are left, or a new one "
+    return arena_format(j->arena, "no server that shows %.*s shows an older release, and others "
+                        "are at %.*s: this is a group of which some servers are left, or a new one "
                         "beside the old one, which no plan covers for this step; of the first name "
                         "the plan with --plan", STR_FMT(s->to->release->release),
                         STR_FMT(s->from->release->release));
