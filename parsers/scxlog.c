@@ -143,8 +143,8 @@ static struct str value_behind(struct str text, struct str label)
     return at < text.n ? str_trim(str_cut(&rest, '\n')) : STR_NONE;
 }
 
-/* No name goes on behind what somebody put around the line: stars of bold, ends that are signs, more
-   columns. */
+/* No name goes on behind what somebody put around the line: stars of bold, ends that are signs,
+   more columns. */
 static void take_host(struct own *own, struct str name)
 {
     for (size_t i = 0; i < name.n; i++)

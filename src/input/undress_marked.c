@@ -5,8 +5,9 @@
  *   **Error: 9002, Severity: 17, State: 2.**   *[22:02:11]: ...*   _[22:02:11]: ..._
  *   {color:red}[22:02:11]: ...{color}          --> [22:02:11]: ...     >>> [22:02:11]: ...
  *
- * Two stars and Jira's colours stand there for nothing else; one sign, and what points at a line, may be the line's
- * own: they are taken off where the record of a log that is known stands behind them.
+ * Two stars and Jira's colours stand there for nothing else; one sign, and what points at a line,
+ * may be the line's own: they are taken off where the record of a log that is known stands behind
+ * them.
  */
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
@@ -25,8 +26,8 @@ static bool is_known(struct str s)
     return joined_record(s, &sure) != LOG_NONE || structure_line(s);
 }
 
-/* All of the line, and not "***", which rules a page; a line that begins with a star of its own has a blank behind
-   it. */
+/* All of the line, and not "***", which rules a page; a line that begins with a star of its own has
+   a blank behind it. */
 static struct str behind_stars(struct str line)
 {
     struct str inner;
@@ -59,8 +60,8 @@ static struct str behind_one(struct str line)
     return is_known(inner) ? inner : STR_NONE;
 }
 
-/* The bytes of a sign that points: of a keyboard, an arrow or shape of U+2190 to U+2BFF, or a picture behind U+1F000
-   and what varies it; 0: it is none. */
+/* The bytes of a sign that points: of a keyboard, an arrow or shape of U+2190 to U+2BFF, or a picture
+   behind U+1F000 and what varies it; 0: it is none. */
 static size_t point_at(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.s;
@@ -121,7 +122,8 @@ enum marked marked_line(struct str line)
     return inner.s + inner.n == s.s + s.n ? MARKED_POINTED : MARKED_AROUND;
 }
 
-/* Signs in front of all lines are those of a quote, a list or somebody's front: others have none. */
+/* Signs in front of all lines are those of a quote, a list or somebody's front: others have none
+   here. */
 bool marked_some(struct str text, size_t pointed, char *what)
 {
     size_t bare = 0, blanks = SIZE_MAX;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A blank behind each letter: UTF-16 that a console or a web form took for letters of one byte, whose
- * zeros it shows as blanks.  Behind the first line end they stand in front of the letters.
+ * A blank behind each letter: UTF-16 that a console or a web form took for letters of one byte,
+ * whose zeros it shows as blanks.  Behind the first line end they stand in front of the letters.
  *
  *    M S I   ( s )   ( 6 4 : F 4 )
  *
- * What was added to a file in the other width is so, and the rest is not: each line tells for itself.
+ * What was added to a file in the other width is so, and the rest is not: each line tells for
+ * itself.
  */
 #include "base/utf.h"
 #include "input/undress_inside.h"
@@ -18,7 +19,8 @@ static bool is_alnum(char c)
     return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* The letters at even places, or at odd ones; false: something else than a blank stands between them. */
+/* The letters at even places, or at odd ones; false: something else than a blank stands between
+   them. */
 static bool take_every_other(struct str line, bool odd, size_t *letters, struct buf *out)
 {
     bool letter = !odd;

@@ -213,8 +213,8 @@ static bool is_history(struct str line)
                      str_starts(str_from(behind[1], TIME_BYTES), STR("|remove |")));
 }
 
-/* "scx-1.9.1-0.x86_64" of rpm -qa, which --last sets a date behind; "ii  scx  1.9.1.0" of dpkg -l: a package of
-   the agent. */
+/* "scx-1.9.1-0.x86_64" of rpm -qa, which --last sets a date behind; "ii  scx  1.9.1.0" of dpkg -l:
+   a package of the agent. */
 static bool is_package(struct str line)
 {
     static const char *const names[] = { "scx", "omi" };
@@ -228,7 +228,8 @@ static bool is_package(struct str line)
             continue;
         if (dpkg)
             return strchr(" :", rest.s[0]) != NULL;
-        return rest.s[0] == '-' && is_digit(rest.s[1]) && str_find_char(str_first(rest, 6), '.') < 6;
+        return rest.s[0] == '-' && is_digit(rest.s[1]) &&
+               str_find_char(str_first(rest, 6), '.') < 6;
     }
     return false;
 }
