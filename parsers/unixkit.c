@@ -496,7 +496,8 @@ static bool kit_head(void *state, struct str line, struct linelog_head *h)
 /* Both lines of installinfo.txt, or its version alone. */
 static void take_installinfo(struct own *own, struct str text, struct linelog_head *h)
 {
-    struct str first = unixlist_unmark(str_cut(&text, '\n')), second = unixlist_unmark(str_trim(text));
+    struct str first = unixlist_unmark(str_cut(&text, '\n'));
+    struct str second = unixlist_unmark(str_trim(text));
     struct linelog_head stamp = { .time = STAMP_ABSENT };
 
     if (second.n && !is_stamp_alone(own, first, &stamp))
@@ -546,12 +547,6 @@ static bool is_installinfo(const struct sample *s)
                           str_find_nocase(s->name, STR("installinfo")) < s->name.n);
 }
 
-/* "||/ Name  Version  Architecture Description" and the line below it: above what dpkg -l lists. */
-static bool is_dpkg_head(struct str line)
-{
-    return str_starts(line, STR("||/ Name")) || str_starts(line, STR("+++-==="));
-}
-
 static unsigned unixkit_bid(const struct sample *s)
 {
     struct sample_walk walk = sample_walk(s);
@@ -570,7 +565,7 @@ static unsigned unixkit_bid(const struct sample *s)
                    !str_eq(line, STR("Install failed")) &&
                    !str_eq(line, STR("Upgrade failed")) && !str_eq(line, STR("Extracting..."));
 
-        head = head || is_dpkg_head(str_trim(at.s));
+        head = head || unixlist_dpkg_head(str_trim(at.s));
         h.fields_n = 0;
         found += own.stamped && line.n && take_version(&own, line) == line.n;
         own.stamped = line.n ? str_present(behind) && !behind.n : own.stamped;

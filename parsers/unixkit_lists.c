@@ -282,3 +282,8 @@ bool unixlist_prompt(struct str line)
     return !name.n || str_find_char(name, '@') < name.n || str_find(name, STR(":~")) < name.n ||
            str_find(name, STR(":/")) < name.n;
 }
+
+bool unixlist_dpkg_head(struct str line)
+{
+    return str_starts(line, STR("||/ Name")) || str_starts(line, STR("+++-==="));
+}

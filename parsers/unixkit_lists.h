@@ -56,6 +56,9 @@ bool unixlist_names(struct str line);
 bool unixlist_begins(struct str line);
 struct unixlist unixlist_block(struct str text);
 
+/* "||/ Name  Version  Architecture Description" and the line below it: above what dpkg -l lists. */
+bool unixlist_dpkg_head(struct str line);
+
 /* A shell's prompt, with a command behind it or alone: "root@lx01:~# sh ./scx.sh", "[u@h tmp]$ ls",
    "lx03:~ # rpm -q scx", "$ rpm -q scx". */
 bool unixlist_prompt(struct str line);
