@@ -483,10 +483,30 @@ static void take_sign(struct words *w, struct str *s)
     *s = rest;
 }
 
+/* A day and a year, beside the hour: most words that are asked for a date have no two numbers. */
+static bool may_hold_date(struct str s)
+{
+    size_t numbers = 0;
+
+    if (scan_ascii(s.s, s.n) < s.n)
+        return true; /* other digits, months that are signs */
+    for (size_t i = 0; i < s.n; i++) {
+        bool begins = is_digit(s.s[i]) && !(i && (is_digit(s.s[i - 1]) || s.s[i - 1] == ':'));
+        size_t end = i;
+
+        while (begins && end < s.n && is_digit(s.s[end]))
+            end++;
+        numbers += begins && (end == s.n || s.s[end] != ':');
+    }
+    return numbers > 1;
+}
+
 struct str datewords_plain(char out[DATEWORDS_BYTES], struct str s)
 {
     struct words w = { .out = out };
 
+    if (!may_hold_date(s))
+        return STR_NONE;
     w.era = era_letter(s);
     if (w.era)
         s = str_from(s, 1);
