@@ -249,8 +249,8 @@ static bool has_order(const struct judge *j, const struct ev_hit *h)
     return !h->is_line || j->in->evidence->sources[h->source].is_text;
 }
 
-/* Summer time may have ended between the two, in whatever zone: the hour came twice.  By their clock
-   at that hour, or where it has no date within the day of both. */
+/* Summer time may have ended between the two, in whatever zone: the hour came twice.  By their
+   clock at that hour, or where it has no date within the day of both. */
 static bool may_have_come_twice(const struct judge *j, const struct fact *f, const struct fact *g)
 {
     bool dated = f->hit->time.kind == STAMP_LOCAL && g->hit->time.kind == STAMP_LOCAL;

@@ -17,8 +17,8 @@ static bool are_of_two_servers(const struct building *b, const struct fact *x, c
            moment_lo(y->time) > moment_hi(x->time) + tolerance + DISAGREE_WITHIN;
 }
 
-/* What decided the open attempt, if f is perhaps another one's result: two words of success may be of
-   one push; or NULL. */
+/* What decided the open attempt, if f is perhaps another one's result: two words of success may be
+   of one push; or NULL. */
 static const struct fact *result_before(const struct building *b, const struct fact *f)
 {
     if (!b->open)

@@ -309,8 +309,8 @@ static const struct fact *perhaps_taken_back(const struct judge *j, const struct
         for (size_t i = j->host_begin[done->host]; (i = next_fact(j, seen, i, to)) < to; i++) {
             const struct fact *f = &j->facts[i];
 
-            if (rule_fits(j, rule, f) == FITS_PERHAPS && !f->time.doubt && moment_known(done->time) &&
-                moment_hi(done->time) < f->time.t)
+            if (rule_fits(j, rule, f) == FITS_PERHAPS && !f->time.doubt &&
+                moment_known(done->time) && moment_hi(done->time) < f->time.t)
                 return f;
         }
     }
