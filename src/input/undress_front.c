@@ -284,20 +284,6 @@ static bool is_open(struct str front)
     return str_find_char(front, '[') < front.n && str_find_char(front, ']') == front.n;
 }
 
-/* "Mar 16 22:41:07 lx01 yum[7]: Updated: " says what became of the package behind it. */
-static bool ends_in_act(struct str shape)
-{
-    static const char *const acts[] = { "Updated:", "Upgrade:", "Upgraded:", "Installed:",
-                                        "Install:", "Reinstall:", "Downgrade:", "Obsoleted:",
-                                        "Cleanup:", "Erase:", "Erased:", "Removed:" };
-
-    shape = str_trim(shape);
-    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
-        if (str_ends(shape, str_of(acts[i])))
-            return true;
-    return false;
-}
-
 /* "lx01: ", as pssh and others have a machine's name in front of what it prints. */
 static bool is_machine(struct str shape)
 {
@@ -311,7 +297,7 @@ static bool is_machine(struct str shape)
    the time of a setup log. */
 static bool line_at(struct str text, struct str shape)
 {
-    if (!(is_stamp(shape) || is_machine(shape)) || is_open(shape) || ends_in_act(shape) ||
+    if (!(is_stamp(shape) || is_machine(shape)) || is_open(shape) || structure_act(shape) ||
         str_ends(str_trim(shape), STR("[0:0:0]:")))
         return false;
     for (size_t i = 0; text.n && i < HEAD_LINES; i++) {

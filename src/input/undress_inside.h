@@ -277,6 +277,8 @@ bool structure_ruler(struct str line);
 /* A line that one of these logs alone has, with no time in front that is the line's own: setup's
    that lost its times, a UNIX agent's kit, a history of packages, a trace with numbers. */
 bool structure_line(struct str line);
+/* "Mar 16 22:41:07 lx01 yum[7]: Updated: " says what became of the package behind it. */
+bool structure_act(struct str shape);
 
 /* Blanks that a line begins with. */
 static inline size_t blanks_at(struct str s)

@@ -307,3 +307,16 @@ bool structure_group(struct str line)
     return blanks_at(line) == GROUP_INDENT && colon < line.n && name.n &&
            str_find_char(name, ' ') == name.n;
 }
+
+bool structure_act(struct str shape)
+{
+    static const char *const acts[] = { "Updated:", "Upgrade:", "Upgraded:", "Installed:",
+                                        "Install:", "Reinstall:", "Downgrade:", "Obsoleted:",
+                                        "Cleanup:", "Erase:", "Erased:", "Removed:" };
+
+    shape = str_trim(shape);
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
+        if (str_ends(shape, str_of(acts[i])))
+            return true;
+    return false;
+}
