@@ -196,6 +196,8 @@ static bool cells_find(struct str s, struct dress *dress)
 static enum dress_kind of_signs(struct str s, const struct sight *seen, bool whole,
                                 struct dress *dress)
 {
+    if (chat_find(s, dress)) /* what is in a message may wear any other dress */
+        return DRESS_MARKS;
     if (case_find(s)) /* other dresses know what they hold by its words */
         return DRESS_CASE;
     if (spaced_find(s, &dress->behind))

@@ -233,6 +233,12 @@ void front_end(struct front *f, struct buf *out);
 bool box_find(struct str text, struct dress *dress);
 struct str box_off(struct str line);
 
+/* What a chat puts in front of a message, on the first line of which there is some; a line without
+   it.  The kind of dress is that of marks. */
+#define DRESS_CHAT 'H'
+bool chat_find(struct str text, struct dress *dress);
+struct str chat_off(struct str line);
+
 /* What syslog put in front of lines of several machines; the line without it, machine: empty if it
    has none.  The kind of dress is that of marks, and has parts. */
 #define DRESS_RELAY 'y'

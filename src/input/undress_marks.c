@@ -541,6 +541,8 @@ struct str marks_off(const struct dress *d, struct str line)
         return box_off(line);
     if (d->behind == DRESS_FRONT)
         return front_off(d, line);
+    if (d->behind == DRESS_CHAT)
+        return chat_off(line);
     if (d->behind == DRESS_COLUMN)
         return column_off(line);
     if (d->quoted) {

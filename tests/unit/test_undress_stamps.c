@@ -158,3 +158,26 @@ TEST(lines_behind_a_stamp_that_a_mail_broke_go_on_where_they_were_broken)
     GIVES("2024-03-16T22:41:10.000Z a line of a log that nobody knows:\n  at b\n"
           "2024-03-16T22:41:11.000Z another line of a log that nobody knows\n  at c\n", "(nothing)");
 }
+
+/* The time of the message became that of a row of GridView's, and a row below was cut. */
+TEST(what_a_chat_puts_in_front_of_a_message_is_taken_off)
+{
+    GIVES("[16.04.24, 09:12:44] Bob: 14/02/2024 18:28:03\t7022\tErreur\tHealthService\tThe a.\n"
+          "[16.04.24, 09:13:01] Ann: ok\n",
+          "14/02/2024 18:28:03\t7022\tErreur\tHealthService\tThe a.\nok\n");
+    GIVES("\xE2\x80\x8E[4/16/24, 9:12:44\xE2\x80\xAF" "AM] Bob Miller: TimeCreated : 1\nId : 7\n",
+          "TimeCreated : 1\nId : 7\n");
+    GIVES("16.04.24, 09:12 - +49 171 1234567: Id,Message\n7,a\n", "Id,Message\n7,a\n");
+    GIVES("\n[16.04.2024 09:12] Bob: a\nb\n", "\na\nb\n");
+}
+
+/* JavaScript writes such a date, too; points and strokes, or seconds, are those of logs. */
+TEST(a_stamp_of_a_log_is_none_of_a_chat)
+{
+    GIVES("[4/16/2024, 9:12:44 AM] Error: a\nat b\nat c\n", "(nothing)");
+    GIVES("[4/16/2024, 9:12:44 AM] Db: a\n[4/16/2024, 9:12:44 AM] Web: b\n"
+          "[4/16/2024, 9:12:45 AM] Db: c\n[4/16/2024, 9:12:46 AM] Db: d\n", "(nothing)");
+    GIVES("[16.04.2024 09:12:44] Db: a\nat b\nat c\n", "(nothing)");
+    GIVES("[2024-04-16, 09:12] Db: a\nat b\nat c\n", "(nothing)");
+    GIVES("a\n[16.04.24, 09:12:44] Bob: b\nc\n", "(nothing)");
+}
