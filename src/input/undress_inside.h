@@ -10,6 +10,7 @@
 #define TAG_MOST 12u    /* names of tags that mean something here are shorter */
 #define ENTITY_MOST 10u
 #define RTF_WORD_MOST 16u
+#define STRINGS_NAME_MOST 40u
 #define UNDRESS_AHEAD 16u /* bytes that are looked at together: two escapes of JSON are 12 */
 
 struct page {
@@ -115,7 +116,10 @@ struct strings {
     bool inside, shown;  /* which begun and not ended yet, which is */
     bool ended;          /* its last sign is a line end */
     bool waits;          /* it ended; is it a name? */
-    bool secret;         /* what a name called so, which is not shown */
+    bool secret;         /* what a name called so, or says again, which is not shown */
+    char name[STRINGS_NAME_MOST]; /* of the text at hand; */
+    size_t name_n;       /* 0: it has none, or a longer one */
+    bool given;          /* and what it names was given, or begun */
     bool items;          /* texts in lists are lines */
     bool yaml;           /* names need no quotation marks, */
     bool folds;          /* and blanks at hand are no part of a text */
@@ -420,7 +424,6 @@ bool wincollect_line(struct str line, struct buf *out);
 
 /* Names a part of an event that nothing else has: "EventID", "Event ID", "event_id". */
 bool strings_name_event(struct str name);
-#define STRINGS_NAME_MOST 40u
 struct str strings_squeeze(struct str name, char room[STRINGS_NAME_MOST]);
 /* "\n", "\u00e4" at the front of s: its bytes, and the sign it stands for in *cp. */
 size_t strings_escape(struct str s, uint32_t *cp);

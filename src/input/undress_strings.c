@@ -10,7 +10,8 @@
  * A message of Slack has its "text", and beside it "blocks" in which the same stands in pieces, as
  * it is laid out [inferred]: what the text has is not given again.  Where names are sorted the
  * blocks come first, and the text is left out if they have all of its lines.  A comment of Zendesk
- * has "body", and the same as "html_body" and "plain_body".
+ * has "body", and the same as "html_body" and "plain_body".  Ansible has "stdout", and behind it
+ * "stdout_lines" with the same (its manual, Return Values).
  */
 #include "base/utf.h"
 #include "input/undress_inside.h"
@@ -168,6 +169,15 @@ static void note_piece(struct strings *t)
     buf_char(&t->said, '\n');
 }
 
+/* The name of what Ansible adds to the text of another one that was given: each of its lines once
+   more. */
+static bool is_lines_of_given(const struct strings *t, struct str name)
+{
+    struct str text = { t->name, t->name_n };
+
+    return t->given && str_starts(name, text) && str_eq(str_from(name, text.n), STR("_lines"));
+}
+
 static void give(struct strings *t, struct buf *out)
 {
     struct str s = buf_str(&t->held);
@@ -180,6 +190,7 @@ static void give(struct strings *t, struct buf *out)
         if (!str_ends(s, STR("\n")))
             buf_char(out, '\n');
         note_piece(t);
+        t->given = true;
     }
     t->twin = false;
     t->secret = t->secret && is_list(t);
@@ -187,12 +198,17 @@ static void give(struct strings *t, struct buf *out)
 
 static void take_name(struct strings *t)
 {
+    struct str name = buf_str(&t->held);
+
     if (t->only.n) {
-        t->secret = !str_eq(buf_str(&t->held), t->only);
+        t->secret = !str_eq(name, t->only);
         return;
     }
-    t->secret = is_secret(buf_str(&t->held));
-    note_name(t, buf_str(&t->held));
+    t->secret = is_secret(name) || is_lines_of_given(t, name);
+    t->given = false;
+    t->name_n = name.n && name.n < sizeof t->name ? name.n : 0;
+    memcpy(t->name, t->name_n ? name.s : "", t->name_n);
+    note_name(t, name);
 }
 
 static void close_one(struct strings *t)
@@ -268,6 +284,7 @@ static void add(struct strings *t, struct str s, bool line_ends, struct buf *out
         t->shown = !t->secret && !t->same &&
                    ((line_ends && !(t->again || t->twin || t->pieces)) ||
                     t->held.n >= HELD_MOST);
+        t->given = t->given || t->shown;
         if (t->shown)
             buf_add(out, buf_str(&t->held));
     }

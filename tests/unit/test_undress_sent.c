@@ -48,6 +48,18 @@ TEST(a_log_inside_of_texts_of_json_is_the_log)
     GIVES("\"C:\\Program Files\\\\x\\nb\\nc\\nd", "C:\\Program Files\\x\nb\nc\nd\n"); /* cut */
 }
 
+/* Lines of a list of PowerShell's have many blanks, and came twice, and with them each event. */
+TEST(lines_that_ansible_adds_to_their_text_are_said_once)
+{
+    GIVES("{\"stdout\": \"Id      : 7\\r\\nMessage : a b c\\r\\n\\r\\nId      : 8\", "
+          "\"stdout_lines\": [\"Id      : 7\", \"Message : a b c\", \"\", \"Id      : 8\"], "
+          "\"warnings\": [\"it was so on that day\"]}",
+          "Id      : 7\r\nMessage : a b c\r\n\r\nId      : 8\nit was so on that day\n");
+    GIVES("{\"stdout\": \"\", \"stdout_lines\": [\"it was so on that day\"], "
+          "\"stderr\": \"a b\\nc d\\ne f\\ng\"}",
+          "it was so on that day\na b\nc d\ne f\ng\n"); /* of no text */
+}
+
 /* What Slack's API gives of a message. */
 TEST(a_message_whose_blocks_say_its_text_again_is_said_once)
 {
