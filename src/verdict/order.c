@@ -415,6 +415,31 @@ static int pairs_with(struct judge *j, struct constraint_result *c, compare_fn *
     return is_push(succ->phase) ? pairs_of_pushes(j, c, compare, arrow, pred) : 0;
 }
 
+/* One more that nobody saw may have been among those that are waited for (order_unseen.c). */
+static struct unseen_parts wait_for_unseen(struct judge *j, struct constraint_result *c,
+                                           const struct phase_result *succ,
+                                           const struct phase_result *pred)
+{
+    struct unseen_parts u = unseen_parts_of(j, pred);
+    uint64_t so_far = c->undecidable;
+
+    for (size_t a = 0; u.n && a < succ->instances_n; a++) {
+        const struct instance *in = &succ->instances[a];
+        c->undecidable += !never_began(in) && (u.n > 1 || u.host != in->host);
+    }
+    u.n = c->undecidable > so_far ? u.n : 0;
+    return u;
+}
+
+static void tell_unseen(struct judge *j, struct constraint_result *c, const struct unseen_parts *u)
+{
+    if (u->n)
+        c->reason = arena_format(j->arena, "%.*s; what was installed on %.*s%s then is in no log "
+                                 "that is there", STR_FMT(c->reason),
+                                 STR_FMT(j->v->hosts[u->host].name),
+                                 u->n > 1 ? " (and on others)" : "");
+}
+
 static struct constraint_result *constraint_add(struct judge *j, const char *kind,
                                                 const struct phase *p, const struct phase *other,
                                                 const struct arrow *arrow)
@@ -477,6 +502,7 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
     for (size_t i = 0; i < j->plan->phases_n; i++) {
         const struct phase *other = &j->plan->phases[i];
         const struct phase_result *pred = result_of(j, other);
+        struct unseen_parts unseen = { .n = 0 };
         struct constraint_result *c;
 
         if (!phase_matches(arrow->phase, other->id))
@@ -485,7 +511,10 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
         if (!c || find_overlap(j, compare, arrow, succ, pred) < 0 ||
             pairs_of_phases(j, c, compare, arrow, succ, pred) < 0)
             return -1;
+        if (compare == compare_after && arrow->scope == SCOPE_ALL)
+            unseen = wait_for_unseen(j, c, succ, pred);
         settle(j, c, succ, pred);
+        tell_unseen(j, c, &unseen);
     }
     return 0;
 }

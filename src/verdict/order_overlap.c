@@ -15,7 +15,7 @@ static bool is_whole(const struct phase_result *r)
 
 /* Its installer's log would show an upgrade: one in the time of the others, or before it in the
    same sitting, unless that was its first record of all. */
-static bool would_show(const struct judge *j, size_t host, when from, when to)
+bool would_show(const struct judge *j, size_t host, when from, when to)
 {
     when born = first_of_all(j, host, STR(INSTALLER_LOG)), early = from - SITTING;
 

@@ -69,6 +69,16 @@ void find_perhaps_next(struct judge *j);
 bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_state s,
                     const struct instance *a, const struct instance *b);
 
+/* order_overlap.c: its installer's log would show an upgrade in that time. */
+bool would_show(const struct judge *j, size_t host, when from, when to);
+
+/* order_unseen.c: machines that may have had a part of the phase that nobody saw: none, one, more. */
+struct unseen_parts {
+    size_t n;
+    size_t host; /* the last of them */
+};
+struct unseen_parts unseen_parts_of(struct judge *j, const struct phase_result *pred);
+
 /* order_overlap.c: judge.overlap, for the pairs of one constraint; NULL where it is none of
    components.  named: the predecessor that it names, whoever is held against in its place.
    -1: no memory. */

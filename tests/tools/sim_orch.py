@@ -71,6 +71,30 @@ class Orchestrator(World):
                 m.marks.append((OM, end + 3 * HOUR, 'hs-1216-maintenance-off', {}))
 
 
+def hides_part(truth, machine, other):
+    """Nothing says what the machine is, or it is known by its new part; and the day before that, or before
+    the window, stands not in its Application log (src/verdict/order_unseen.c)."""
+    begin, end = truth.window
+    own = [i for some in truth.phases.values() for i in some
+           if i.machine is machine and i.phase.role.startswith('orch.')]
+    began = [i.begin for i in own if i.begin is not None]
+    if any(i.phase.id == other.id for i in own) or \
+            not (own and other.role == OLD or truth.may_push(machine) and not truth.roles.get(machine.fqdn)):
+        return False
+    begin, end = (min([begin] + began), min(began)) if began else (begin, end)
+    return not any(a <= begin - DAY and end <= b for a, b in machine.delivered.get(APP, []))
+
+
+def unseen_parts(truth, arrow, phase, other):
+    """One more pair of each that waits, open, where a part of Orchestrator was perhaps not seen."""
+    if arrow.scope != 'all' or arrow.kind not in ('after', 'soft') or other.role == 'orch.ms' or \
+            not other.role.startswith('orch.') or not truth.phases[other.id]:
+        return []
+    some = [m for m in truth.world.machines if hides_part(truth, m, other)]
+    return [('undecidable', None) for s in truth.phases[phase.id]
+            if not s.never_began and any(m is not s.machine for m in some)]
+
+
 def orchestrator(fault):
     def of_world(world):
         return fault(world) if world.plan.product == 'orch' else None

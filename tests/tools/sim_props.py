@@ -219,7 +219,7 @@ def less(before, after, lost):
     beside = of(before, 'also-instance')       # of plans that are judged beside: theirs are steps, too
     excepted = told_there_alone(had, have, lost)
     was_done = {(family(w[1]), w[2]) for w in had + beside if w[3] == 'done'} | excepted
-    unnamed = {w[2] for w in had} - {w[2] for w in have}
+    unnamed = {w[2] for w in had} - {w[2] for w in have}    # whose old part had perhaps to go, too
     wrong = ['%s on %s turns done' % (w[1], w[2]) for w in have
              if w[3] == 'done' and (family(w[1]), w[2]) not in was_done and
              not (unnamed and is_act(w))]
@@ -231,7 +231,7 @@ def less(before, after, lost):
         if state == 'undecidable' or state in was.known(name) or state == 'kept' and \
                 (forgotten(had, have, name, was.counts.get(name, ())) or now.moved_to(name, was) or
                  concerns(excepted, had, name) or missing_now(had, have, name) or
-                 unnamed and is_of_act(have, name) or
+                 unnamed and (is_of_act(have, name) or name.endswith(':remove')) or
                  before_all(had, have, lost, name)):
             continue
         if state == 'kept' or not pairs(w for w in of(after, 'breach') if w[1] == name) <= broken:

@@ -8,7 +8,7 @@ from sim_first import adrift, open_leaders, told_first
 from sim_hazards import of_world
 from sim_instance import (DAY, GROUP, NEVER, RULES, TOLERANCE, WITH_APART, Act, Instance,
                           after, excl, family)
-from sim_orch import OLD
+from sim_orch import OLD, unseen_parts
 from sim_root import in_every_world, may_be_own
 from sim_siblings import is_new_build, perhaps_first, tells_result
 from sim_whole import Whole
@@ -357,6 +357,7 @@ class Truth(Asked, Whole):
         for s in self.phases[phase.id]:
             if not s.never_began or arrow.kind == 'with':
                 self.pairs_of(arrow, s, other, results)
+        results += unseen_parts(self, arrow, phase, other)
         for s in self.unsure_hands() if phase.role == 'agent.push' else ():
             if not s.never_began:
                 if_pushed = []
