@@ -4,24 +4,36 @@
 
 #define SAME_RUN (15 * WHEN_MINUTE)       /* between the packages that one setup run installs */
 
+/* In a rollup each of them has a package of its own (upgrade-plans.md 2.11, 2.12). */
+static bool has_own_package(const struct plan *plan, struct str role)
+{
+    for (size_t i = 0; i < plan->phases_n; i++) {
+        const struct phase *p = &plan->phases[i];
+        if ((p->own_setup || p->own_package) && str_eq(p->role, role))
+            return true;
+    }
+    return false;
+}
+
 /* Another feature's package on this server, or the end of any package's bracket. */
-static bool goes_on(const struct fact *f)
+static bool goes_on(const struct plan *plan, const struct fact *f)
 {
     const struct signature *s = f->signature;
     bool feature = str_eq(s->role, STR("con")) || str_eq(s->role, STR("web")) ||
                    str_eq(s->role, STR("rep"));
 
     return s->level == LEVEL_BINARIES &&
-           ((feature && (s->outcome == OUTCOME_STARTED || s->outcome == OUTCOME_DONE ||
-                         s->outcome == OUTCOME_FAILED || s->outcome == OUTCOME_REMOVED)) ||
+           ((feature && !has_own_package(plan, s->role) &&
+             (s->outcome == OUTCOME_STARTED || s->outcome == OUTCOME_DONE ||
+              s->outcome == OUTCOME_FAILED || s->outcome == OUTCOME_REMOVED)) ||
             s->outcome == OUTCOME_ENDED);
 }
 
 /* A transaction of a product that is none of the server's features, or that names none yet. */
-static bool opens_another(const struct fact *f)
+static bool opens_another(const struct plan *plan, const struct fact *f)
 {
     return f->signature->outcome == OUTCOME_STARTED && f->signature->level == LEVEL_BINARIES &&
-           !goes_on(f);
+           !goes_on(plan, f);
 }
 
 /* The end of the transaction that the feature's last word stands in: between the two none of the
@@ -44,8 +56,8 @@ static void follow_run(struct judge *j, struct instance *in, struct attempt *a, 
         bool ended = f->signature->outcome == OUTCOME_ENDED;
         if (!moment_known(f->time) || is_coarse(f->time) || f->time.t < a->end.t)
             continue;
-        inside = inside && !opens_another(f);
-        if (!goes_on(f))
+        inside = inside && !opens_another(j->plan, f);
+        if (!goes_on(j->plan, f))
             continue;
         if (f->time.t - a->end.t > SAME_RUN || f->time.t >= next_begin)
             break;
