@@ -35,6 +35,7 @@
 #include "input/entry.h"
 #include "parsers/parser.h"
 #include "parsers/plaintext_about.h"
+#include "parsers/plaintext_line.h"
 #include "parsers/plaintext_row.h"
 
 #include <string.h>
@@ -43,8 +44,6 @@
 #define PARAGRAPH_LINES 40
 #define PARAGRAPH_BYTES 65536
 #define BOX_WIDTH 79    /* characters of the narrowest console */
-#define QUOTES_MOST 8   /* marks of quoting before a line */
-#define HEAD_MOST 24    /* bytes of a line in which a date or time must stand */
 #define CONTROLS_ONE_IN 64
 
 struct parse {
@@ -66,92 +65,6 @@ struct parse {
 };
 
 extern const struct parser parser_plaintext;
-
-static struct str trim_left(struct str s)
-{
-    while (s.n && (s.s[0] == ' ' || s.s[0] == '\t'))
-        s = str_from(s, 1);
-    return s;
-}
-
-/* "> > words", "| words": what a mail or a page puts before quoted lines. */
-static struct str unquoted(struct str line)
-{
-    struct str s = trim_left(line);
-
-    for (unsigned i = 0; i < QUOTES_MOST && s.n && (s.s[0] == '>' || s.s[0] == '|'); i++)
-        s = trim_left(str_from(s, 1));
-    return s;
-}
-
-static bool is_century(struct str s)
-{
-    return str_starts(s, STR("19")) || str_starts(s, STR("20"));
-}
-
-static size_t digits(struct str s, size_t at, size_t most)
-{
-    size_t n = 0;
-
-    while (n < most && at + n < s.n && s.s[at + n] >= '0' && s.s[at + n] <= '9')
-        n++;
-    return n;
-}
-
-/* "<134>1 " of syslog, or a bracket, in front of a time. */
-static struct str stamped(struct str s)
-{
-    size_t n = str_starts(s, STR("<")) ? digits(s, 1, 3) : 0;
-
-    if (n && str_starts(str_from(s, n + 1), STR(">")))
-        s = str_from(s, n + (str_starts(str_from(s, n + 2), STR("1 ")) ? 4 : 2));
-    return str_from(s, s.n && (s.s[0] == '[' || s.s[0] == '('));
-}
-
-/* "Mar 16 22:41:07", "Sat Mar  6 22:41:07 2024", "16-Mar-2024 22:41:07", "16/Mar/2024:22:41:07". */
-static bool begins_with_month(struct str s)
-{
-    size_t day = digits(s, 0, 2), n;
-    char between = day < s.n ? s.s[day] : '\0';
-
-    if (s.n > 4 && s.s[3] == ' ' && civil_month(str_from(s, 4)))
-        s = str_from(s, 4);
-    if (!day && s.n > 4 && s.s[3] == ' ' && civil_month(s)) {
-        s = trim_left(str_from(s, 3));
-        n = digits(s, 0, 2);
-        return n && n < s.n && s.s[n] == ' ' && digits(s, n + 1, 3) == 2 &&
-               str_starts(str_from(s, n + 3), STR(":"));
-    }
-    s = str_from(s, day + 1);
-    return day && civil_month(s) && digits(s, 4, 5) == 4 && s.n > 10 && strchr(" :", s.s[8]) &&
-           digits(s, 9, 3) == 2 && s.s[3] == between;
-}
-
-/* 22:41:07, 2024-03-16, 3/16/2024, 16.03.2024, behind a bracket or not; "10.22.10118.0",
-   "7.5.3079" and "10.0.0.4" are none: a date has two dots, and only its year has four digits. */
-static bool begins_with_time(struct str line)
-{
-    struct str s = str_first(stamped(unquoted(line)), HEAD_MOST);
-    unsigned signs = 0, between = 0, dots = 0, others = 0, run = 0;
-    bool odd = false; /* a long number that is no year */
-
-    if (begins_with_month(s))
-        return true;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.s[i];
-        bool digit = c >= '0' && c <= '9';
-
-        if (!digit && (!i || !strchr("-/.:", c)))
-            break;
-        signs += digit;
-        run = digit ? run + 1 : 0;
-        odd = odd || run > 4 || (run == 4 && !is_century(str_from(s, i - 3)));
-        between += !digit && s.s[i - 1] >= '0' && s.s[i - 1] <= '9';
-        dots += digit && i && s.s[i - 1] == '.'; /* "16.03.2024." has two */
-        others += !digit && c != '.';
-    }
-    return signs >= 4 && between >= 2 && (others || (dots <= 2 && !odd));
-}
 
 /* ---- words ------------------------------------------------------------------------------- */
 
@@ -192,7 +105,7 @@ static bool is_blank(char c)
 /* What a line says. */
 static struct str words_of(struct str line)
 {
-    struct str words = unquoted(line);
+    struct str words = plaintext_unquoted(line);
 
     while (words.n && is_blank(words.s[words.n - 1]))
         words.n--;
@@ -389,56 +302,6 @@ static void begin(struct parse *p)
     p->asked = 0;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-/* "Error 7/14/2022 10:20:31 AM": a row of Event Viewer whose tabs became blanks. */
-static bool begins_with_level(struct str line)
-{
-    struct str rest = unquoted(line), word = str_cut(&rest, ' ');
-
-    return rest.n && rest.s[0] >= '0' && rest.s[0] <= '9' && word.n && is_letter(word.s[0]) &&
-           begins_with_time(rest) && evtword_level(word) >= 0;
-}
-
-/* "2.", "3)", "10:02": its length, or 0. */
-static size_t number_of_list(struct str line)
-{
-    size_t n = digits(line, 0, 3);
-
-    if (!n || n == line.n)
-        return 0;
-    if (line.s[n] == ':' && digits(line, n + 1, 3) == 2)
-        return n + 3;
-    return line.s[n] == '.' || line.s[n] == ')' ? n + 1 : 0;
-}
-
-/* "Event 7002: words", "Event ID 7002 words". */
-static bool begins_with_id(struct str line)
-{
-    size_t at = str_starts(line, STR("Event ID")) ? 8 : str_starts(line, STR("EventID")) ? 7 : 5;
-
-    if (!str_starts(line, STR("Event")))
-        return false;
-    while (at < line.n && (is_blank(line.s[at]) || line.s[at] == ':'))
-        at++;
-    return digits(line, at, 5) > 2;
-}
-
-/* "- words", "2. words", a time of day or an event's id before them. */
-static bool of_list(struct str line)
-{
-    static const struct str marks[] = { { "-", 1 }, { "*", 1 }, { "+", 1 }, { "\xE2\x80\xA2", 3 },
-                                        { "\xC2\xB7", 2 } };
-    size_t n = number_of_list(line);
-
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !n; i++)
-        n = str_starts(line, marks[i]) ? marks[i].n : 0;
-    return (n && n < line.n && is_blank(line.s[n])) || begins_with_id(line);
-}
-
 static bool is_small(struct str s)
 {
     return s.n && s.s[0] >= 'a' && s.s[0] <= 'z';
@@ -458,8 +321,8 @@ static struct str without_opening(struct str s)
  */
 static bool is_other_event(struct parse *p, struct str line)
 {
-    struct str words = typed_signs(&p->arena, unquoted(line), "-");
-    bool of_a_list = of_list(words);
+    struct str words = typed_signs(&p->arena, plaintext_unquoted(line), "-");
+    bool of_a_list = plaintext_of_list(words);
     const struct description *before, *d = NULL;
     struct str so_far;
 
@@ -476,7 +339,7 @@ static bool is_other_event(struct parse *p, struct str line)
 /* True: a paragraph is complete; the line is held if it begins the next one. */
 static bool feed(struct parse *p)
 {
-    bool blank = unquoted(p->line.s).n == 0, cut;
+    bool blank = plaintext_unquoted(p->line.s).n == 0, cut;
 
     if (!p->entry.open) {
         if (!blank)
@@ -486,8 +349,7 @@ static bool feed(struct parse *p)
     if (blank)
         return true;
     if (p->lines >= PARAGRAPH_LINES || entry_str(&p->entry).n + p->line.s.n > PARAGRAPH_BYTES ||
-        begins_with_time(p->line.s) || begins_with_level(p->line.s) ||
-        str_starts(unquoted(p->line.s), STR("@{")) ||
+        plaintext_begins_record(p->line.s) || str_starts(plaintext_unquoted(p->line.s), STR("@{")) ||
         is_other_event(p, p->line.s)) {
         p->held = true;
         return true;
