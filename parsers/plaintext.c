@@ -36,6 +36,7 @@
 #include "parsers/parser.h"
 #include "parsers/plaintext_about.h"
 #include "parsers/plaintext_line.h"
+#include "parsers/plaintext_object.h"
 #include "parsers/plaintext_row.h"
 
 #include <string.h>
@@ -55,6 +56,8 @@ struct parse {
     unsigned lines;      /* of the entry, */
     size_t longest;      /* and the bytes of the longest of them */
     size_t asked;        /* so much of it tells no event */
+    size_t of_object;    /* so many lines ahead are of the object that it is, */
+    bool object_asked;   /* which was looked for */
     struct about about;
     struct told *told;   /* descriptions of events; NULL: no text was as long as one yet */
     struct event_shape shape; /* of all others: what expand adds */
@@ -127,7 +130,7 @@ static struct str joined(struct arena *a, struct str text, size_t box)
     while (text.n) {
         struct str line = str_cut(&text, '\n'), words = words_of(line);
 
-        if (n && !(goes_on && line.n && !is_blank(line.s[0])))
+        if (n && words.n && !(goes_on && !is_blank(line.s[0])))
             out[n++] = ' ';
         memcpy(out + n, words.s, words.n);
         n += words.n;
@@ -299,7 +302,8 @@ static void begin(struct parse *p)
     p->entry.cut = p->line.cut; /* text that ends without a line end is whole */
     p->lines = 1;
     p->longest = p->line.s.n;
-    p->asked = 0;
+    p->asked = p->of_object = 0;
+    p->object_asked = false;
 }
 
 static bool is_small(struct str s)
@@ -336,29 +340,59 @@ static bool is_other_event(struct parse *p, struct str line)
     return before && (!d || before->id != d->id || strcmp(before->provider, d->provider) != 0);
 }
 
+/* Is the line at hand one of the object that the paragraph begins with?  Its end is looked for at a
+   blank line, once; what lies ahead is not to be moved while something else of it is in use. */
+static bool is_of_object(struct parse *p, bool blank)
+{
+    struct str ahead;
+
+    if (p->of_object) {
+        p->of_object--;
+        return true;
+    }
+    if (!blank || p->object_asked || !plaintext_object(plaintext_unquoted(entry_str(&p->entry))))
+        return false;
+    p->object_asked = true;
+    entry_keep(&p->entry);
+    p->line.s = STR_NONE;
+    ahead.s = text_peek(p->text, PARAGRAPH_BYTES, &ahead.n);
+    p->of_object = plaintext_object_lines(entry_str(&p->entry), str_first(ahead, PARAGRAPH_BYTES));
+    return p->of_object > 0;
+}
+
+static void go_on(struct parse *p)
+{
+    bool cut = p->entry.cut;
+
+    entry_add(&p->entry, &p->line);
+    p->entry.cut = cut || p->line.cut;
+    p->lines++;
+    p->longest = p->line.s.n > p->longest ? p->line.s.n : p->longest;
+}
+
 /* True: a paragraph is complete; the line is held if it begins the next one. */
 static bool feed(struct parse *p)
 {
-    bool blank = plaintext_unquoted(p->line.s).n == 0, cut;
+    bool blank = plaintext_unquoted(p->line.s).n == 0;
 
     if (!p->entry.open) {
         if (!blank)
             begin(p);
         return false;
     }
+    if (is_of_object(p, blank)) {
+        go_on(p);
+        return false;
+    }
     if (blank)
         return true;
     if (p->lines >= PARAGRAPH_LINES || entry_str(&p->entry).n + p->line.s.n > PARAGRAPH_BYTES ||
-        plaintext_begins_record(p->line.s) || str_starts(plaintext_unquoted(p->line.s), STR("@{")) ||
+        plaintext_begins_record(p->line.s) || plaintext_object(plaintext_unquoted(p->line.s)) ||
         is_other_event(p, p->line.s)) {
         p->held = true;
         return true;
     }
-    cut = p->entry.cut;
-    entry_add(&p->entry, &p->line);
-    p->entry.cut = cut || p->line.cut;
-    p->lines++;
-    p->longest = p->line.s.n > p->longest ? p->line.s.n : p->longest;
+    go_on(p);
     return false;
 }
 

@@ -4,6 +4,7 @@
 #include "event/evtword.h"
 #include "event/localdate.h"
 #include "parsers/evtcsv_spaced.h"
+#include "parsers/plaintext_object.h"
 
 #include <string.h>
 
@@ -155,21 +156,49 @@ static bool is_whole(const struct plaintext_row *row)
     return row->time.kind != STAMP_NONE && row->id && row->provider.n;
 }
 
+static bool is_one_of(struct str name, const char *const *names)
+{
+    while (*names && !str_eq_nocase(name, str_of(*names)))
+        names++;
+    return *names != NULL;
+}
+
+/* Of a pair whose name says nothing, a value that can be nothing else.  A number is an event's by
+   its name alone: records, processes and threads have some, too; and a machine's name is any
+   word, or a user's SID. */
+static void take_pair(struct plaintext_row *row, struct str name, struct str value)
+{
+    static const char *const ids[] = { "Id", "EventId", "EventCode", "InstanceId", NULL };
+    static const char *const sources[] = { "ProviderName", "Source", "SourceName", NULL };
+    static const char *const machines[] = { "MachineName", "ComputerName", "PSComputerName",
+                                            "Computer", "HostName", "Host", "Machine", "Server",
+                                            NULL };
+    bool one_word = str_find_char(value, ' ') == value.n;
+
+    if (is_one_of(name, ids))
+        (void)take_id(row, value);
+    else if (is_one_of(name, sources) && !row->provider.n)
+        row->provider = value;
+    else if (is_one_of(name, machines) && !row->computer.n && one_word)
+        row->computer = value;
+    else if (!take_date(row, value) && !take_provider(row, value) && !take_level(row, value))
+        (void)take_log(row, value);
+}
+
 /* "Id=7; Message=words}": an object that somebody put into a text, its message last. */
 static bool take_pairs(struct plaintext_row *row, struct str *words)
 {
     size_t n;
 
     while ((n = name_of_pair(*words)) > 0) {
-        struct str name = str_first(*words, n - 1), value = str_from(*words, n);
+        struct str name = str_first(*words, n - 1);
 
-        *words = value;
-        if (str_eq(name, STR("Message"))) {
+        *words = str_from(*words, n);
+        if (str_eq_nocase(name, STR("Message"))) {
             words->n -= str_ends(*words, STR("}"));
             return is_whole(row);
         }
-        value = str_cut(words, ';');
-        (void)take_any(row, value);
+        take_pair(row, name, str_trim(str_cut(words, ';')));
         *words = without_signs(*words);
     }
     return false;
@@ -196,10 +225,11 @@ static bool names_source(struct str head)
 
 bool plaintext_row(struct str words, struct plaintext_row *row)
 {
+    words = without_ordinal(words);
     *row = (struct plaintext_row){ .time = STAMP_ABSENT, .level = -1 };
-    if (!names_source(str_first(words, HEAD_MOST)))
+    if (!plaintext_object(words) && !names_source(str_first(words, HEAD_MOST)))
         return false;
-    words = without_signs(without_ordinal(words));
+    words = without_signs(words);
     if (name_of_pair(words) && !take_pairs(row, &words))
         return false;
     for (size_t n; !is_whole(row); words = without_signs(str_from(words, n))) {

@@ -26,6 +26,12 @@ int entry_line(struct entry *e, struct text *t, struct line *line)
     return text_line(t, line);
 }
 
+void entry_keep(struct entry *e)
+{
+    if (e->lone.s)
+        keep(e);
+}
+
 static bool is_quiet(const struct line *line)
 {
     return line->sieved && !line->marks_n;

@@ -32,6 +32,7 @@ struct entry {
 int entry_line(struct entry *e, struct text *t, struct line *line);
 void entry_begin(struct entry *e, const struct line *line);
 void entry_add(struct entry *e, const struct line *line);
+void entry_keep(struct entry *e); /* whoever moves the text then does the entry no harm */
 void entry_finish(struct entry *e, struct defects *defects); /* notes what was dropped */
 static inline struct str entry_str(const struct entry *e)
 {

@@ -168,6 +168,32 @@ TEST(a_date_an_id_and_a_source_in_front_of_words_are_those_of_an_event)
                   "2024-03-16T22:36:07 -1 [] Management Group \"M\" was started.\n");
 }
 
+/* Behind the first blank line were words that no event had. */
+TEST(the_words_of_an_object_may_have_blank_lines_and_braces)
+{
+    CHECK_OUTLINE("@{TimeCreated=03/16/2024 22:36:07; Id=7; ProviderName=EventLog; Message=a {1}\n\nb}\n"
+                  "@{TimeCreated=03/16/2024 22:36:08; Id=8; ProviderName=EventLog; Message=c\n\n"
+                  "2024-03-16 22:00:00 d {2}\n{3}\n}\n\ne\n",
+                  "2024-03-16T22:36:07 -1 [] a {1} b\n"
+                  "2024-03-16T22:36:08 -1 [] c 2024-03-16 22:00:00 d {2} {3} \n -1 [] e\n");
+    /* one that was cut has no end: what follows is not its */
+    CHECK_OUTLINE("@{TimeCreated=03/16/2024 22:36:07; Id=7; ProviderName=EventLog; Message=a\n\nb\n"
+                  "@{TimeCreated=03/16/2024 22:36:08; Id=8; ProviderName=EventLog; Message=c}\n",
+                  "2024-03-16T22:36:07 -1 [] a\n -1 [] b\n2024-03-16T22:36:08 -1 [] c\n");
+}
+
+/* The number of a record was the event's, and a user's SID a machine. */
+TEST(the_values_of_an_object_are_what_their_names_say)
+{
+    CHECK_OUTLINE("@{RecordId=4711; TimeCreated=03/16/2024 22:36:07; ProcessId=88; UserId=S-1-5-18; "
+                  "MachineName=SRV; ProviderName=Some Source; Message=a}\n",
+                  " -1 [] @{RecordId=4711; TimeCreated=03/16/2024 22:36:07; ProcessId=88; "
+                  "UserId=S-1-5-18; MachineName=SRV; ProviderName=Some Source; Message=a}\n");
+    CHECK_OUTLINE("@{RecordId=4711; TimeCreated=03/16/2024 22:36:07; UserId=S-1-5-18; Id=7; "
+                  "MachineName=SRV; ProviderName=Some Source; Message=a}\n",
+                  "2024-03-16T22:36:07 -1 [SRV] a\n");
+}
+
 TEST(a_log_that_names_a_source_is_no_table_of_events)
 {
     CHECK_OUTLINE("2024-03-16 22:36:07 [7000] starting HealthService\n"
