@@ -436,9 +436,9 @@ static bool take_field(struct str *line, char separator, struct str *field)
 
 enum columns_found columns_find(struct columns *c, struct str line, char *separator)
 {
-    static const char separators[] = { ',', '\t', ';', '|' };
+    static const char separators[] = COLUMNS_SEPARATORS;
 
-    for (size_t i = 0; i < sizeof separators; i++) {
+    for (size_t i = 0; i + 1 < sizeof separators; i++) {
         struct str fields[CSV_FIELDS], rest = line;
         size_t n = 0;
 

@@ -33,6 +33,9 @@ enum column {
 
 #define COLUMN_NONE ((unsigned char)255)
 
+/* The last one is what people give Export-Csv because no message has it. */
+#define COLUMNS_SEPARATORS ",\t;|~"
+
 struct columns {
     unsigned char at[COLUMNS];
     size_t fields;   /* of a row whose message comes last and may hold anything; else 0 */

@@ -72,9 +72,9 @@ static size_t count_known(const struct columns *c)
 
 bool columns_partly(struct columns *c, struct str line, char *separator)
 {
-    static const char separators[] = { ',', '\t', ';', '|' };
+    static const char separators[] = COLUMNS_SEPARATORS;
 
-    for (size_t i = 0; i < sizeof separators; i++) {
+    for (size_t i = 0; i + 1 < sizeof separators; i++) {
         struct str names[CSV_FIELDS];
         size_t n = split_names(names, line, separators[i]), k = 0;
 

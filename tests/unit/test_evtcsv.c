@@ -149,6 +149,14 @@ TEST(a_line_with_a_level_and_a_date_is_no_row_of_a_source_that_nobody_knows)
         CHECK_INT(parsed_bid(&parser_evtcsv, str_of(lines[i])), 0);
 }
 
+/* Such a table was a text, without time and machine. */
+TEST(a_wave_may_separate_fields)
+{
+    CHECK_OUTLINE("TimeCreated~Id~ProviderName~MachineName~Message\n"
+                  "2024/11/25 22:39:10~7~A~ms1~b, c; d | e\n",
+                  "7 -1 2024-11-25T22:39:10 [] [ms1] b, c; d | e\n");
+}
+
 TEST(columns_are_known_by_name_in_any_order)
 {
     CHECK_OUTLINE("Event ID;Computer;Date and Time;Level;Source;Description\n"
