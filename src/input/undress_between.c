@@ -12,6 +12,7 @@
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
+#define SEPARATORS ",;\t|~" /* of fields of a table */
 #define QUOTED_LEAST 2u
 #define HEAD_LINES 12u
 
@@ -19,7 +20,7 @@
 static bool has_cells(struct str s, char mark)
 {
     for (size_t i = 2; i + 2 < s.n; i++)
-        if (s.s[i - 1] == mark && s.s[i + 1] == mark && strchr(",;\t", s.s[i]))
+        if (s.s[i - 1] == mark && s.s[i + 1] == mark && strchr(SEPARATORS, s.s[i]))
             return true;
     return false;
 }
@@ -32,7 +33,7 @@ static bool has_first_field(struct str s, char mark)
 
     while (i + 1 < s.n && (s.s[i] != mark || s.s[i + 1] == mark))
         i += s.s[i] == mark || s.s[i] == '\\' ? 2 : 1;
-    return i + 2 < s.n && strchr(",;\t", s.s[i + 1]) && s.s[i + 2] != ' ';
+    return i + 2 < s.n && strchr(SEPARATORS, s.s[i + 1]) && s.s[i + 2] != ' ';
 }
 
 /* "Version": "7.1.10184.0" is a member of an object. */

@@ -233,6 +233,13 @@ TEST(a_name_with_a_comma_above_a_log_is_no_head_of_columns)
           "[10:00:03]:\tInfo:\t:e, f\n", "(nothing)");
 }
 
+/* All of the table was lost where "#TYPE" stood above it. */
+TEST(fields_of_a_table_in_marks_are_no_lines_between_marks)
+{
+    GIVES("#TYPE A\n\"Id\"|\"Name\"|\"Message\"\n\"7\"|\"A\"|\"b\"\n\"8\"|\"A\"|\"b\"\n", "(nothing)");
+    GIVES("#TYPE A\n\"Id\"~\"Name\"~\"Message\"\n\"7\"~\"A\"~\"b\"\n\"8\"~\"A\"~\"b\"\n", "(nothing)");
+}
+
 /* om2012sp1-to-r2-distributed/cut/220001 of the simulator was read as text. */
 TEST(members_of_an_object_are_no_lines_between_marks)
 {
