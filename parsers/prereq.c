@@ -20,6 +20,7 @@
 #include "parsers/parser.h"
 
 #define TITLE STR("CheckTitle")
+#define CHECK STR("Check")
 #define CHECK_MOST 80u
 
 struct parse {
@@ -105,7 +106,7 @@ static size_t find_title(struct str line, size_t from, size_t *name_n)
         return line.n;
     while (begin > from && at - begin < CHECK_MOST && is_name(line.s[begin - 1]))
         begin--;
-    *name_n = at + 5 - begin; /* with "Check" */
+    *name_n = at + CHECK.n - begin;
     return begin;
 }
 
@@ -266,14 +267,23 @@ static int prereq_open(struct parse *p, const struct parser_source *from)
     return 0;
 }
 
+/* The first title that names a check: damage may have left the ending of one alone. */
+static size_t find_named(struct str s, size_t *name_n)
+{
+    size_t at = find_title(s, 0, name_n);
+
+    while (at < s.n && *name_n <= CHECK.n)
+        at = find_title(s, at + *name_n, name_n);
+    return at;
+}
+
 static unsigned prereq_bid(const struct sample *s)
 {
-    size_t name_n = 0, at = find_title(s->text, 0, &name_n);
+    size_t name_n = 0, at = find_named(s->text, &name_n);
     struct str row = str_from(s->text, at);
-    bool named = at < s->text.n && name_n > 5;
 
     row = str_first(row, str_find_char(row, '\n'));
-    return named && (str_find_char(s->text, '<') < s->text.n ||
+    return row.n && (str_find_char(s->text, '<') < s->text.n ||
                      (str_find_char(row, '\t') == name_n + 5 && result_cell(row))) ? 30 : 0;
 }
 

@@ -49,6 +49,13 @@ TEST(a_row_of_the_checkers_page_has_its_result_in_a_cell)
     CHECK_INT(parsed_bid(&parser_prereq, STR("OneCheckTitle\tnothing else\n")), 0);
 }
 
+/* Damage had left "CheckTitle" alone of the first one, and the whole log was text of unknown kind. */
+TEST(the_first_title_that_names_a_check_tells_what_the_log_is)
+{
+    CHECK(parsed_bid(&parser_prereq, STR("<t>\1\2\3CheckTitle</t><t>OneCheckTitle</t>")) > 0);
+    CHECK_INT(parsed_bid(&parser_prereq, STR("<t>CheckTitle</t><t>CheckTitle</t>")), 0);
+}
+
 TEST(only_failed_checks_are_of_setup)
 {
     struct reading r;
