@@ -6,8 +6,8 @@
  * input end has no influence, and the work stays linear.  The window is final when nothing more
  * comes, or when it has reached LIMIT_RECORD_BYTES: then the token ends where the window ends.
  *
- * "<" begins markup only before what can be markup ("<a", "</a", "<!", "<?"); elsewhere it is text,
- * as in hand-made copies.
+ * "<" begins markup only before what can be markup ("<a", "</a", "<!--", "<![CDATA[", "<!DOCTYPE",
+ * "<?xml"); elsewhere it is text, as in hand-made copies, and where damage made a "<".
  */
 #include "input/xmlpull_inside.h"
 
@@ -78,7 +78,24 @@ static void window_fill(struct xml *x, size_t want)
 
 /* ---- tokens ---- */
 
-/* 1: markup begins at p; 0: it does not; -1: the window ends too early to know. */
+static const struct str cdata = STR_INIT("<![CDATA["), comment = STR_INIT("<!--");
+
+/* "<!" or "<?" begins s: only what has a name of those, of which the end may be cut off. */
+static int is_special(const struct xml *x, struct str s)
+{
+    static const struct str type = STR_INIT("<!DOCTYPE");
+
+    if (s.s[1] == '?')
+        return s.n > 2 ? is_name_start(s.s[2]) && (unsigned char)s.s[2] < 0x80 : x->final ? 1 : -1;
+    if (str_starts(s, comment) || str_starts(s, cdata) || str_starts_nocase(s, type))
+        return 1;
+    if (!str_starts(comment, s) && !str_starts(cdata, s) &&
+        !str_starts_nocase(type, str_first(s, type.n)))
+        return 0;
+    return x->final ? 1 : -1;
+}
+
+/* 1: markup begins there; 0: it does not; -1: the window ends too early to know. */
 static int is_markup(const struct xml *x, size_t at)
 {
     const char *p = x->p + at;
@@ -86,7 +103,9 @@ static int is_markup(const struct xml *x, size_t at)
 
     if (left < 2)
         return x->final ? 0 : -1;
-    if (p[1] == '!' || p[1] == '?' || is_name_start(p[1]))
+    if (p[1] == '!' || p[1] == '?')
+        return is_special(x, (struct str){ p, left });
+    if (is_name_start(p[1]))
         return 1;
     if (p[1] != '/')
         return 0;
@@ -212,7 +231,25 @@ static int end_tag(struct xml *x)
     return TOKEN_NOTHING;
 }
 
-/* A region with an end mark: comment, CDATA, processing instruction. */
+/* A processing instruction, which holds no "<" behind its line: damage took its end, or made it. */
+static int instruction(struct xml *x)
+{
+    struct str s = { x->p, x->n };
+    size_t end = str_find(s, STR("?>")), line = str_find_char(s, '\n'), at = end;
+
+    if (end > line)
+        at = line + str_find_char(str_from(s, line), '<');
+    if (at > end)
+        at = end;
+    if (at == s.n && !x->final)
+        return TOKEN_MORE;
+    if (at != end || at == s.n)
+        fault(x, DEFECT_VALUE, 0);
+    x->used = at == end && at < s.n ? at + 2 : at;
+    return TOKEN_NOTHING;
+}
+
+/* A region with an end mark: comment, CDATA. */
 static int region(struct xml *x, struct str end, size_t lead, struct str *inside)
 {
     struct str rest = str_from((struct str){ x->p, x->n }, lead);
@@ -250,14 +287,11 @@ static int doctype(struct xml *x)
 
 static int special(struct xml *x, struct xml_item *item)
 {
-    static const struct str cdata = { "<![CDATA[", 9 }, comment = { "<!--", 4 };
     struct str s = { x->p, x->n }, inside;
     int result;
 
     if (s.s[1] == '?')
-        return region(x, STR("?>"), 2, &inside);
-    if (s.n < cdata.n && !x->final)
-        return TOKEN_MORE;
+        return instruction(x);
     if (str_starts(s, comment))
         return region(x, STR("-->"), comment.n, &inside);
     if (!str_starts(s, cdata))

@@ -102,6 +102,11 @@ static const struct {
     { "<a><![CDATA[1</a>", "<a>1</a>|</a~>" },
     { "<a><!-- 1</a>", "<a></a~>" },
     { "x</a>y", "xy|" },
+    { "<a><?<b>1</b>?></a>", "<a><?|<b>1|</b>?>|</a>" },
+    { "<a><!x<b>1</b>></a>", "<a><!x|<b>1|</b>>|</a>" },
+    { "<a><?p q='\n<b>1</b><?r?>\n</a>", "<a><b>1|</b>\n|</a>" },
+    { "<?xml version='1.0' en\n<a>1</a>", "<a>1|</a>" },
+    { "<a>1<!DOC", "<a>1|</a~>" },
 };
 
 TEST(every_kind_of_token_and_damage_reads_as_expected)
