@@ -176,7 +176,7 @@ static void note_bare(struct clixml *c, const struct xml_item *item, unsigned de
     if (!str_eq(item->local, STR("Obj")) || attribute(item, STR("N")).n)
         return;
     c->bare = depth;
-    c->stray = c->properties && (depth == c->level + 2 || (depth == c->level + 3 && !c->is_object));
+    c->stray = c->properties && (depth == c->level + 2 || (depth > c->level + 2 && !c->is_object));
     xml_place(c->xml, &c->bare_line, &c->bare_offset);
 }
 

@@ -545,8 +545,9 @@ TEST(an_object_of_CLIXML_whose_end_is_damaged_does_not_hold_the_next_ones)
                          OBJECT("b", "<S N=\"InstallDate\">\1\2")
                          OBJECT("c", "<Obj N=\"Group\" RefId=\"5\"><LST><Obj RefId=\"6\"><Props>"
                                 "<S N=\"Name\">x</S></Props></Obj></LST></Obj></Props></Obj>")
-                         OBJECT("d", "</Props></Obj>") "</Objs>\n",
-                         ROW_OF("a") ROW_OF("b") ROW_OF("c") ROW_OF("d"));
+                         OBJECT("d", "<S N=\"\2\xC3\xB1\3<\xC3\xB1\4")
+                         OBJECT("e", "</Props></Obj>") "</Objs>\n",
+                         ROW_OF("a") ROW_OF("b") ROW_OF("c") ROW_OF("d") ROW_OF("e"));
 }
 
 TEST(JSON_and_CLIXML_of_inventories_are_chosen_whole_in_pieces_cut_and_damaged)
