@@ -44,7 +44,8 @@ struct parse {
     enum inventory_listed listed; /* by the last command, or the name of the source */
     bool doubled, passed; /* every second line is blank; the last one was that */
     struct layout layout;
-    struct layout above;  /* of the table that blank lines ended */
+    struct layout above;  /* of the table that blank lines ended, */
+    bool torn;            /* and the last line behind them is damage */
     struct labels labels; /* of lists of names and values */
     bool registry;        /* the item of the list is a key */
     bool misspelt;        /* of the registry's key at hand: nothing reads its values */
@@ -458,15 +459,18 @@ static bool guess(struct parse *p)
     return false;
 }
 
-/* The line below blank ones: an editor or a page put them into the table. */
+/* The line below blank ones: an editor or a page put them into the table.  Of damage, what is left
+   of the row that was hit may stand between. */
 static bool goes_on_below(struct parse *p)
 {
     bool on = p->above.shape != SHAPE_NONE && inventory_guess_goes_on(&p->above, p->line.s);
+    bool damage = inventory_guess_is_damage(p->line.s);
 
     if (on)
         p->layout = p->above;
-    if (on || !inventory_guess_is_damage(p->line.s))
+    if (on || !(damage || p->torn))
         p->above.shape = SHAPE_NONE;
+    p->torn = damage;
     return on;
 }
 

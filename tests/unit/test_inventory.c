@@ -402,6 +402,9 @@ TEST(behind_a_blank_line_a_table_goes_on)
     CHECK_OUTLINE("Name,Version,Vendor\na,1.2,M\n\n\2\3gent,1.3\nb,1.3,M\n",
                   " -1 [] a,1.2,M {Kind=product; Product=a; Version=1.2; Vendor=M}\n"
                   " -1 [] b,1.3,M {Kind=product; Product=b; Version=1.3; Vendor=M}\n");
+    CHECK_OUTLINE("Name,Version,Vendor\na,1.2,M\n\n\2\3ge\nnt,1\nb,1.3,M\n",
+                  " -1 [] a,1.2,M {Kind=product; Product=a; Version=1.2; Vendor=M}\n"
+                  " -1 [] b,1.3,M {Kind=product; Product=b; Version=1.3; Vendor=M}\n");
     /* names of columns that say nothing */
     CHECK_OUTLINE("Name,Version,Vendor\na,1.2,M\n\nColour,Shape,Smell\nb,1.3,M\n",
                   " -1 [] a,1.2,M {Kind=product; Product=a; Version=1.2; Vendor=M}\n");
