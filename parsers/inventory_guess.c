@@ -79,8 +79,23 @@ static void cut_below(struct cells *c, struct str line, const struct layout *rul
     }
 }
 
+/* Another machine between the first one and the version: nobody says whose it is, unless the first one
+   is named twice, as agents are.  Beside a product it is that one's. */
+static bool is_alone(const struct cells *c, size_t name, size_t version, struct str line)
+{
+    bool twice = false, other = false;
+
+    for (size_t i = name + 1; i < c->n; i++) {
+        bool same = str_eq_nocase(c->cell[i], c->cell[name]);
+
+        twice = twice || same;
+        other = other || (!same && i < version && inventory_is_machine(c->cell[i]));
+    }
+    return (twice || !other) && !inventory_has_product(line);
+}
+
 /* A product's or a machine's name and, of it, a version. */
-static bool take_cells(struct layout *out, const struct cells *c)
+static bool take_cells(struct layout *out, const struct cells *c, struct str line)
 {
     size_t name = 0, version = 0;
     bool product;
@@ -94,7 +109,7 @@ static bool take_cells(struct layout *out, const struct cells *c)
     while (version < c->n && !(product ? inventory_is_version(c->cell[version])
                                        : inventory_is_release(c->cell[version])))
         version++;
-    if (name == c->n || version == c->n)
+    if (name == c->n || version == c->n || !(product || is_alone(c, name, version, line)))
         return false;
     out->kind = INVENTORY_NAMED;
     out->n = c->n;
@@ -115,19 +130,19 @@ bool inventory_guess(struct layout *out, const struct layout *ruler, struct str 
     *out = (struct layout){ .shape = SHAPE_COLUMNS };
     if (ruler->n) {
         cut_below(&c, line, ruler);
-        if (take_cells(out, &c))
+        if (take_cells(out, &c, line))
             return true;
     }
     for (size_t least = 2; least; least--) {
         cut_at_blanks(&c, line, least);
-        if (take_cells(out, &c))
+        if (take_cells(out, &c, line))
             return true;
     }
     out->shape = SHAPE_CSV;
     for (size_t i = 0; i < sizeof separators; i++) {
         cut_at(&c, line, separators[i]);
         out->separator = separators[i];
-        if (take_cells(out, &c))
+        if (take_cells(out, &c, line))
             return true;
     }
     return false;

@@ -293,6 +293,21 @@ TEST(without_names_two_rows_of_machines_or_one_of_a_product_tell)
                                                 "Microsoft.Y.Library,10.22.10118.0\n")), 0);
 }
 
+/* Agents whose names of columns were damaged were machines by the first of their names, and the
+   product of one machine was what the machine itself has. */
+TEST(without_names_a_version_beside_two_machines_or_a_product_is_nobodys)
+{
+    CHECK_INT(parsed_bid(&parser_inventory, STR("a1.x,ms1.x,10.22.10056.0\n"
+                                                "a2.x,ms1.x,10.22.10056.0\n")), 0);
+    CHECK_INT(parsed_bid(&parser_inventory,
+                         STR("a1.x 10.22.10056.0 20240314 Microsoft Monitoring Agent\n"
+                             "a2.x 10.22.10056.0 20240314 Microsoft Monitoring Agent\n")), 0);
+    CHECK(parsed_bid(&parser_inventory, STR("a1.x,A1.x,ms1.x,10.22.10056.0\n"
+                                            "a2.x,A2.x,ms1.x,10.22.10056.0\n")) > 0);
+    CHECK(parsed_bid(&parser_inventory, STR("a1.x,10.22.10056.0,ms1.x\n"
+                                            "a2.x,10.22.10056.0,ms1.x\n")) > 0);
+}
+
 TEST(a_key_of_the_registry_is_a_product_of_the_machine_in_its_path)
 {
     CHECK_OUTLINE("\\\\m1\\HKEY_LOCAL_MACHINE\\U\\{1}\n    DisplayVersion    REG_SZ    10.1\n"
