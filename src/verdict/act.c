@@ -119,16 +119,21 @@ static bool may_be_done_by(const struct judge *j, const struct phase *p, size_t 
 
 /* Nothing of it counts that lies behind what shows that it was done: one server may say the one,
    and another the other. */
-static void note_not_yet(const struct judge *j, const struct phase *p, struct instance *in)
+static int note_not_yet(struct judge *j, const struct phase *p, struct instance *in)
 {
     const struct fact *f = not_yet(j, p, in->host);
     struct moment m = f ? moment_stated(j, f) : MOMENT_UNKNOWN;
+    struct ref *told;
 
     if (!moment_known(m) || (moment_known(in->end) && moment_hi(m) >= moment_lo(in->end)) ||
         may_be_done_by(j, p, in->host, m))
-        return;
-    in->not_yet = m;
-    in->not_yet_because = ref_stated(j, f);
+        return 0;
+    told = arena_alloc(j->arena, sizeof *told);
+    if (!told)
+        return -1;
+    *told = ref_stated(j, f);
+    in->not_yet = told;
+    return 0;
 }
 
 /* Of each part the latest word; what shows the last one, *done, shows when all was done. */
@@ -164,7 +169,8 @@ int judge_act(struct judge *j, const struct phase *p, struct instance *in)
     if (in->state == STATE_DONE && done)
         in->begin = in->end = moment_stated(j, done);
     against = word_against(j, p, in->host, in->state == STATE_DONE ? done : NULL);
-    note_not_yet(j, p, in);
+    if (note_not_yet(j, p, in) < 0)
+        return -1;
     if (!against)
         return 0;
     in->state = STATE_MISSING;

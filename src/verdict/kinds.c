@@ -105,10 +105,13 @@ static int list_released(struct judge *j)
 {
     size_t n = 0;
 
-    j->released = arena_alloc(j->arena, (j->facts_n + 1) * sizeof *j->released);
+    for (size_t i = 0; i < j->facts_n; i++)
+        n += j->facts[i].release != NULL;
+    j->released = arena_alloc(j->arena, (n + 1) * sizeof *j->released);
     j->released_begin = arena_zero(j->arena, j->v->hosts_n + 1, sizeof *j->released_begin);
     if (!j->released || !j->released_begin)
         return -1;
+    n = 0;
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         for (size_t i = j->host_begin[h]; i < j->host_begin[h + 1]; i++)
             if (j->facts[i].release)

@@ -145,8 +145,8 @@ struct bounds bounds_of(const struct instance *in)
     }
     if (finished && !is_unseen && moment_known(in->end))
         b.end_hi = waited_until(in);
-    if (moment_known(in->not_yet))
-        b.end_lo = moment_lo(in->not_yet) - HANDED_OUT_MOST;
+    if (in->not_yet)
+        b.end_lo = moment_lo(in->not_yet->time) - HANDED_OUT_MOST;
     if (b.begin_lo < push_begun(in))
         b.begin_lo = push_begun(in);
     if (in->begin_open && in->whole_until < b.begin_lo)

@@ -90,9 +90,8 @@ void cite(const struct judge *j, struct breach *b)
     const struct instance *a = b->subject, *other = b->other;
 
     b->because[0] = cited(j, a, begin_or_first_end(a).t, false, &b->edges[0]);
-    b->because[1] = moment_known(other->not_yet)
-                        ? other->not_yet_because
-                        : cited(j, other, last_known(other).t, true, &b->edges[1]);
+    b->because[1] = other->not_yet ? *other->not_yet
+                                      : cited(j, other, last_known(other).t, true, &b->edges[1]);
 }
 
 struct moment begin_or_first_end(const struct instance *in)
@@ -110,8 +109,8 @@ struct moment last_known(const struct instance *in)
 {
     struct moment last = in->begin;
 
-    if (moment_known(in->not_yet))
-        return in->not_yet;
+    if (in->not_yet)
+        return in->not_yet->time;
     for (size_t i = 0; i < in->attempts_n; i++) {
         const struct attempt *a = &in->attempts[i];
         if (a->idle)
@@ -142,7 +141,7 @@ struct str breach_reason(struct judge *j, const struct breach *b)
     buf_add(&text, moment_known(b->subject->begin) ? STR(" began ") : STR(" had begun by "));
     when_append(&text, begin.t, 0, "Z");
     buf_format(&text, ", %.*s %s ", STR_FMT(subject_name(j, b->other, b->subject)),
-               moment_known(b->other->not_yet) ? "was not done by" : "ended");
+               b->other->not_yet ? "was not done by" : "ended");
     when_append(&text, end.t, 0, "Z");
     if (end.t > begin.t) {
         long long minutes = (long long)((end.t - begin.t + WHEN_MINUTE - 1) / WHEN_MINUTE);

@@ -159,7 +159,7 @@ static struct instance *instance_add(struct judge *j, struct phase_result *p, si
     in = &p->instances[p->instances_n++];
     *in = (struct instance){ .phase = p->phase, .host = host, .state = STATE_UNOBSERVABLE,
                              .begin = MOMENT_UNKNOWN, .end = MOMENT_UNKNOWN,
-                             .own_end = MOMENT_UNKNOWN, .not_yet = MOMENT_UNKNOWN };
+                             .own_end = MOMENT_UNKNOWN };
     return in;
 }
 

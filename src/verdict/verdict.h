@@ -110,8 +110,7 @@ struct instance {
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
     struct moment own_end;        /* the same, as the machine's own installer tells it */
-    struct moment not_yet;        /* of an act: by then it was not done, */
-    struct ref not_yet_because;   /* as this tells */
+    const struct ref *not_yet;    /* of an act: it was not done by then, as this tells; NULL */
     bool failed_once;             /* on a day that nothing tells, before what is known of it */
     bool begin_open;              /* before the begin records are missing, within the upgrade: */
     when whole_until;             /* from then on; WHEN_NONE: from the upgrade's begin on */
