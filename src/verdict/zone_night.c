@@ -30,6 +30,24 @@ static bool is_change_day(when midnight)
     }
 }
 
+/*
+ * In the nights of North America no clock changes whose offset lies between those of Greenland and
+ * Fiji, but for what zone_others has: by the time zone database of IANA, 2007 to 2037, all zones.
+ */
+static bool is_far_from(when midnight, when offset)
+{
+    struct civil c = civil_of(midnight);
+
+    return offset != WHEN_NONE && ((c.month == 3 && c.day <= 14) || c.month == 11) &&
+           offset > -2 * WHEN_HOUR && offset < 12 * WHEN_HOUR;
+}
+
+static bool may_change_on(when midnight, when before, when after)
+{
+    return is_change_day(midnight) && !is_far_from(midnight, before) &&
+           !is_far_from(midnight, after);
+}
+
 static when other_at(const struct zone_other *o)
 {
     struct civil c = { .year = o->year, .month = o->month, .day = o->day };
@@ -78,7 +96,8 @@ bool zone_may_change(when from, when to, when before, when after)
     if (to - from > YEAR_DAYS * WHEN_DAY)
         return true;
     for (when day = from - from % WHEN_DAY; day <= to; day += WHEN_DAY) {
-        if (is_change_day(day) && from < day + 4 * WHEN_HOUR && to > day + WHEN_HOUR)
+        if (may_change_on(day, before, after) && from < day + 4 * WHEN_HOUR &&
+            to > day + WHEN_HOUR)
             return true;
     }
     return other_may_change(from, to, before, after);

@@ -18,10 +18,17 @@ def is_sunday_of_changes(day):
     return weeks.get(day.month, False)
 
 
-def is_told_by_sundays(lo, hi):
+def is_far_from(day, offset):
+    """zone_night.c: from the nights of North America."""
+    return (day.month == 11 or (day.month == 3 and day.day <= 14)) and \
+        -2 * HOUR < offset < 12 * HOUR
+
+
+def is_told_by_sundays(lo, hi, offsets):
     for back in (0, 1):
         day = hi.replace(hour=0, minute=0) - back * 24 * HOUR
-        if is_sunday_of_changes(day) and lo < day + 4 * HOUR and hi > day + HOUR:
+        may = is_sunday_of_changes(day) and not any(is_far_from(day, x) for x in offsets)
+        if may and lo < day + 4 * HOUR and hi > day + HOUR:
             return True
     return False
 
@@ -45,7 +52,7 @@ def rows():
     for name in zoneinfo.available_timezones():
         for local, offset, by in changes(zoneinfo.ZoneInfo(name)):
             lo, hi = sorted((local, local + by))
-            if abs(by) <= HOUR and not is_told_by_sundays(lo, hi):
+            if abs(by) <= HOUR and not is_told_by_sundays(lo, hi, (offset, offset + by)):
                 found.add((local, offset // STEP, by // STEP))
     return sorted(found)
 

@@ -27,6 +27,24 @@ TEST(summer_time_may_change_on_a_sunday_of_march_in_any_zone)
     CHECK(!in_night(2024, 6, 2, WHEN_HOUR, 2 * WHEN_HOUR));
 }
 
+TEST(no_clock_between_greenland_and_fiji_changes_with_those_of_north_america)
+{
+    CHECK(in_night(2024, 3, 10, WHEN_NONE, WHEN_NONE));
+    CHECK(in_night(2024, 3, 10, -6 * WHEN_HOUR, WHEN_NONE));
+    CHECK(in_night(2024, 3, 10, WHEN_HOUR, 0)); /* Morocco, at the begin of Ramadan */
+    CHECK(in_night(2024, 3, 10, WHEN_HOUR, WHEN_NONE));
+    CHECK(!in_night(2023, 3, 12, WHEN_HOUR, WHEN_NONE));
+    CHECK(!in_night(2024, 3, 10, 2 * WHEN_HOUR, WHEN_NONE));
+    CHECK(!in_night(2024, 3, 10, WHEN_NONE, QUARTERS(22)));
+    CHECK(in_night(2017, 11, 5, 12 * WHEN_HOUR, 13 * WHEN_HOUR)); /* Fiji */
+    CHECK(in_night(2017, 11, 5, WHEN_NONE, -5 * WHEN_HOUR));
+    CHECK(in_night(2034, 11, 5, WHEN_HOUR, WHEN_NONE)); /* Morocco */
+    CHECK(in_night(2023, 11, 5, -2 * WHEN_HOUR, WHEN_NONE)); /* Greenland */
+    CHECK(!in_night(2024, 11, 3, WHEN_HOUR, WHEN_NONE));
+    CHECK(!in_night(2017, 11, 5, WHEN_NONE, 11 * WHEN_HOUR));
+    CHECK(in_night(2024, 3, 31, 2 * WHEN_HOUR, WHEN_NONE));
+}
+
 TEST(in_iran_summer_time_changed_with_the_persian_year_until_2022)
 {
     when winter = QUARTERS(14), summer = QUARTERS(18);
