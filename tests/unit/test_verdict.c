@@ -202,7 +202,7 @@ static bool by_one_servers_word(const struct verdict *all, const struct constrai
 
         if (now->host != SIZE_MAX || !was || was->host != SIZE_MAX || was->end.t == WHEN_NONE ||
             (kept ? now->end.t >= was->end.t
-                  : now->not_yet.t == WHEN_NONE || was->not_yet.t != WHEN_NONE))
+                  : !now->not_yet || was->not_yet))
             return false;
     }
     return n > 0;
