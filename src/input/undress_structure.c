@@ -229,7 +229,8 @@ static bool is_package(struct str line)
         if (dpkg)
             return strchr(" :", rest.s[0]) != NULL;
         return rest.s[0] == '-' && is_digit(rest.s[1]) &&
-               str_find_char(str_first(rest, 6), '.') < 6;
+               str_find_char(str_first(rest, 6), '.') < 6 &&
+               str_find(rest, STR("##")) == rest.n; /* rpm's progress: "1:scx-1.9.1-0  ####" */
     }
     return false;
 }

@@ -73,7 +73,7 @@ class Orchestrator(World):
 
 def hides_part(truth, machine, other):
     """Nothing says what the machine is, or it is known by its new part; and the day before that, or before
-    the window, stands not in its Application log (src/verdict/order_unseen.c)."""
+    the window, stands not in its Application log."""
     begin, end = truth.window
     own = [i for some in truth.phases.values() for i in some
            if i.machine is machine and i.phase.role.startswith('orch.')]
