@@ -3,8 +3,10 @@
 time, with more noise, in more files, by other clocks.
 """
 import copy
+import functools
 import json
 import os
+import re
 import time
 
 from sim_before import has_place, in_logs
@@ -18,7 +20,7 @@ from sim_records import APP, OM
 from sim_summer import RULES, SUMMER_FROM, summer_minutes
 from sim_world import HOUR
 
-SHIFTS = [SOON] + [7 * weeks * DAY for weeks in (52, -52, *range(1, 200))]
+SHIFTS = [SOON] + [7 * weeks * DAY for weeks in (52, -52, *range(1, 400))]
 AROUND = range(-12, 13)                  # days that a world's logs reach
 LOOKED_FOR = 12
 ACTS = range(-2, 5)                      # and those on which something is done
@@ -48,6 +50,20 @@ def is_winter(t):
     return t.tm_mon in (12, 1, 2) or t.tm_mon == 11 and t.tm_mday > 7 or t.tm_mon == 3 and t.tm_mday < 8
 
 
+def night_of(day):
+    """Whose clocks may change in it; 0: nobody's.  In those of North America none between Greenland and
+    Fiji does."""
+    t = time.gmtime(day)
+    return is_change(day) and (1 if t.tm_mon == 11 or (t.tm_mon == 3 and t.tm_mday < 15) else 2)
+
+
+@functools.lru_cache(maxsize=None)
+def other_nights():
+    """Days (year, month, day) on which clocks change in single zones, as the program's table has them."""
+    with open('src/verdict/zone_others.c', encoding='utf-8') as f:
+        return {tuple(int(x) for x in row) for row in re.findall(r'{ (\d+), (\d+), (\d+),', f.read())}
+
+
 class Shifted(Rewritten):
     """All clocks of the fleet show another time.
 
@@ -74,7 +90,8 @@ class Shifted(Rewritten):
 
     @staticmethod
     def calendar(base):
-        return ([is_change((base + day * DAY) // DAY * DAY) for day in AROUND],
+        return ([night_of((base + day * DAY) // DAY * DAY) for day in AROUND],
+                [time.gmtime(base + day * DAY)[:3] in other_nights() for day in ACTS],
                 [time.gmtime(base + day * DAY).tm_mday > 12 for day in ACTS],
                 [is_winter(time.gmtime(base + day * DAY)) for day in AROUND])
 
