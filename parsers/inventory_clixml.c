@@ -72,8 +72,8 @@ static enum inventory_listed listed_in(struct str s)
     return listed;
 }
 
-/* What stands in front of the names: the name of the schema, or, where the first line was cut off or
-   damaged, objects and their properties. */
+/* What stands in front of the names: the name of the schema, or, where the first line was cut off
+   or damaged, objects and their properties. */
 static unsigned bid_of_head(struct str s)
 {
     if (str_find(s, STR("http://schemas.microsoft.com/powershell/2004/04")) < s.n)

@@ -79,8 +79,8 @@ static void cut_below(struct cells *c, struct str line, const struct layout *rul
     }
 }
 
-/* Another machine between the first one and the version: nobody says whose it is, unless the first one
-   is named twice, as agents are.  Beside a product it is that one's. */
+/* Another machine between the first one and the version: nobody says whose it is, unless the first
+   one is named twice, as agents are.  Beside a product it is that one's. */
 static bool is_alone(const struct cells *c, size_t name, size_t version, struct str line)
 {
     bool twice = false, other = false;

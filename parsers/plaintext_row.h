@@ -4,7 +4,7 @@
  * the line of somebody's own script:
  *
  *      16.03.2024 22:36:07 11707 Informationen MsiInstaller Product: X -- Installation ...
- *      @{TimeCreated=03/16/2024 22:36:07; Id=11707; ProviderName=MsiInstaller; Message=Product: ...}
+ *      @{TimeCreated=03/16/2024 22:36:07; Id=11707; ProviderName=MsiInstaller; Message=words}
  *
  * A date, an id and a known source stand in front of all words, in any order, with nothing between
  * them but a level, a log, a machine, signs, and names that end in "=".  Private to plaintext.c.

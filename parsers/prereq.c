@@ -8,9 +8,9 @@
  *
  * So an entry goes from one title to the next, and its last word of a result is its result; tags
  * count as blanks.  Where the next title is damaged, that is another's: what stands in the element
- * around the title comes first.  A failed entry is of the channel "setup", where signatures look for the words
- * of a failed check.  The others, of the channel "prereq", keep only the name of the check and its
- * result, because their texts say what would be wrong.
+ * around the title comes first.  A failed entry is of the channel "setup", where signatures look
+ * for the words of a failed check.  The others, of the channel "prereq", keep only the name of the
+ * check and its result, because their texts say what would be wrong.
  * Fields: Check (the title without its ending), Result (Fail, Pass, Warning or nothing).
  */
 #include "base/buf.h"

@@ -294,7 +294,8 @@ static bool take_time(struct psobj *o, struct event *ev)
 {
     struct str time = o->slot[PSOBJ_TIME];
 
-    if (time.n && !localdate_seconds(time, &ev->time) && !localdate_again(&o->date, time, &ev->time))
+    if (time.n && !localdate_seconds(time, &ev->time) &&
+        !localdate_again(&o->date, time, &ev->time))
         return false;
     if (o->slot[PSOBJ_NUMBER].n && ev->time.kind == STAMP_LOCAL && ev->time.doubt == DATE_SURE)
         ev->time.kind = STAMP_UTC;

@@ -255,8 +255,8 @@ static unsigned evtrows_bid(const struct sample *sample)
 const struct parser parser_evtrows = {
     .name = "evtrows",
     .summary = "Windows events as rows of XML (Log Parser, ConvertTo-Xml, NXLog, FOR XML)",
-    .files = "Log Parser -o:XML; NXLog's to_xml(); Get-WinEvent or Get-EventLog | ConvertTo-Xml; tables of a "
-             "database, FOR XML",
+    .files = "Log Parser -o:XML; NXLog's to_xml(); Get-WinEvent or Get-EventLog | ConvertTo-Xml; "
+             "tables of a database, FOR XML",
     .times = "of each row, as who wrote it had it",
     .machine = "its column; without one the name of the folder, the file or the archive counts",
     .bid = evtrows_bid,

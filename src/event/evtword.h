@@ -58,8 +58,8 @@ int evtword_level(struct str word);
  */
 struct str evtword_log(struct str provider, uint32_t id);
 
-/* The bytes of the longest known provider that s begins with, also as the beginning of another word;
-   0: none. */
+/* The bytes of the longest known provider that s begins with, also as the beginning of another
+   word; 0: none. */
 size_t evtword_provider_at(struct str s);
 
 /* Words that the name of a known provider begins with, more behind them. */

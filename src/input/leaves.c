@@ -435,7 +435,8 @@ static enum mail_kind mail_of(const struct leaf *leaf)
     return mail_recognises(p, n);
 }
 
-/* What a short file begins with is all of it, and the same for both who look: it is decoded once. */
+/* What a short file begins with is all of it, and the same for both who look: it is decoded
+   once. */
 static void look_at_short(const uint8_t *p, size_t n, const struct codepage *page,
                           struct walk_hidden *hidden)
 {

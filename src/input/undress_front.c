@@ -430,8 +430,8 @@ static bool labels_at(struct str text, struct str bullet)
     return false;
 }
 
-/* What a kit prints, or a list of packages, stands behind the sign of all of the first lines: of the
-   very first one, or there are enough. */
+/* What a kit prints, or a list of packages, stands behind the sign of all of the first lines: of
+   the very first one, or there are enough. */
 static bool lines_at(struct str text, struct str bullet)
 {
     size_t lines = 0, known = 0;

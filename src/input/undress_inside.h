@@ -511,7 +511,7 @@ size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct
 enum marked { MARKED_NOT, MARKED_AROUND, MARKED_POINTED };
 enum marked marked_line(struct str line);
 bool marked_begins(char first);
-/* what: the lines that nothing points at stand at the left edge, or as far from it as the others. */
+/* what: the lines that nothing points at stand at the left edge, or as far from it as others. */
 #define MARKED_STANDS_OUT '*'
 #define MARKED_INDENTED '>'
 bool marked_some(struct str text, size_t pointed, char *what);

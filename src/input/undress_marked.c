@@ -60,8 +60,8 @@ static struct str behind_one(struct str line)
     return is_known(inner) ? inner : STR_NONE;
 }
 
-/* The bytes of a sign that points: of a keyboard, an arrow or shape of U+2190 to U+2BFF, or a picture
-   behind U+1F000 and what varies it; 0: it is none. */
+/* The bytes of a sign that points: of a keyboard, an arrow or shape of U+2190 to U+2BFF, or a
+   picture behind U+1F000 and what varies it; 0: it is none. */
 static size_t point_at(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.s;
@@ -144,14 +144,12 @@ void marked_off(struct str line, char what, struct buf *out)
 {
     struct str s = str_trim(line), inner = behind_mark(s);
 
-    if (inner.n && what == MARKED_INDENTED)
-        for (const char *p = s.s; p < inner.s; p++)
-            buf_char(out, ' ');
-
     if (!inner.n) {
         buf_add(out, line);
         return;
     }
+    for (const char *p = s.s; p < inner.s && what == MARKED_INDENTED; p++)
+        buf_char(out, ' ');
     buf_add(out, str_first(line, (size_t)(s.s - line.s)));
     buf_add(out, inner);
 }

@@ -59,8 +59,8 @@ bool page_is_ticket(struct str text)
     return has_records(text);
 }
 
-/* Records of a log that is known stand behind "<br>" in the first line, which is none of JSON, XML or
-   a wiki. */
+/* Records of a log that is known stand behind "<br>" in the first line, which is none of JSON, XML
+   or a wiki. */
 bool page_is_one_line(struct str text)
 {
     static const struct str br = STR_INIT("<br");

@@ -91,7 +91,7 @@ void cite(const struct judge *j, struct breach *b)
 
     b->because[0] = cited(j, a, begin_or_first_end(a).t, false, &b->edges[0]);
     b->because[1] = other->not_yet ? *other->not_yet
-                                      : cited(j, other, last_known(other).t, true, &b->edges[1]);
+                                   : cited(j, other, last_known(other).t, true, &b->edges[1]);
 }
 
 struct moment begin_or_first_end(const struct instance *in)

@@ -72,7 +72,8 @@ bool hangs_on_guess(const struct judge *j, compare_fn *compare, enum constraint_
 /* order_overlap.c: its installer's log would show an upgrade in that time. */
 bool would_show(const struct judge *j, size_t host, when from, when to);
 
-/* order_unseen.c: machines that may have had a part of the phase that nobody saw: none, one, more. */
+/* order_unseen.c: machines that may have had a part of the phase that nobody saw: none, one or
+   more. */
 struct unseen_parts {
     size_t n;
     size_t host; /* the last of them */

@@ -230,6 +230,7 @@ static void unseen_words(const struct judge *j, const struct fact *f, struct buf
 static void blind_words(struct judge *j, struct buf *out)
 {
     const struct judged *m = &j->v->main;
+    const struct fact *unseen;
 
     if (m->reason.n)
         buf_add(out, m->reason);
@@ -237,8 +238,8 @@ static void blind_words(struct judge *j, struct buf *out)
         name_instances(j, out, STATE_UNOBSERVABLE, STATE_CONTRADICTED);
     else if (hidden_host(j))
         hidden_words(hidden_host(j), out);
-    else if (unseen_server(j))
-        unseen_words(j, unseen_server(j), out);
+    else if ((unseen = unseen_server(j)) != NULL)
+        unseen_words(j, unseen, out);
     else if (any_task(m, TASK_UNOBSERVABLE))
         name_tasks(j, out, TASK_UNOBSERVABLE, STATE_UNOBSERVABLE);
     else
