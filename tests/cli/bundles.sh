@@ -2,11 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the program says of each bundle under corpus/ is what its EXPECTED.md says; and the first
 # one packed as one archive is judged like the folder.
+. tests/lib/cli.sh
 program=build/asan/postflight
-if ! command -v python3 > /dev/null; then
-    echo "SKIP bundles: python3 is not here"
-    exit 0
-fi
+needs_python 'bundles'
 for bundle in corpus/bundles/*/; do
     python3 tests/tools/bundle_check.py $program "$bundle" ||
         echo "FAIL $(basename "$bundle"): the comparison ended early"

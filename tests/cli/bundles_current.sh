@@ -1,11 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The bundles under corpus/ are what their descriptions say, byte for byte (`make bundles`).
+. tests/lib/cli.sh
 make=build/asan/tools/evtxmake
-if ! command -v python3 > /dev/null; then
-    echo "SKIP bundles_current: python3 is not here"
-    exit 0
-fi
+needs_python 'bundles_current'
 [ -x $make ] || { echo "FAIL bundles_current: $make is not built"; exit 1; }
 folder=$(mktemp -d) || exit 1
 for bundle in corpus/bundles/*/; do

@@ -3,10 +3,7 @@
 # What the coverage says of a log does not hang on the form in which the log was exported: span,
 # records, gaps, a log that was cleared or begins too late, damage, exports that overlap.
 . tests/lib/cli.sh
-if ! command -v python3 > /dev/null; then
-    skip 'the coverage of every form' 'python3 is missing'
-    exit 0
-fi
+needs_python 'the coverage of every form'
 forms() {
     python3 tests/tools/coverage_forms.py "$@"
 }

@@ -2,10 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copies of which 1 % is damaged lose what was damaged, format by format.
 . tests/lib/cli.sh
-if ! command -v python3 > /dev/null; then
-    skip 'what damaged copies lose' 'python3 is missing'
-    exit 0
-fi
+needs_python 'what damaged copies lose'
 mkdir "$work/logs" "$work/logs/whole"
 for format in setup setup-16 msi msi-16 evtxml rendered wevtutil copy viewercsv exportcsv json \
     jsonl clixml list table pairs view sql scx omi dpkg dpm vmm configmgr trace prereq plain \

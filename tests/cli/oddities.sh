@@ -3,10 +3,7 @@
 # Whatever encoding, code page, ends of lines, blank lines, tabs, NULs and long lines a text has: the
 # records of every format are those of the plain one.
 . tests/lib/cli.sh
-if ! command -v python3 > /dev/null; then
-    skip 'texts in every encoding' 'python3 is missing'
-    exit 0
-fi
+needs_python 'texts in every encoding'
 mkdir -p "$work/logs/whole"
 for format in setup msi evtxml rendered wevtutil copy viewercsv exportcsv json jsonl clixml list table \
     pairs view rowsxml pslist sql scx omi dpkg dpm vmm configmgr trace prereq plain agents products \
@@ -20,8 +17,7 @@ for format in hostclock unixkit; do # of which there are no long ones
     done
 done
 python3 tests/tools/oddities.py "$work/logs" || exit 1
-postflight=build/release/postflight # many files: the fast one
-[ -x $postflight ] || postflight=build/asan/postflight
+use_fast # many files
 mv "$work/logs/told" "$work/told"
 for page in "$work/told"/*; do
     $postflight dump -q --encoding "$(basename "$page")" "$page" > "$page.told" 2> "$work/err"

@@ -4,10 +4,7 @@
 # constraints, tasks and findings.  Here of logs that name no computer: the table of Event Viewer,
 # UNIX agents; in folders, and packed.
 . tests/lib/cli.sh
-if ! command -v python3 > /dev/null; then
-    skip "machines one by one" "python3 is not here"
-    exit 0
-fi
+needs_python 'machines one by one'
 
 logs=$work/logs
 mkdir -p "$logs"

@@ -4,10 +4,7 @@
 # through a pipe at once, and in pieces of all sizes (tests/unit has every parser at every size).
 . tests/lib/cli.sh
 
-if ! command -v python3 > /dev/null; then
-    skip pieces 'python3 is not here'
-    exit 0
-fi
+needs_python pieces
 cat > "$work/pieces.py" <<'END'
 import os
 import random

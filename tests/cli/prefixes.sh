@@ -3,12 +3,8 @@
 # Every prefix of every sample gives a report, in which it is: a log, an archive or a message may have
 # been cut anywhere.  (tests/tools/pieces.c reads some of them with sanitisers.)
 . tests/lib/cli.sh
-postflight=build/release/postflight # many files: the fast one
-[ -x $postflight ] || postflight=build/asan/postflight
-if ! command -v python3 > /dev/null; then
-    skip 'every prefix of every sample' 'python3 is missing'
-    exit 0
-fi
+use_fast # many files
+needs_python 'every prefix of every sample'
 prefixes() { # name, files...
     name=$1
     shift

@@ -39,10 +39,7 @@ expect 'evidence with a number that is none of seconds is not understood there' 
     jq -e '.coverage == [] and (.skipped[0].reason | test("not understood"))' "$work/out"
 
 # An .evtx, read in pieces by several threads: the header is in the first one.
-if ! command -v python3 > /dev/null; then
-    skip 'rings of .evtx' 'python3 is not here'
-    exit 0
-fi
+needs_python 'rings of .evtx'
 build/asan/tools/evtxgen "$work/log.evtx" 3000000 > "$work/made"
 python3 - "$work/log.evtx" "$work/ring.evtx" << 'END2'
 import struct

@@ -4,10 +4,7 @@
 # all warnings and errors was filtered, and so a server that shows no upgrade there is unobservable;
 # in the whole log it is missing.  What was exported with record ids shows its holes.
 . tests/lib/cli.sh
-if ! command -v python3 > /dev/null; then
-    skip 'selections of records' 'python3 is missing'
-    exit 0
-fi
+needs_python 'selections of records'
 
 # without FOLDER LEVEL: the machines of a bundle, of which NOMS02 shows no upgrade, and nothing but
 # that level if one is given

@@ -3,10 +3,7 @@
 # Exports as people send them, from machines with other languages and by other programs: the events,
 # their times, machines and levels are those that were exported.
 . tests/lib/cli.sh
-if ! command -v python3 > /dev/null; then
-    skip 'exports as people send them' 'python3 is missing'
-    exit 0
-fi
+needs_python 'exports as people send them'
 python3 tests/tools/strangers.py "$work" || exit 1
 run dump -q "$work/in"
 python3 tests/tools/strangers.py "$work" "$work/out" | sed 's/^\(PASS\|FAIL\) /\1 as people send it: /'

@@ -3,12 +3,8 @@
 # A parser that gives a member of an archive up takes nothing of the next one along, though that was
 # unpacked ahead and by whoever had time; and an archive of which 1 % is damaged loses the members that were hit.
 . tests/lib/cli.sh
-if ! command -v python3 > /dev/null; then
-    skip 'members that end early' 'python3 is missing'
-    exit 0
-fi
-postflight=build/release/postflight # much to unpack: the fast one
-[ -x $postflight ] || postflight=build/asan/postflight
+needs_python 'members that end early'
+use_fast # much to unpack
 for folder in corpus/*/; do
     case $folder in */bundles/ | */excerpts/ | */hazards/ | */languages/) continue ;; esac
     find "$folder" -type f ! -name '*.md' -size -100k | LC_ALL=C sort | head -n 1

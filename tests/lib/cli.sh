@@ -27,6 +27,17 @@ skip() { # name, reason
     echo "SKIP $1: $2"
 }
 
+needs_python() { # what is not shown without it
+    command -v python3 > /dev/null && return
+    skip "$1" 'python3 is not here'
+    exit 0
+}
+
+# Many runs, or much to read: the program without sanitizers, where it is built.
+use_fast() {
+    [ ! -x build/release/postflight ] || postflight=build/release/postflight
+}
+
 # One event as Windows writes it: computer, record id, minute, provider, event id, text.
 event() {
     printf '%s' "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>"

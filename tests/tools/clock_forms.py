@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A clock that was set, as every form of export tells of it.
 
-    clock_forms.py EVTXMAKE DIR          writes DIR/CASE/FORM/...: a log of failures, one a minute from 10:00
-                                         to 10:49, and the System log, in which the clock was set before 10:05
-    clock_forms.py DIR CASE FORM REPORT  compares `check -f json` of one of them with what was written
+    clock_forms.py EVTXMAKE DIR  writes DIR/CASE/FORM/...: a log of failures, one a minute from 10:00
+                                 to 10:49, and the System log, in which the clock was set before 10:05
+    clock_forms.py DIR           compares `check -f json` of each, which is DIR/CASE/FORM.json, with that
 
 set: by somebody, from two hours before; service: by the time service; hardware: by the clock of the hardware,
 after a pause, which says nothing of the time before.  The time service names no reading of the clock: what
@@ -24,6 +24,7 @@ from sim_records import APP, SYS, Record
 AT, OFF = BEGIN + 5 * 60 - 30, 7200
 REASONS = {'set': ('1', 'An application or system component changed the time.'),
            'hardware': ('2', 'System time synchronized with the hardware clock.')}
+CASES = (*REASONS, 'service')
 FORMS = [form for form in FORMATS if form != 'evt']
 
 
@@ -49,7 +50,7 @@ def record(case):
 
 def write_all(evtxmake, folder):
     w = Writer(folder)
-    for case in (*REASONS, 'service'):
+    for case in CASES:
         for form in FORMS:
             w.write(case + '/' + form, form, APP, APP, [event(n) for n in range(FIRST, LAST + 1)])
             w.write(case + '/' + form, form, SYS, SYS, [record(case)])
@@ -70,4 +71,9 @@ def judge(case, form, report):
 
 
 if __name__ == '__main__':
-    write_all(*sys.argv[1:]) if len(sys.argv) == 3 else judge(*sys.argv[2:])
+    if len(sys.argv) == 3:
+        write_all(*sys.argv[1:])
+    else:
+        for case in CASES:
+            for form in FORMS:
+                judge(case, form, '%s/%s/%s.json' % (sys.argv[1], case, form))

@@ -54,15 +54,20 @@ class Writer:
     def __init__(self, folder):
         self.folder, self.described = folder, []
 
-    def write(self, case, form, name, channel, records):
-        path = os.path.join(self.folder, case, log_of(form, channel).computer.split('.')[0],
-                            name + FORMATS[form].ending)
+    def put(self, log, form, records, *path):
+        """The file at that path, whose last part lacks the ending of its form."""
+        path = os.path.join(self.folder, *path) + FORMATS[form].ending
         os.makedirs(os.path.dirname(path), exist_ok=True)
         if not FORMATS[form].writer:
-            self.described += evtx(records, log_of(form, channel), path)
+            self.described += evtx(records, log, path)
             return
         with open(path, 'wb') as f:
-            f.write(FORMATS[form].writer(records, log_of(form, channel)))
+            f.write(FORMATS[form].writer(records, log))
+
+    def write(self, case, form, name, channel, records):
+        """Of the form's own machine, in its folder."""
+        log = log_of(form, channel)
+        self.put(log, form, records, case, log.computer.split('.')[0], name)
 
     def finish(self, evtxmake):
         subprocess.run([evtxmake], input='\n'.join(self.described) + '\n', encoding='utf-8', check=True)

@@ -16,7 +16,7 @@ import sys
 sys.dont_write_bytecode = True
 
 from coverage_forms import BEGIN, FIRST, Writer, event, log_of
-from sim_formats import FORMATS, evtx
+from sim_formats import FORMATS
 from sim_records import APP, SYS, Record
 
 FORMS = [form for form in FORMATS if FORMATS[form].named]
@@ -39,28 +39,21 @@ def renamed(old, new):
     return r
 
 
-class Named(Writer):
-    def put(self, case, form, name, channel, records, computer):
-        log = log_of(form, channel)
-        log.computer = computer
-        path = os.path.join(self.folder, case, form, name + FORMATS[form].ending)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        if not FORMATS[form].writer:
-            self.described += evtx(records, log, path)
-            return
-        with open(path, 'wb') as f:
-            f.write(FORMATS[form].writer(records, log))
+def named(channel, computer):
+    log = log_of('', channel)
+    log.computer = computer
+    return log
 
 
 def write_all(evtxmake, folder):
-    w = Named(folder)
+    w = Writer(folder)
     for case, (computers, _) in CASES.items():
         for form in FORMS:
             for i, computer in enumerate(computers):
-                w.put(case, form, 'log %d' % i, APP, [event(n) for n in range(FIRST + 10 * i, FIRST + 10 * i + 10)],
-                      computer)
+                w.put(named(APP, computer), form, [event(n) for n in range(FIRST + 10 * i, FIRST + 10 * i + 10)],
+                      case, form, 'log %d' % i)
             if case == 'renamed':
-                w.put(case, form, 'system', SYS, [renamed('IMAGE-7', 'MS01')], computers[1])
+                w.put(named(SYS, computers[1]), form, [renamed('IMAGE-7', 'MS01')], case, form, 'system')
     w.finish(evtxmake)
 
 

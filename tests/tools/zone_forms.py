@@ -17,7 +17,7 @@ import time
 sys.dont_write_bytecode = True
 
 from coverage_forms import BASE, BEGIN, FAILED, FIRST, LAST, Writer, event, log_of
-from sim_formats import FORMATS, evtx
+from sim_formats import FORMATS
 from sim_records import APP, SYS, uptime
 
 FORMS = [form for form in FORMATS if FORMATS[form].local]
@@ -26,28 +26,25 @@ PAIRED = range(FIRST + 10, FIRST + 30)
 CASES = {'pair': 60, 'bias': 3660}   # seconds that a time may be in doubt
 
 
-class Zoned(Writer):
-    def put(self, case, form, name, channel, records, as_form):
-        log = log_of(form, channel)
-        log.bias = AHEAD
-        path = os.path.join(self.folder, case, form, log.computer.split('.')[0], name + FORMATS[as_form].ending)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        if as_form == 'evtx':
-            self.described += evtx(records, log, path)
-            return
-        with open(path, 'wb') as f:
-            f.write(FORMATS[as_form].writer(records, log))
+def local(form, channel):
+    log = log_of(form, channel)
+    log.bias = AHEAD
+    return log
 
 
 def write_all(evtxmake, folder):
-    w = Zoned(folder)
+    w = Writer(folder)
     told = uptime(BEGIN + 1200, 86400, AHEAD, 'W. Europe Standard Time')
     told.number = 9
     for form in FORMS:
+        def put(case, name, channel, records, as_form):
+            log = local(form, channel)
+            w.put(log, as_form, records, case, form, log.computer.split('.')[0], name)
+
         for case in ('pair', 'bias', 'nothing'):
-            w.put(case, form, APP, APP, [event(n) for n in range(FIRST, LAST + 1)], form)
-        w.put('pair', form, 'copy', APP, [event(n) for n in PAIRED], 'evtx')
-        w.put('bias', form, SYS, SYS, [told], 'evtx')
+            put(case, APP, APP, [event(n) for n in range(FIRST, LAST + 1)], form)
+        put('pair', 'copy', APP, [event(n) for n in PAIRED], 'evtx')
+        put('bias', SYS, SYS, [told], 'evtx')
     w.finish(evtxmake)
 
 
