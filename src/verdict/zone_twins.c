@@ -24,10 +24,13 @@ struct votes {
     struct vote of[ZONE_OFFSETS];
 };
 
-static void vote_add(struct vote *v, when at)
+/* Of two twins the table's is the earlier: without what it leaves out of the other's second. */
+static void vote_add(struct vote *v, when table, when record)
 {
-    v->first = v->n && v->first < at ? v->first : at;
-    v->last = v->n && v->last > at ? v->last : at;
+    when from = table < record ? table : record;
+
+    v->first = v->n && v->first < from ? v->first : from;
+    v->last = v->n && v->last > record ? v->last : record;
     v->n++;
 }
 
@@ -51,7 +54,8 @@ static void votes_of(const struct judge *j, const struct instants *utc,
         if (!are_twins(j, u, local, &q) || voted[q + QUARTERS_MOST])
             continue;
         voted[q + QUARTERS_MOST] = true;
-        vote_add(&votes->of[q + QUARTERS_MOST], u->time.t);
+        vote_add(&votes->of[q + QUARTERS_MOST],
+                 local_of(j, local->source, local->time) - q * ZONE_QUARTER, u->time.t);
     }
 }
 
