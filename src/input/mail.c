@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "input/mailhead.h"
 #include "input/name.h"
+#include "input/text.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct level {
 
 struct mail_reader {
     struct stream *in;
+    struct text *wide;  /* over in, where that is UTF-16; else NULL */
     struct level levels[LIMIT_MAIL_DEPTH];
     size_t depth;
     struct mailhead head;
@@ -44,19 +46,37 @@ struct mail_reader {
 
 /* ---- lines ---------------------------------------------------------------------------------- */
 
+static struct str peek(struct mail_reader *r, size_t want)
+{
+    size_t got;
+    const char *p = r->wide ? text_peek(r->wide, want, &got)
+                            : (const char *)stream_peek(r->in, want, &got);
+
+    return (struct str){ p, got };
+}
+
+/* No piece of UTF-8 ends inside of a character. */
+static struct str piece_of(struct str s)
+{
+    size_t n = PIECE_BYTES;
+
+    while (n < s.n && n > PIECE_BYTES - 3 && ((unsigned char)s.s[n] & 0xC0) == 0x80)
+        n--;
+    return str_first(s, n);
+}
+
 /* The next line with its end, or a piece of a long one; empty: the end. */
 static struct str look_at_line(struct mail_reader *r)
 {
-    size_t got, want = 1024;
+    size_t want = 1024;
 
     for (;;) {
-        const char *p = (const char *)stream_peek(r->in, want, &got);
-        struct str s = { p, got < PIECE_BYTES ? got : PIECE_BYTES };
+        struct str seen = peek(r, want), s = piece_of(seen);
         size_t end = str_find_char(s, '\n');
 
         if (end < s.n)
             return str_first(s, end + 1);
-        if (got < want || want >= PIECE_BYTES)
+        if (seen.n < want || want >= PIECE_BYTES)
             return s;
         want = PIECE_BYTES;
     }
@@ -65,7 +85,10 @@ static struct str look_at_line(struct mail_reader *r)
 static void take_line(struct mail_reader *r, struct str line)
 {
     r->middle = line.n && line.s[line.n - 1] != '\n';
-    stream_consume(r->in, line.n);
+    if (r->wide)
+        text_consume(r->wide, line.n);
+    else
+        stream_consume(r->in, line.n);
 }
 
 /* The level whose boundary this line is, or depth; *closes: behind its last part. */
@@ -316,16 +339,27 @@ int mail_stream(struct mail_reader *r, struct stream **out, struct err *err)
 /* The boundary of the parts whose header was not saved. */
 static void begin_parts(struct mail_reader *r)
 {
-    size_t n;
-    const char *p = (const char *)stream_peek(r->in, MAIL_LOOK, &n);
     struct str boundary;
 
     r->begun = true;
-    if (!mailhead_first_boundary((struct str){ p, n }, &boundary))
+    if (!mailhead_first_boundary(peek(r, MAIL_LOOK), &boundary))
         return;
     memcpy(r->head.boundary, boundary.s, boundary.n);
     r->head.boundary_n = boundary.n;
     (void)go_down(r);
+}
+
+/* How its bytes are read: as they are, but for a BOM, which belongs to none of its lines. */
+static int begin(struct mail_reader *r, struct stream *in, struct err *err)
+{
+    size_t n;
+    const uint8_t *p = stream_peek(in, MAIL_LOOK, &n);
+
+    r->in = in;
+    if (mailhead_is_wide(p, n))
+        return text_open(&r->wide, in, NULL, err);
+    stream_consume(in, mailhead_bom((struct str){ (const char *)p, n }));
+    return 0;
 }
 
 int mail_open(struct mail_reader **out, struct stream *in, enum mail_kind kind, struct err *err)
@@ -334,7 +368,10 @@ int mail_open(struct mail_reader **out, struct stream *in, enum mail_kind kind, 
 
     if (!r)
         return err_nomem(err, "message");
-    r->in = in;
+    if (begin(r, in, err) < 0) {
+        mem_free(r);
+        return -1;
+    }
     r->bare = kind == MAIL_BARE_BASE64 || kind == MAIL_BARE_QUOTED;
     if (r->bare)
         r->head.code = kind == MAIL_BARE_BASE64 ? MAIL_BASE64 : MAIL_QUOTED;
@@ -349,6 +386,7 @@ void mail_close(struct mail_reader *r)
     if (!r)
         return;
     stream_close(r->part);
+    text_close(r->wide);
     buf_release(&r->head.name);
     buf_release(&r->name);
     buf_release(&r->made);

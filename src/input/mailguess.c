@@ -5,6 +5,8 @@
  */
 #include "input/mail.h"
 #include "input/mailhead.h"
+#include "input/text.h"
+#include "input/undress.h"
 
 #define PREAMBLE_MOST 2048u  /* bytes in front of the first boundary */
 #define BOUNDARY_LEAST 4u
@@ -12,7 +14,9 @@
 #define LOOK_BYTES 256u      /* of what is in it */
 #define QUOTED_LINE_MOST 78u /* RFC 2045 allows 76; some programs count otherwise */
 #define QUOTED_LINE_LEAST 50u /* of one that is broken in front of a long word */
+#define QUOTED_FULL 76u      /* a line ends so that is as long as allowed: no log's does */
 #define QUOTED_LEAST 2u
+#define WIDE_LOOK 64u
 
 /* ---- heads ---------------------------------------------------------------------------------- */
 
@@ -143,10 +147,13 @@ static bool is_blank(struct str escape)
     return str_eq(escape, STR("09")) || str_eq(escape, STR("20"));
 }
 
-/* Of what the code is needed for: "=" and letters of two bytes and more. */
-static bool is_needed(struct str escape, struct str behind)
+/* Of what the code is needed for: "=", letters of two bytes and more, and a blank that ends a line,
+   behind a sign that ends no name: "Version : =20". */
+static bool is_needed(char before, struct str escape, struct str behind)
 {
-    return str_eq(escape, STR("3D")) ||
+    bool names = is_digit(before) || ((before | 0x20) >= 'a' && (before | 0x20) <= 'z');
+
+    return str_eq(escape, STR("3D")) || (is_blank(escape) && !behind.n && !names) ||
            ((escape.s[0] == 'C' || escape.s[0] == 'D' || escape.s[0] == 'E') &&
             str_starts(behind, STR("=")));
 }
@@ -168,14 +175,18 @@ static bool is_quoted(struct str s)
         if (width > QUOTED_LINE_MOST)
             return false;
         for (size_t at; (at = str_find_char(line, '=')) < line.n;) {
+            char before = at ? line.s[at - 1] : 'a';
+
             line = str_from(line, at + 1);
             if (!line.n) {
                 sure += ended && width >= QUOTED_LINE_LEAST;
                 perhaps += ended;
+                perhaps += ended && width == QUOTED_FULL;
             } else if (line.n > 1 && is_upper_hex(line.s[0]) && is_upper_hex(line.s[1])) {
-                sure += is_needed(str_first(line, 2), str_from(line, 2));
-                perhaps += is_needed(str_first(line, 2), str_from(line, 2)) ||
-                           is_blank(str_first(line, 2));
+                bool needed = is_needed(before, str_first(line, 2), str_from(line, 2));
+
+                sure += needed;
+                perhaps += needed || is_blank(str_first(line, 2));
             } else if (ended || line.n > 1) {
                 return false;
             }
@@ -184,10 +195,24 @@ static bool is_quoted(struct str s)
     return sure && perhaps >= QUOTED_LEAST;
 }
 
-enum mail_kind mail_recognises(const uint8_t *bytes, size_t n)
+/* ---- either --------------------------------------------------------------------------------- */
+
+bool mailhead_is_wide(const uint8_t *bytes, size_t n)
 {
-    struct str s = { (const char *)bytes, n < MAIL_LOOK ? n : MAIL_LOOK }, boundary;
-    bool whole = n < MAIL_LOOK;
+    struct buf decoded = { 0 };
+    enum encoding e;
+
+    if (n < 2 || !(bytes[0] >= 0xFE || memchr(bytes, 0, n < WIDE_LOOK ? n : WIDE_LOOK)) ||
+        undress_is_binary(bytes, n))
+        return false;
+    e = text_sample(&decoded, bytes, n < WIDE_LOOK ? n : WIDE_LOOK, NULL);
+    buf_release(&decoded);
+    return e == ENCODING_UTF16LE || e == ENCODING_UTF16BE;
+}
+
+static enum mail_kind kind_of(struct str s, bool whole)
+{
+    struct str boundary;
 
     if (is_head(s, whole))
         return MAIL_WHOLE;
@@ -196,4 +221,19 @@ enum mail_kind mail_recognises(const uint8_t *bytes, size_t n)
     if (is_base64(s, whole))
         return MAIL_BARE_BASE64;
     return is_quoted(s) ? MAIL_BARE_QUOTED : MAIL_NOT;
+}
+
+enum mail_kind mail_recognises(const uint8_t *bytes, size_t n)
+{
+    struct str s = { (const char *)bytes, n < MAIL_LOOK ? n : MAIL_LOOK };
+    struct buf decoded = { 0 };
+    bool whole = n < MAIL_LOOK;
+    enum mail_kind kind;
+
+    if (!mailhead_is_wide(bytes, s.n))
+        return kind_of(str_from(s, mailhead_bom(s)), whole);
+    (void)text_sample(&decoded, bytes, s.n, NULL);
+    kind = decoded.failed ? MAIL_NOT : kind_of(buf_str(&decoded), whole);
+    buf_release(&decoded);
+    return kind;
 }

@@ -30,6 +30,13 @@ size_t mailhead_name(struct str line);
    it.  Borrowed from s. */
 bool mailhead_first_boundary(struct str s, struct str *boundary);
 
+/* Editors save what was pasted with a BOM, the bytes of UTF-8's; or as UTF-16. */
+static inline size_t mailhead_bom(struct str s)
+{
+    return str_starts(s, STR("\xEF\xBB\xBF")) ? 3 : 0;
+}
+bool mailhead_is_wide(const uint8_t *bytes, size_t n);
+
 /* Base64 and quoted-printable; what is neither is kept in its place, so that the rest stays
    right. */
 struct mailcode {

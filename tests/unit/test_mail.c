@@ -165,3 +165,32 @@ TEST(base64_and_quoted_printable_alone_are_decoded_where_they_hold_text)
     GIVES("a long line=\n of a log\nand caf=C3=A9\n", "[m]a long line of a log\nand caf\xC3\xA9\n");
     GIVES("code=80070643\ncode=80070005\nb=C0\n", "[m]code=80070643\ncode=80070005\nb=C0\n");
 }
+
+/* What an editor saved that somebody pasted the source of a mail into. */
+TEST(a_message_that_was_pasted_and_saved_has_a_BOM_or_letters_of_two_bytes)
+{
+    GIVES("\xEF\xBB\xBF" "Content-Transfer-Encoding: quoted-printable\n\na =3D b\n", "[m]a = b\n");
+    GIVES("\xEF\xBB\xBF" "Log Name=3D=22Operations Manager=22, Source=3D=22OpsMgr Connector=22, Eve=\n"
+          "nt ID=3D20057, caf=C3=A9\n",
+          "[m]Log Name=\"Operations Manager\", Source=\"OpsMgr Connector\", Event ID=20057, "
+          "caf\xC3\xA9\n");
+    GIVES("\xFF\xFE" "a\0=\0" "3\0D\0\"\0b\0=\0" "C\0003\0=\0" "A\0009\0\"\0\n\0",
+          "[m]a=\"b\xC3\xA9\"\n");
+    GIVES("\xFE\xFF" "\0a\0=\0" "3\0D\0b\0=\0" "3\0D\0\n", "[m]a=b=\n");
+    GIVES("\xFF\xFE" "a\0=\0b\0\n\0", "[m]\xFF\xFE" "a\0=\0b\0\n\0");
+}
+
+TEST(names_without_a_value_tell_the_code_by_the_blanks_behind_them)
+{
+    GIVES("Id      : 6013\nVersion :=20\nOpcode  :=20\n", "[m]Id      : 6013\nVersion : \nOpcode  : \n");
+    GIVES("Version:20\nTIMEOUT=20\nRETRIES=20\n", "[m]Version:20\nTIMEOUT=20\nRETRIES=20\n");
+}
+
+/* The 76th sign of a line that is cut is the mark of it, and no log's. */
+TEST(one_line_that_was_cut_at_its_full_width_tells_the_code)
+{
+    GIVES("    \"Message\": \"The Microsoft Monitoring Agent service entered the stopped =\nstate.\"\n",
+          "[m]    \"Message\": \"The Microsoft Monitoring Agent service entered the stopped state.\"\n");
+    GIVES("Property(C): The Microsoft Monitoring Agent service entered the state =\nok\n",
+          "[m]Property(C): The Microsoft Monitoring Agent service entered the state =\nok\n");
+}
