@@ -351,12 +351,14 @@ static bool by_name(struct columns *c, const struct str *fields, size_t named)
     return c->at[COLUMN_SOURCE] != COLUMN_NONE || c->at[COLUMN_MESSAGE] < named;
 }
 
+/* time: of a table that has a column for it, which no number alone is. */
 static bool is_date(struct str date, struct str time)
 {
     char both[DATE_BYTES];
     struct stamp stamp;
+    uint64_t number;
 
-    if (!date.n || date.n + 1 + time.n > sizeof both)
+    if (!date.n || date.n + 1 + time.n > sizeof both || str_u64(time, &number))
         return false;
     memcpy(both, date.s, date.n);
     both[date.n] = ' ';

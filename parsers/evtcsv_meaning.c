@@ -74,19 +74,32 @@ static bool has_no_id(const struct str *fields, size_t n)
     return i == n;
 }
 
+/* Where the next source that is known stands, from at on; n: there is none. */
+static size_t source_from(const struct str *fields, size_t n, size_t at)
+{
+    while (at < n && (!fields[at].n || !evtword_log(fields[at], 0).n))
+        at++;
+    return at;
+}
+
+/* Rows whose ends were lost: which id is that of which date? */
+static bool has_two_sources(const struct str *fields, size_t n, size_t first)
+{
+    return source_from(fields, n, first + 1) < n;
+}
+
 bool columns_of_row(struct columns *c, const struct str *fields, size_t n, bool open)
 {
     bool entry = n > 3 && str_eq(fields[2], STR("System.Byte[]")); /* Get-EventLog: the id first */
-    size_t source = 0, id, date = 0;
+    size_t source, id, date = 0;
 
     if (has_no_id(fields, n))
         return false;
-    while (source < n && (!fields[source].n || !evtword_log(fields[source], 0).n))
-        source++;
+    source = source_from(fields, n, 0);
     id = source == n ? n : entry && may_be_id(fields[0]) ? 0 : nearest_id(fields, n, source);
     while (id < n && date < n && !columns_is_date(fields[date]))
         date++;
-    if (id == n || date == n || n >= CSV_FIELDS)
+    if (id == n || date == n || n >= CSV_FIELDS || has_two_sources(fields, n, source))
         return false;
     columns_clear(c);
     c->at[COLUMN_SOURCE] = (unsigned char)source;

@@ -563,6 +563,8 @@ TEST(what_is_no_table_of_events_is_not_claimed)
         "Log Name: A\nSource: B\nDate: 1/2/2024 1:02:03 PM\nEvent ID: 5\nLevel: Error\n",
         "[22:41:07]:\tInfo:\t:Setup:\tx, 1/2/2024 1:02:03, y, 5\n",
         "Server,Date and Time,Source\nms01,1/2/2024 1:02:03 PM,backup\n",
+        /* two rows without an end between them, and in the order of Windows 2003 */
+        "10-6-2024 14:04:19\t7028\tInformatie\tHealthService\tWell. 10-6-2024 14:04:21\t2002\tFout\tEventLog\tx\n",
     };
 
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
