@@ -5,7 +5,9 @@
  * for them.  In what JSON escaped, all that begins with a backslash is escaped; else "\n" may begin
  * the name of a folder: behind "D:\" or "\\" it is no end where a small letter follows.
  *
- * Whoever pastes a setup log into a field of one line loses its ends: its records begin lines.
+ * Whoever pastes a setup log into a field of one line loses its ends: its records begin lines.  So
+ * do rows of a table with quotation marks around all its fields: there is no blank between two of
+ * these but where a row ends.
  */
 #include "base/digits.h"
 #include "base/scan.h"
@@ -14,6 +16,7 @@
 
 #define SIGN_MOST 8u /* bytes of a list's sign, and what an object begins with */
 #define ENDS_LEAST 2u
+#define FIELDS_LEAST 3u   /* of a row */
 #define RECORD_FRONT 64u  /* bytes that a record of a setup log is told by */
 #define MISREAD_FROM 0xC3 /* U+00C3 and more before U+0085: the two bytes of one letter (misread) */
 
@@ -177,6 +180,26 @@ static bool has_literal_ends(struct str text, bool escaped)
     return found >= ENDS_LEAST && (text.s[0] != '<' || behind >= ENDS_LEAST);
 }
 
+/* On one line, the row of names as PowerShell writes it: no blank in front of a field. */
+static bool has_rows(struct str text)
+{
+    bool inside = false;
+    size_t others = 0;
+
+    if (str_starts(text, STR("#TYPE ")))
+        text = str_from(text, str_find_char(text, '"'));
+    if (!text.n || text.s[0] != '"' || str_find_char(text, '\n') < text.n)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!inside && text.s[i] == ' ')
+            return others >= FIELDS_LEAST - 1 && text.s[i - 1] == '"' && i + 1 < text.n &&
+                   text.s[i + 1] == '"';
+        others += !inside && text.s[i] != '"';
+        inside = inside != (text.s[i] == '"');
+    }
+    return false;
+}
+
 bool breaks_find(struct str text, char *what)
 {
     bool escaped = is_escaped(text);
@@ -186,6 +209,10 @@ bool breaks_find(struct str text, char *what)
     *what = has_odd_ends(text) ? BREAKS_ODD : escaped ? BREAKS_ESCAPED : BREAKS_LITERAL;
     if (*what == BREAKS_ODD || has_literal_ends(text, escaped))
         return true;
+    if (has_rows(str_trim(text))) {
+        *what = BREAKS_ROWS;
+        return true;
+    }
     if (!begin.n || begin.s[0] == '<' || begins_json(begin))
         return false;
     if (stamps_inside(text) >= ENDS_LEAST)
@@ -217,6 +244,13 @@ static void put_lost(struct breaks *e, struct str s, struct buf *out)
     remember(e, '\n');
 }
 
+/* A blank between two rows. */
+static bool ends_row(struct breaks *e, struct str s)
+{
+    e->inside = e->inside != (s.s[0] == '"');
+    return !e->inside && str_starts(s, STR(" \""));
+}
+
 /* One step on: how many bytes it took. */
 static size_t step(struct breaks *e, struct str s, char what, struct buf *out)
 {
@@ -227,9 +261,10 @@ static size_t step(struct breaks *e, struct str s, char what, struct buf *out)
     look_for_path(e, s);
     if (what == BREAKS_LOST)
         put_lost(e, s, out);
-    n = what == BREAKS_LOST  ? 0
-        : what == BREAKS_ODD ? odd_end(s)
-                             : literal_end(s, e->path, escaped);
+    n = what == BREAKS_LOST   ? 0
+        : what == BREAKS_ROWS ? ends_row(e, s)
+        : what == BREAKS_ODD  ? odd_end(s)
+                              : literal_end(s, e->path, escaped);
     if (!n && (what == BREAKS_LITERAL || what == BREAKS_ESCAPED) && s.s[0] == '\\')
         n = other_escape(s, escaped, e->begins, &sign);
     if (n) {

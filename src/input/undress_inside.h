@@ -166,6 +166,7 @@ struct print {
 struct breaks {
     bool begins;         /* a line, with tabs at most so far */
     bool path;           /* of a file began in this line */
+    bool inside;         /* of quotation marks */
     char last[3];        /* signs */
 };
 
@@ -504,6 +505,7 @@ void single_end(const struct single *q, struct buf *out);
 #define BREAKS_LITERAL 'n' /* a backslash and an n */
 #define BREAKS_ESCAPED 'j' /* the same, and backslashes and quotation marks have one, too */
 #define BREAKS_LOST 'l'    /* none, or a blank: before each record of a setup log */
+#define BREAKS_ROWS 'r'    /* a blank, between rows of quoted fields */
 bool breaks_find(struct str text, char *what);
 size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct buf *out);
 

@@ -37,20 +37,25 @@ static void move_message(struct str field[SNARE_FIELDS])
     field[DATA] = STR_NONE;
 }
 
+static const struct str tab = STR_INIT("\t"), escaped = STR_INIT("#011");
+
+static bool is_tab(struct str s)
+{
+    return str_starts(s, tab) || str_starts(s, escaped);
+}
+
 /* False: it is no such line. */
 static bool take_fields(struct str line, struct str field[SNARE_FIELDS])
 {
-    static const struct str tab = STR_INIT("\t"), escaped = STR_INIT("#011");
     size_t at = str_find_nocase(str_first(line, SNARE_FRONT_MOST), snare_mark);
-    struct str s = str_from(line, at + snare_mark.n);
-    bool is_tab = str_starts(s, tab);
+    struct str s = str_from(line, at + snare_mark.n), between = str_starts(s, tab) ? tab : escaped;
     uint64_t number;
 
-    if (!is_tab && !str_starts(s, escaped))
+    if (!is_tab(s))
         return false;
-    s = str_from(s, is_tab ? tab.n : escaped.n);
+    s = str_from(s, between.n);
     for (size_t i = 0; i < SNARE_FIELDS; i++)
-        field[i] = take_field(&s, is_tab ? tab : escaped);
+        field[i] = take_field(&s, between);
     move_message(field);
     return field[MESSAGE].n && str_u64(field[ID], &number);
 }
@@ -158,6 +163,21 @@ bool snare_find(struct str text)
     return found;
 }
 
+/* The first record of a line, whose ends were lost where there is another one in it; what stands in
+   front of that belongs to neither. */
+static struct str take_record(struct str *line)
+{
+    size_t at = str_find_nocase(*line, snare_mark) + snare_mark.n;
+    struct str record = *line, rest;
+
+    do {
+        at += str_find_nocase(str_from(*line, at), snare_mark);
+        rest = str_from(*line, at + snare_mark.n);
+    } while (rest.n && !is_tab(rest) && (at += snare_mark.n));
+    *line = str_from(*line, at);
+    return str_first(record, at);
+}
+
 void snare_line(struct snare *w, struct str line, struct buf *out)
 {
     struct str field[SNARE_FIELDS];
@@ -165,12 +185,16 @@ void snare_line(struct snare *w, struct str line, struct buf *out)
 
     if (hold(w, line, out, &event) || wincollect_line(line, out))
         return;
-    if (take_fields(line, field)) {
-        put_event(field, out);
-        return;
-    }
-    buf_add(out, line);
-    buf_char(out, '\n');
+    do {
+        struct str record = take_record(&line);
+
+        if (take_fields(record, field)) {
+            put_event(field, out);
+        } else {
+            buf_add(out, record);
+            buf_char(out, '\n');
+        }
+    } while (line.n);
 }
 
 void snare_end(struct snare *w, struct buf *out)

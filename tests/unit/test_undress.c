@@ -498,6 +498,27 @@ TEST(events_that_snare_sent_are_events_copied_as_text)
     GIVES("MSWinEventLog\t1\tSystem\t9\tFri\tx\tA\tu\tU\tError\tc\tN\td\tm\n", "(nothing)");
 }
 
+TEST(rows_of_quoted_fields_on_one_line_are_rows)
+{
+    GIVES("\"Id\",\"Time\",\"Message\" \"7\",\"10:00\",\"a \"\"b\"\" c\" \"8\",, \"9\",\"10:01\",\"d\"\n",
+          "\"Id\",\"Time\",\"Message\"\n\"7\",\"10:00\",\"a \"\"b\"\" c\"\n\"8\",,\n"
+          "\"9\",\"10:01\",\"d\"\n");
+    GIVES("#TYPE Selected.X \"a\";\"b\";\"c\" \"1\";\"2\";\"3\"\n",
+          "#TYPE Selected.X\n\"a\";\"b\";\"c\"\n\"1\";\"2\";\"3\"\n");
+    GIVES("\"C:\\a b\\x.exe\" \"first\" \"second\"\n", "(nothing)");
+    GIVES("\"a\", \"b\", \"c\" \"d\"\n", "(nothing)");
+}
+
+TEST(events_of_snare_on_one_line_are_each_one)
+{
+    GIVES("<13>Jul 14 18:05:09 c MSWinEventLog\t" SNARE_EVENT " <13>Jul 14 18:05:09 c MSWinEventLog\t"
+          SNARE_EVENT "\n", SNARE_TEXT SNARE_TEXT);
+    GIVES("MSWinEventLog\t1\tSystem\t9\tFri Jul 14 18:05:09 2023\t7\tA B\tu\tU\tError\tc\tNone\td\t"
+          "MSWinEventLog x\n",
+          "Log Name: System\nSource: A B\nDate: 2023-07-14 18:05:09\nEvent ID: 7\n"
+          "Task Category: None\nLevel: Error\nUser: u\nComputer: c\nDescription: MSWinEventLog x\n\n\n");
+}
+
 #define SNARE_WORDS "<13>Jul 14 18:05:09 c MSWinEventLog 1   System  9   Fri Jul 14 18:05:09 2023    7   A B "
 #define SNARE_FROM(user) "Log Name: System\nSource: A B\nDate: 2023-07-14 18:05:09\nEvent ID: 7\n" \
                          "Task Category: None\nLevel: Error\nUser: " user "\nComputer: c\n" \
