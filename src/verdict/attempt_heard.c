@@ -168,22 +168,54 @@ bool is_told_in_no_zone(const struct judge *j, const struct instance *in, const 
            is_coarse(f->time) && moment_floats(f->time);
 }
 
+/* In a zone that is known, but for the hour of summer time. */
+static bool is_told_elsewhere(const struct judge *j, const struct instance *in,
+                              const struct fact *f)
+{
+    return j->source_host[f->source] != in->host && moment_known(f->time) &&
+           !moment_floats(f->time) && f->time.doubt <= WHEN_HOUR;
+}
+
+/* The old product went, and its transaction ended with no word of another one: who pushed tells
+   of a failure. */
+static bool leaves_nothing(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    const struct fact *end = &j->facts[j->host_begin[in->host + 1]];
+
+    if (f->signature->outcome != OUTCOME_REMOVED)
+        return false;
+    for (const struct fact *g = f + 1; g < end && moment_known(g->time); g++) {
+        if (j->source_host[g->source] != in->host || g->signature->level == LEVEL_WORKS)
+            continue;
+        if (g->signature->outcome == OUTCOME_ENDED)
+            return true;
+        if (g->signature->outcome != OUTCOME_REMOVED && attempt_belongs(j, in->phase, g))
+            return false;
+    }
+    return false;
+}
+
+static int kind_of_push(const struct judge *j, const struct instance *in, const struct fact *f)
+{
+    int kind = kind_of_result(f);
+
+    return !kind && leaves_nothing(j, in, f) ? -1 : kind;
+}
+
 /* The next result of the phase from *at on, told by the machine or by others; what is said again
    of it at once is no other one. */
 static const struct fact *next_result(const struct judge *j, const struct instance *in, size_t *at,
                                       bool own, const struct fact *before)
 {
+    int kind_before = before ? kind_of_push(j, in, before) : 0;
+
     while (*at < j->host_begin[in->host + 1]) {
         const struct fact *f = &j->facts[(*at)++];
-        bool is_one = own ? is_told_in_no_zone(j, in, f)
-                          : j->source_host[f->source] != in->host && moment_known(f->time) &&
-                                !is_coarse(f->time);
+        bool is_one = own ? is_told_in_no_zone(j, in, f) : is_told_elsewhere(j, in, f);
+        int kind = is_one && attempt_belongs(j, in->phase, f) ? kind_of_push(j, in, f) : 0;
 
-        if (!is_one || !kind_of_result(f) || !attempt_belongs(j, in->phase, f) ||
-            (before && kind_of_result(before) == kind_of_result(f) &&
-             f->time.t - before->time.t <= ONE_RESULT))
-            continue;
-        return f;
+        if (kind && (kind != kind_before || f->time.t - before->time.t > ONE_RESULT))
+            return f;
     }
     return NULL;
 }
@@ -192,11 +224,11 @@ bool pushes_told_twice(const struct judge *j, const struct instance *in)
 {
     size_t here = j->host_begin[in->host], there = here, pairs = 0;
     const struct fact *own = NULL, *other = NULL;
-    when ahead = 0;
+    when ahead = 0, sure = 0; /* and how sure that is: the hour that comes twice is in doubt */
 
     for (; is_push(in->phase); pairs++) {
         uint32_t source = own ? own->source : UINT32_MAX;
-        when apart;
+        when apart, most;
 
         own = next_result(j, in, &here, true, own);
         other = next_result(j, in, &there, false, other);
@@ -204,9 +236,11 @@ bool pushes_told_twice(const struct judge *j, const struct instance *in)
             return !own && !other && pairs >= 2;
         apart = own->time.t - other->time.t;
         ahead = pairs ? ahead : apart;
-        if ((pairs && own->source != source) || kind_of_result(own) != kind_of_result(other) ||
-            apart - ahead > CLOCK_TOLERANCE || ahead - apart > CLOCK_TOLERANCE ||
-            apart > own->time.doubt || -apart > own->time.doubt)
+        sure = pairs ? sure : other->time.doubt;
+        most = CLOCK_TOLERANCE + sure + other->time.doubt;
+        if ((pairs && own->source != source) ||
+            kind_of_push(j, in, own) != kind_of_push(j, in, other) || apart - ahead > most ||
+            ahead - apart > most || apart > own->time.doubt || -apart > own->time.doubt)
             return false;
     }
     return false;
