@@ -347,6 +347,24 @@ bool zone_left_out(const struct judge *j, size_t host, when local)
 }
 
 /*
+ * From a pair of that offset to a time beside it, or from there to the pair.  Who puts clocks on
+ * leaves half an hour out at the least: of times less apart they were put back between the two, or
+ * none were.
+ */
+static bool may_be_another(when from, when to, when before, when after)
+{
+    when offset = before == WHEN_NONE ? after : before;
+
+    if (to - from >= WHEN_HOUR / 2)
+        return zone_may_change(from, to, before, after);
+    for (when by = WHEN_HOUR / 2; by <= WHEN_HOUR; by += WHEN_HOUR / 2)
+        if (zone_may_change(from, to, offset + by, offset) ||
+            zone_may_change(from, to, offset, offset - by))
+            return true;
+    return false;
+}
+
+/*
  * One offset is proven from first to last (local times).  Of a night in which summer time ended by
  * it just before the first pair, or just behind the last one, the direction is known; and there the
  * hour that comes twice reaches inside.  Elsewhere the other offset may be an hour more, or less.
@@ -364,8 +382,8 @@ static struct moment beside_pairs(when offset, when first, when last, when local
     if (late)
         m = (struct moment){ m.t + WHEN_HOUR / 2, m.doubt + WHEN_HOUR / 2 };
     if (!early && !late &&
-        ((local < first && zone_may_change(local, first, WHEN_NONE, offset)) ||
-         (local > last && zone_may_change(last, local, offset, WHEN_NONE))))
+        ((local < first && may_be_another(local, first, WHEN_NONE, offset)) ||
+         (local > last && may_be_another(last, local, offset, WHEN_NONE))))
         m.doubt = WHEN_HOUR;
     return m;
 }

@@ -42,10 +42,20 @@ static bool is_far_from(when midnight, when offset)
            offset > -2 * WHEN_HOUR && offset < 12 * WHEN_HOUR;
 }
 
+/* On the last Sunday of March no clock is put back from between Morocco's summer and Mauritius': by
+   the same, summer time begins there, but for what zone_others has. */
+static bool goes_on_alone(when midnight, when before, when after)
+{
+    struct civil c = civil_of(midnight);
+
+    return c.month == 3 && c.day >= 25 && before > WHEN_HOUR && before < 5 * WHEN_HOUR &&
+           after != WHEN_NONE && after < before;
+}
+
 static bool may_change_on(when midnight, when before, when after)
 {
     return is_change_day(midnight) && !is_far_from(midnight, before) &&
-           !is_far_from(midnight, after);
+           !is_far_from(midnight, after) && !goes_on_alone(midnight, before, after);
 }
 
 static when other_at(const struct zone_other *o)

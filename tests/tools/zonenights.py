@@ -24,10 +24,16 @@ def is_far_from(day, offset):
         -2 * HOUR < offset < 12 * HOUR
 
 
+def goes_on_alone(day, before, after):
+    """zone_night.c: on the last Sunday of March."""
+    return day.month == 3 and day.day >= 25 and HOUR < before < 5 * HOUR and after < before
+
+
 def is_told_by_sundays(lo, hi, offsets):
     for back in (0, 1):
         day = hi.replace(hour=0, minute=0) - back * 24 * HOUR
-        may = is_sunday_of_changes(day) and not any(is_far_from(day, x) for x in offsets)
+        may = is_sunday_of_changes(day) and not any(is_far_from(day, x) for x in offsets) and \
+            not goes_on_alone(day, *offsets)
         if may and lo < day + 4 * HOUR and hi > day + HOUR:
             return True
     return False
