@@ -21,11 +21,6 @@ struct words {
     size_t at; /* bytes that were taken */
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static struct str left_of(const struct words *w)
 {
     return str_from(w->line, w->at);

@@ -51,7 +51,7 @@ static uint8_t next_token(const struct compile *c)
     return rd_left(r) ? (uint8_t)(r->p[r->at] & ~T_MORE) : 0;
 }
 
-static bool is_blank(struct str s)
+static bool is_blank_text(struct str s)
 {
     return str_trim(s).n == 0;
 }
@@ -250,7 +250,7 @@ static bool system_text(struct compile *c, const struct frame *f)
         break;
     }
     if (f->content.from == CONTENT_NONE || (f->content.from == CONTENT_TEXT &&
-                                            is_blank(f->content.text)))
+                                            is_blank_text(f->content.text)))
         return true;
     return add_system(c, f->name.text, &f->content, OP_SHOWN);
 }
@@ -263,7 +263,7 @@ static bool add_nested(struct compile *c, const struct frame *f)
                                                          : PLACE_USER;
 
     if (f->content.from == CONTENT_TEXT)
-        return f->section == SECTION_EVENT || is_blank(f->content.text);
+        return f->section == SECTION_EVENT || is_blank_text(f->content.text);
     if (f->content.from == CONTENT_NONE)
         return true;
     if (c->data.n >= EVTX_DRAFTS)
@@ -283,7 +283,7 @@ static bool data_text(struct compile *c, const struct frame *f)
         return add_nested(c, f);
     if (f->has_children && f->content.from == CONTENT_SLOT)
         return false;
-    if (f->content.from != CONTENT_SLOT && is_blank(f->content.text)) {
+    if (f->content.from != CONTENT_SLOT && is_blank_text(f->content.text)) {
         if (holds)
             return true;
         if (!is_data && f->maybe_attributes)

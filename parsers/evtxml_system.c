@@ -159,14 +159,9 @@ struct scan {
     struct mould *mould; /* to be taken off; NULL: no */
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static inline void skip_blanks(struct scan *s)
 {
-    while (s->p < s->end && is_blank(*s->p))
+    while (s->p < s->end && is_space(*s->p))
         s->p++;
 }
 
@@ -176,11 +171,6 @@ static inline bool skip_word(struct scan *s, struct str word)
         return false;
     s->p += word.n;
     return true;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static struct str take_name(struct scan *s)
@@ -253,7 +243,7 @@ static bool take_attrs(struct scan *s, struct event *ev, struct str element, boo
 {
     bool is_event = element.n == 5 && SAME(element, "Event");
 
-    if (s->p == s->end || !(is_blank(*s->p) || *s->p == '/' || *s->p == '>'))
+    if (s->p == s->end || !(is_space(*s->p) || *s->p == '/' || *s->p == '>'))
         return false;
     for (;;) {
         struct str name, value;

@@ -478,11 +478,6 @@ bool inventory_label_of(struct labels *labels, const struct layout *l, struct st
     return true;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* One blank between two of them. */
 static bool is_words(struct str s)
 {

@@ -11,8 +11,7 @@ static const struct str wide_colon = { "\xEF\xBC\x9A", 3 };                     
 
 static bool is_name(char c)
 {
-    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-           c == '.' || c == '-' || c == '{' || c == '}';
+    return is_alnum(c) || c == '_' || c == '.' || c == '-' || c == '{' || c == '}';
 }
 
 static struct str skip_blanks(struct str s)

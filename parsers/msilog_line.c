@@ -23,7 +23,7 @@ static bool is_upper_hex(char c)
 
 static bool is_word(char c)
 {
-    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+    return is_alnum(c) || c == '_';
 }
 
 static bool take(struct str *s, struct str word)

@@ -100,11 +100,6 @@ static size_t widest(const struct parse *p)
     return most < BOX_WIDTH ? 0 : most;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* What a line says. */
 static struct str words_of(struct str line)
 {

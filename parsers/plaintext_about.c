@@ -51,11 +51,6 @@ static bool begins_with(struct str text, struct str name)
     return true;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /* "SCOM" may stand in the name of a machine; "scom" is a part of many words ("KeysCommand"). */
 static bool is_inside_a_word(struct str text, size_t at, struct str name)
 {

@@ -9,11 +9,6 @@
 #define QUOTES_MOST 8   /* marks of quoting before a line */
 #define HEAD_MOST 24    /* bytes of a line in which a date or time must stand */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static struct str trim_left(struct str s)
 {
     while (s.n && is_blank(s.s[0]))
@@ -97,11 +92,6 @@ static bool begins_with_time(struct str line)
         others += !digit && c != '.';
     }
     return signs >= 4 && between >= 2 && (others || (dots <= 2 && !odd));
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
 /* "Error 7/14/2022 10:20:31 AM": a row of Event Viewer whose tabs became blanks. */

@@ -14,11 +14,6 @@
 #define ID_MOST 5u
 #define SIGNS " \t,;|:-=@'\"[](){}"
 
-static bool is_alnum(char c)
-{
-    return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /* The end of the text, or a sign that separates stands there. */
 static bool is_end(struct str s, size_t at)
 {

@@ -40,11 +40,6 @@ struct parse {
 
 extern const struct parser parser_prereq;
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static const struct {
     struct str word;
     const char *result;

@@ -78,11 +78,6 @@ bool psobj_ends_anywhere(struct str head)
     return e.full >= FULL_LEAST && e.full > FULL_MORE * e.early;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static bool is_head_of_mail(struct str name)
 {
     static const struct str heads[] = {

@@ -95,7 +95,7 @@ static size_t indent_of(struct str s)
 
 static bool is_name_char(char c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    return is_alnum(c) || c == '_';
 }
 
 /* "Name   : value": the name is one word, and a blank stands before the colon. */

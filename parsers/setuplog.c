@@ -91,7 +91,7 @@ static bool is_cut_head(const struct line *line)
         if (shape[i] == '0' ? !digit : s.s[i] != shape[i])
             return false;
     }
-    for (; i < s.n && (setup_is_letter(s.s[i]) || s.s[i] == ' ' || s.s[i] == '\t');)
+    for (; i < s.n && (is_letter(s.s[i]) || s.s[i] == ' ' || s.s[i] == '\t');)
         i++;
     return i == s.n;
 }
@@ -159,7 +159,7 @@ static struct str component_of(struct str message)
     struct str rest;
 
     while (word.n < message.n && word.n <= COMPONENT_MAX &&
-           (setup_is_letter(message.s[word.n]) || message.s[word.n] == '_' ||
+           (is_letter(message.s[word.n]) || message.s[word.n] == '_' ||
             (word.n && message.s[word.n] >= '0' && message.s[word.n] <= '9')))
         word.n++;
     rest = str_from(message, word.n);

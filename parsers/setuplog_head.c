@@ -42,12 +42,12 @@ bool setup_head_plain(struct str line, struct setup_head *head)
 
     *head = (struct setup_head){ .stamped = false };
     head->stamped = take_stamp(&s, &head->clock);
-    if (!head->stamped && (!s.n || !setup_is_letter(s.s[0])))
+    if (!head->stamped && (!s.n || !is_letter(s.s[0])))
         return false;
     head->severity = s;
     head->severity.n = 0;
     while (head->severity.n < s.n && head->severity.n < WORD_MAX &&
-           setup_is_letter(s.s[head->severity.n]))
+           is_letter(s.s[head->severity.n]))
         head->severity.n++;
     head->level = setup_level(head->severity);
     if (head->level < 0 && !head->stamped)

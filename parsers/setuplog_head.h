@@ -52,11 +52,6 @@ static inline struct str setup_trim_left(struct str s)
     }
 }
 
-static inline bool setup_is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static inline bool setup_take(struct str *s, char c)
 {
     if (!s->n || s->s[0] != c)

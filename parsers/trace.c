@@ -131,7 +131,7 @@ static struct str take_place(struct str s, struct linelog_head *h)
 
 static struct str skip_blanks(struct str s)
 {
-    while (s.n && strchr(" \t\r\n", s.s[0]) && s.s[0])
+    while (s.n && is_space(s.s[0]))
         s = str_from(s, 1);
     return s;
 }

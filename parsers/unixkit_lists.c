@@ -43,11 +43,6 @@ struct str unixlist_detail(struct str text, const char *name)
 
 /* ---- lines -------------------------------------------------------------------------------- */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static struct str take_word(struct str *s)
 {
     size_t n = 0;

@@ -26,16 +26,6 @@ struct own {
 
 extern const struct parser parser_vmmlog;
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static void place_in_time(struct own *own, when clock, struct str message, struct linelog_head *h)
 {
     when t = own->timed ? when_follow(own->last, clock, BACK) : clock;

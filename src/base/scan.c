@@ -3,6 +3,7 @@
 
 #include "base/scan_sse.h"
 #include "base/scan_wide.h"
+#include "base/str.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,11 +70,6 @@ size_t scan_plain(const char *p, size_t n)
     while (at < n && p[at] >= 0x20 && p[at] < 0x7F && p[at] != '"' && p[at] != '\\')
         at++;
     return at;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 size_t scan_letters(const char *p, size_t n)

@@ -113,19 +113,14 @@ bool str_ends_nocase(struct str s, struct str suffix)
     return s.n >= suffix.n && str_eq_nocase(str_from(s, s.n - suffix.n), suffix);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct str str_trim(struct str s)
 {
     s = str_indented(s);
-    while (s.n && is_blank(s.s[0])) {
+    while (s.n && is_space(s.s[0])) {
         s.s++;
         s.n--;
     }
-    while (s.n && is_blank(s.s[s.n - 1]))
+    while (s.n && is_space(s.s[s.n - 1]))
         s.n--;
     return s;
 }

@@ -156,7 +156,7 @@ static uint32_t folded(uint32_t cp)
 }
 
 /* A letter or its mark, of scripts that put blanks between words; their digits are none. */
-static bool is_letter(uint32_t cp)
+static bool is_of_word(uint32_t cp)
 {
     if (cp < 0xC0)
         return (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z');
@@ -173,7 +173,7 @@ static struct str word_at(struct str s)
     while (n < s.n) {
         size_t used = utf8_decode(str_from(s, n), &cp, NULL);
 
-        if (!is_letter(cp))
+        if (!is_of_word(cp))
             break;
         n += used;
     }

@@ -41,8 +41,7 @@ static void xml_name(struct buf *out, struct str s)
 
     for (size_t i = 0; i < s.n; i++) {
         char c = s.s[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-                      (unsigned char)c >= 0xC3;
+        bool letter = is_letter(c) || c == '_' || (unsigned char)c >= 0xC3;
 
         good = good && (letter || (i && ((c >= '0' && c <= '9') || c == '-' || c == '.')));
     }

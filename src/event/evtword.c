@@ -146,7 +146,7 @@ bool evtword_full_name(struct str s)
 
     for (size_t i = 0; i < s.n; i++) {
         char c = s.s[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool letter = is_letter(c);
 
         if (!letter && c != '.' && c != '-' && c != '_' && !(c >= '0' && c <= '9'))
             return false;
@@ -359,8 +359,7 @@ size_t evtword_provider_at(struct str s)
             n = logs[i].provider.n;
     if (n || !str_starts(s, instance))
         return n;
-    for (n = instance.n; n < s.n && (is_digit(s.s[n]) || (s.s[n] >= 'A' && s.s[n] <= 'Z') ||
-                                     (s.s[n] >= 'a' && s.s[n] <= 'z') || s.s[n] == '_');)
+    for (n = instance.n; n < s.n && (is_alnum(s.s[n]) || s.s[n] == '_');)
         n++;
     return n;
 }

@@ -109,11 +109,6 @@ static struct str to_ascii(char out[TEXT_MAX], struct str s, bool *eastern)
     return s.n ? STR_NONE : str_trim((struct str){ out, n });
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static void skip(struct str *s, const char *any)
 {
     const char *c;

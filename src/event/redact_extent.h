@@ -41,7 +41,7 @@ bool extent_product_key(struct str t, struct extent word);
 /* A-Z a-z 0-9 _ */
 static inline bool is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    return is_alnum(c) || c == '_';
 }
 
 #endif

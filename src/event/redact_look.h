@@ -15,11 +15,6 @@ static inline char byte_at(struct str t, size_t i)
     return i < t.n ? t.s[i] : '\0';
 }
 
-static inline bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static inline bool at_line_end(struct str t, size_t i)
 {
     return i >= t.n || t.s[i] == '\n' || t.s[i] == '\r';
@@ -28,11 +23,6 @@ static inline bool at_line_end(struct str t, size_t i)
 static inline bool is_quote(char c)
 {
     return c == '"' || c == '\'';
-}
-
-static inline bool is_space(char c)
-{
-    return is_blank(c) || c == '\r' || c == '\n';
 }
 
 static inline bool here(struct str t, size_t i, struct str word)

@@ -113,11 +113,6 @@ static const struct {
 #undef GROUP
 };
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static struct str skip_space(struct str s)
 {
     while (s.n && is_space(s.s[0]))

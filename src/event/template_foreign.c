@@ -136,8 +136,7 @@ static size_t installer(uint32_t id, struct str message, struct str params[TEMPL
 
 static bool is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '\\' || c == '@';
+    return is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '\\' || c == '@';
 }
 
 /* A computer's full name: labels with letters, digits and hyphens, a last one of letters. */

@@ -50,11 +50,6 @@ void told_learn(struct told *t)
     learn(t, better, better_n);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* The fixed words at the front of *text; runs of blanks compare equal, and so do capitals. */
 static bool take_words(struct str *text, struct str words)
 {

@@ -39,7 +39,7 @@ static void end_field(struct csv_row *row)
         row->to[row->n - 1] = row->bytes.n;
 }
 
-static bool is_blank(struct str s)
+static bool is_spaces(struct str s)
 {
     while (s.n && s.s[0] == ' ')
         s = str_from(s, 1);
@@ -62,7 +62,7 @@ static void take_quoted(struct csv_row *row, struct str *line)
         } else if (!line->n || line->s[0] == row->separator) {
             row->open = false;
             return;
-        } else if (is_blank(*line)) { /* editors of notes add some */
+        } else if (is_spaces(*line)) { /* editors of notes add some */
             *line = STR_NONE;
             row->open = false;
             return;

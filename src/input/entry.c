@@ -55,7 +55,7 @@ void entry_begin(struct entry *e, const struct line *line)
     e->cut = line->cut || !line->ended;
 }
 
-static bool is_blank(struct str s)
+static bool is_blank_line(struct str s)
 {
     s = str_indented(s);
     while (s.n && (s.s[0] == ' ' || s.s[0] == '\t' || s.s[0] == '\r' || s.s[0] == '\n'))
@@ -83,7 +83,7 @@ void entry_add(struct entry *e, const struct line *line)
     e->cut = e->cut || line->cut || !line->ended;
     e->sieved = false; /* marks live for one line more, and this was it */
     e->quiet = e->quiet && is_quiet(line);
-    if (is_blank(line->s)) {
+    if (is_blank_line(line->s)) {
         e->blanks++;
         return;
     }

@@ -127,7 +127,7 @@ static bool is_gap(const uint8_t *p, size_t n, size_t at, uint32_t cp)
     return cp == 0xA0 && at && at + 1 < n && p[at + 1] < 0x80 && (p[at + 1] | 0x20) < 'a';
 }
 
-static bool is_letter(const uint8_t *p, size_t n, size_t at)
+static bool is_of_word(const uint8_t *p, size_t n, size_t at)
 {
     uint8_t c = at < n ? p[at] : ' ';
 
@@ -140,8 +140,8 @@ static bool is_quote(const uint8_t *p, size_t n, size_t at, uint32_t cp)
 {
     bool opens = cp == 0x201C || cp == 0x2018, closes = cp == 0x201D || cp == 0x2019;
 
-    return opens ? is_letter(p, n, at + 1) && !(at && is_letter(p, n, at - 1))
-                 : closes && at && is_letter(p, n, at - 1) && !is_letter(p, n, at + 1);
+    return opens ? is_of_word(p, n, at + 1) && !(at && is_of_word(p, n, at - 1))
+                 : closes && at && is_of_word(p, n, at - 1) && !is_of_word(p, n, at + 1);
 }
 
 /* The same around the fields of a table, where Word takes all marks behind a separator for closing
@@ -156,7 +156,7 @@ static bool is_field_mark(const uint8_t *p, size_t n, size_t at, uint32_t cp)
     return before == MARK_OPENS || before == MARK_CLOSES || behind == MARK_OPENS ||
            behind == MARK_CLOSES ||
            (before && before < 0x80 && strchr(separators, before)) ||
-           (behind && behind < 0x80 && strchr(separators, behind) && !is_letter(p, n, at - 1));
+           (behind && behind < 0x80 && strchr(separators, behind) && !is_of_word(p, n, at - 1));
 }
 
 static bool is_between(uint8_t c)

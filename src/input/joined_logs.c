@@ -75,16 +75,6 @@ static const struct shape indented[] = {
     { "_Index Time_EntryType", LOG_TABLE, true },
 };
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static bool is_one(char c, char shape)
 {
     switch (shape) {

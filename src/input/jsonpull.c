@@ -81,11 +81,6 @@ uint64_t jsonpull_faults(const struct jsonpull *j)
     return j->faults;
 }
 
-static bool is_space(char c)
-{
-    return (unsigned char)c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
-}
-
 static void settle(struct jsonpull *j)
 {
     if (j->used)
@@ -139,8 +134,7 @@ static int skip_space(struct jsonpull *j)
 
 static bool is_word(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '+' || c == '-' || c == '.' || c == '_';
+    return is_alnum(c) || c == '+' || c == '-' || c == '.' || c == '_';
 }
 
 /* ---- texts ---- */

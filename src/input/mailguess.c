@@ -142,7 +142,7 @@ static bool is_upper_hex(char c)
     return is_digit(c) || (c >= 'A' && c <= 'F');
 }
 
-static bool is_blank(struct str escape)
+static bool is_blank_escape(struct str escape)
 {
     return str_eq(escape, STR("09")) || str_eq(escape, STR("20"));
 }
@@ -153,7 +153,7 @@ static bool is_needed(char before, struct str escape, struct str behind)
 {
     bool names = is_digit(before) || ((before | 0x20) >= 'a' && (before | 0x20) <= 'z');
 
-    return str_eq(escape, STR("3D")) || (is_blank(escape) && !behind.n && !names) ||
+    return str_eq(escape, STR("3D")) || (is_blank_escape(escape) && !behind.n && !names) ||
            ((escape.s[0] == 'C' || escape.s[0] == 'D' || escape.s[0] == 'E') &&
             str_starts(behind, STR("=")));
 }
@@ -186,7 +186,7 @@ static bool is_quoted(struct str s)
                 bool needed = is_needed(before, str_first(line, 2), str_from(line, 2));
 
                 sure += needed;
-                perhaps += needed || is_blank(str_first(line, 2));
+                perhaps += needed || is_blank_escape(str_first(line, 2));
             } else if (ended || line.n > 1) {
                 return false;
             }

@@ -8,10 +8,7 @@ size_t mailhead_name(struct str line)
 {
     size_t n = 0;
 
-    while (n < line.n && ((line.s[n] >= 'a' && line.s[n] <= 'z') ||
-                          (line.s[n] >= 'A' && line.s[n] <= 'Z') ||
-                          (line.s[n] >= '0' && line.s[n] <= '9') || line.s[n] == '-' ||
-                          line.s[n] == '_'))
+    while (n < line.n && (is_alnum(line.s[n]) || line.s[n] == '-' || line.s[n] == '_'))
         n++;
     return n < line.n && line.s[n] == ':' ? n : 0;
 }

@@ -27,8 +27,7 @@ static void add_part(struct buf *out, struct str part)
 
 static bool is_drive(struct str part)
 {
-    return part.n == 2 && part.s[1] == ':' &&
-           ((part.s[0] >= 'A' && part.s[0] <= 'Z') || (part.s[0] >= 'a' && part.s[0] <= 'z'));
+    return part.n == 2 && part.s[1] == ':' && is_letter(part.s[0]);
 }
 
 /* backslash: that separates parts, too. */

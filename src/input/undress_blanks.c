@@ -56,11 +56,6 @@ static bool is_in_stamp(struct str s, size_t at)
            is_digit(clock.s[1]) && clock.s[2] == ':' && is_digit(clock.s[3]);
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* "was started": between two words no program writes one. */
 static bool is_in_words(struct str s, size_t at)
 {

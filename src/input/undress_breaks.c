@@ -80,11 +80,6 @@ static bool is_escaped(struct str s)
     return pairs;
 }
 
-static bool is_letter(char c)
-{
-    return is_small(c) || (c >= 'A' && c <= 'Z');
-}
-
 /* "D:\", "\\": from here to the end of the line backslashes are those of a path. */
 static void look_for_path(struct breaks *e, struct str s)
 {

@@ -42,9 +42,9 @@ static bool is_share(struct str s)
     return true;
 }
 
-static bool is_letter(char c)
+static bool is_of_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    return is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 /* "-- More  --", in any language one word; more.com asks "-- More (42%) --" of a file; more of
@@ -62,7 +62,7 @@ static bool is_pager(struct str line)
     if (s.n < 6 || s.s[2] != ' ' || !str_ends(s, STR(" --")))
         return false;
     word = str_trim((struct str){ s.s + 3, s.n - 6 });
-    while (n < word.n && is_letter(word.s[n]))
+    while (n < word.n && is_of_word(word.s[n]))
         n++;
     word = str_trim(str_from(word, n));
     return n && (!word.n || is_share(word));

@@ -16,7 +16,7 @@
 
 static bool is_word_char(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || strchr("+-_#.", c);
+    return is_alnum(c) || strchr("+-_#.", c);
 }
 
 /* "```", "~~~", three or more; the name of a language behind it if that is all. */

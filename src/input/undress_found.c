@@ -31,9 +31,7 @@ static size_t word_at(struct str s)
 {
     size_t n = 0;
 
-    while (n < s.n && n < WORD_MOST &&
-           ((s.s[n] >= 'a' && s.s[n] <= 'z') || (s.s[n] >= 'A' && s.s[n] <= 'Z') ||
-            (unsigned char)s.s[n] >= 0x80))
+    while (n < s.n && n < WORD_MOST && (is_letter(s.s[n]) || (unsigned char)s.s[n] >= 0x80))
         n++;
     return n;
 }

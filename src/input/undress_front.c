@@ -35,11 +35,6 @@ static struct str next_line(struct str *text)
     return line;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static size_t number_at(struct str s)
 {
     size_t n = 0;

@@ -36,11 +36,6 @@ static bool enough_fit(const struct dress *d, size_t fit, size_t others, bool re
     return fit >= least && others <= (sure ? HEAD_LINES : 2) + fit / 20;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static bool has_ending(struct str name)
 {
     size_t n = 0;

@@ -430,7 +430,7 @@ static void shown_byte(struct page *p, char c, struct buf *out)
 
 bool undress_in_entity(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '#';
+    return is_alnum(c) || c == '#';
 }
 
 static void entity_byte(struct page *p, char c, struct buf *out)

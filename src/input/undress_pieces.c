@@ -12,11 +12,6 @@
 #define CONSOLE_NARROW 80u
 #define CONSOLE_WIDE 120u
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Does the word stand in the text, between blanks, other than at this place? */
 static bool stands_in(struct str text, struct str word, const char *but)
 {

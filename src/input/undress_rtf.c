@@ -105,7 +105,7 @@ static void shown_byte(struct rtf *r, char c, struct buf *out)
 static void slash_byte(struct rtf *r, char c, struct buf *out)
 {
     r->state = RTF_SHOWN;
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
+    if (is_letter(c)) {
         r->state = RTF_WORD;
         r->word[0] = c;
         r->word_n = 1;
@@ -127,7 +127,7 @@ static void slash_byte(struct rtf *r, char c, struct buf *out)
 
 static void word_byte(struct rtf *r, char c, struct buf *out)
 {
-    if (((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) && !r->has_number && !r->negative) {
+    if (is_letter(c) && !r->has_number && !r->negative) {
         if (r->word_n < RTF_WORD_MOST)
             r->word[r->word_n++] = c;
     } else if (c >= '0' && c <= '9') {

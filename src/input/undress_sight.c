@@ -7,9 +7,9 @@
 
 #include "base/scan.h"
 
-static bool is_blank(char c)
+static bool is_blank_or_cr(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    return is_blank(c) || c == '\r';
 }
 
 static void add(uint64_t signs[4], char c)
@@ -47,9 +47,9 @@ struct sight sight_of(struct str text)
         struct str line = str_cut(&text, '\n');
 
         measure(&seen, line);
-        while (line.n && is_blank(line.s[line.n - 1]))
+        while (line.n && is_blank_or_cr(line.s[line.n - 1]))
             line.n--;
-        while (line.n && is_blank(line.s[0]))
+        while (line.n && is_blank_or_cr(line.s[0]))
             line = str_from(line, 1);
         if (line.n)
             note(&seen, line);

@@ -19,20 +19,15 @@
 #define GAP_LEAST 3u       /* blanks, which words of a message have not */
 #define WRAPPED_MOST 140u  /* bytes of a line that a mail wrapped */
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* The next word of s; *s is what follows it.  Empty: there is none. */
 static struct str take_word(struct str *s)
 {
     size_t n = 0;
     struct str word;
 
-    while (s->n && is_space(s->s[0]))
+    while (s->n && is_blank(s->s[0]))
         *s = str_from(*s, 1);
-    while (n < s->n && !is_space(s->s[n]))
+    while (n < s->n && !is_blank(s->s[n]))
         n++;
     word = str_first(*s, n);
     *s = str_from(*s, n);
@@ -146,7 +141,7 @@ static void take_category(struct str *s, struct str field[SNARE_FIELDS])
     size_t at = 0, gap = 0;
 
     while (at < rest.n && at < CATEGORY_BYTES && gap < GAP_LEAST) {
-        gap = is_space(rest.s[at]) ? gap + 1 : 0;
+        gap = is_blank(rest.s[at]) ? gap + 1 : 0;
         at++;
     }
     field[CATEGORY] = str_trim(gap < GAP_LEAST ? take_word(&rest) : str_first(rest, at));
@@ -158,7 +153,7 @@ static bool take_counter(struct str *s, struct str counter)
 {
     size_t n = s->n;
 
-    while (n && !is_space(s->s[n - 1]))
+    while (n && !is_blank(s->s[n - 1]))
         n--;
     if (!str_eq(str_from(*s, n), counter))
         return false;
@@ -202,7 +197,7 @@ bool snare_words_begin(struct str line)
     size_t at = str_find_nocase(str_first(line, SNARE_FRONT_MOST), snare_mark);
 
     at += snare_mark.n;
-    return at == line.n || (at < line.n && is_space(line.s[at]));
+    return at == line.n || (at < line.n && is_blank(line.s[at]));
 }
 
 bool snare_words_go_on(const struct snare *w, struct str line)

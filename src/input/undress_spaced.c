@@ -14,11 +14,6 @@
 #define LETTERS_LEAST 10u /* a headline may be set wide */
 #define BRIEF_LEAST 2u    /* of a line below one that is so for sure */
 
-static bool is_alnum(char c)
-{
-    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
 /* The letters at even places, or at odd ones; false: something else than a blank stands between
    them. */
 static bool take_every_other(struct str line, bool odd, size_t *letters, struct buf *out)

@@ -13,11 +13,6 @@
 #define GROUP_INDENT 3u
 #define TIME_BYTES 8u /* 22:41:07 */
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool begins_json(struct str first, struct str next)
 {
     struct str s = str_trim(first), behind = str_trim(str_from(s, 1));

@@ -24,11 +24,6 @@
 #define COLUMNS_LEAST 3u /* behind the first one */
 #define FULL_LEAST 2u /* and three of four: one of seven has a blank there, or just fits a mail */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static bool is_ruler(struct str line)
 {
     size_t dashes = 0;

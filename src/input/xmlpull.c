@@ -19,8 +19,7 @@
 
 static bool is_name_start(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
-           (unsigned char)c >= 0x80;
+    return is_letter(c) || c == '_' || c == ':' || (unsigned char)c >= 0x80;
 }
 
 /* The text learns what was used up. */

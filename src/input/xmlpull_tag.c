@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool ends_name(char c)
 {
     switch (c) {
@@ -108,7 +103,7 @@ struct str xml_decode(struct xml *x, struct str s)
 
 static size_t skip_blanks(const struct xml *x, size_t at)
 {
-    while (at < x->n && is_blank(x->p[at]))
+    while (at < x->n && is_space(x->p[at]))
         at++;
     return at;
 }
@@ -129,7 +124,7 @@ static void unquoted_end(struct tag *t, struct str *value)
     size_t n = value->n;
 
     t->bad = true;
-    while (n && is_blank(value->s[n - 1]))
+    while (n && is_space(value->s[n - 1]))
         n--;
     if (!n || value->s[n - 1] != '>')
         return;
@@ -161,7 +156,7 @@ static bool attr_value(struct xml *x, struct tag *t, struct str *value)
             t->at = at + 1;
         return true;
     }
-    while (at < x->n && !is_blank(x->p[at]) && x->p[at] != '>' && x->p[at] != '<')
+    while (at < x->n && !is_space(x->p[at]) && x->p[at] != '>' && x->p[at] != '<')
         at++;
     *value = (struct str){ x->p + t->at, at - t->at };
     t->at = at;

@@ -38,8 +38,7 @@ bool mask_find(const struct mask *m, struct str name, struct str *pseudonym)
 
 bool mask_is_inner(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80;
+    return is_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 static struct str head_of(struct str name)

@@ -139,11 +139,6 @@ static struct node *checked(struct cond *c, struct node *node)
     return node;
 }
 
-static bool is_space(char ch)
-{
-    return ch == ' ' || ch == '\t' || ch == '\r' || ch == '\n';
-}
-
 /* The token at c->at, which is moved to its first byte; empty at the end. */
 static struct str peek(struct cond *c)
 {

@@ -6,8 +6,7 @@
 
 static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-' || c == '.';
+    return is_alnum(c) || c == '_' || c == '-' || c == '.';
 }
 
 /* The name of the placeholder that begins at s->s[at], or the empty slice. */

@@ -178,8 +178,7 @@ static void take_escape(struct walk *w)
         end_run(w);
         w->at += 2;
         take_quantifier(w);
-    } else if ((unsigned char)c > ' ' && (unsigned char)c < 0x7f &&
-               !((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
+    } else if ((unsigned char)c > ' ' && (unsigned char)c < 0x7f && !is_alnum(c)) {
         w->text[w->text_n++] = c;
         w->at += 2;
     } else {

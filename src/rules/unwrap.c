@@ -8,9 +8,9 @@
 #define LONGEST 132 /* characters of a line of the widest console that wraps */
 #define FULL 50u    /* bytes of a line that may have been wrapped; the next word did not fit */
 
-static bool is_blank(char c)
+static bool is_blank_or_cr(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    return is_blank(c) || c == '\r';
 }
 
 static size_t width_of(struct str line)
@@ -37,7 +37,7 @@ bool text_is_wrapped(struct str s)
 
         if (is_longer(line))
             return false;
-        found = found || (full && line.n && !is_blank(line.s[0]));
+        found = found || (full && line.n && !is_blank_or_cr(line.s[0]));
         full = line.n >= FULL;
     }
     return found;
@@ -45,7 +45,7 @@ bool text_is_wrapped(struct str s)
 
 bool text_stands_apart(struct str line, struct str next)
 {
-    return line.n < FULL || !next.n || is_blank(next.s[0]) || line.n > LONGEST;
+    return line.n < FULL || !next.n || is_blank_or_cr(next.s[0]) || line.n > LONGEST;
 }
 
 struct str text_unwrapped(struct arena *a, struct str s, struct str whole)
@@ -59,7 +59,7 @@ struct str text_unwrapped(struct arena *a, struct str s, struct str whole)
     while (s.n) {
         struct str line = str_cut(&s, '\n');
 
-        while (line.n && is_blank(line.s[line.n - 1]))
+        while (line.n && is_blank_or_cr(line.s[line.n - 1]))
             line.n--;
         if (n)
             out[n++] = ' ';

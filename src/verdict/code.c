@@ -16,7 +16,7 @@ static bool is_hex(char c)
 
 static bool is_word(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+    return is_alnum(c) || c == '_';
 }
 
 static const struct glossary_code *look_up(const struct glossary *g, struct str written, bool sql)

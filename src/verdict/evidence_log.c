@@ -15,11 +15,6 @@
 
 #include <stdlib.h>
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* "Application.csv", "MS01_System.txt", "Operations Manager (copied).txt", "AppEvent.Evt" */
 struct str log_of_file(struct str path)
 {

@@ -97,11 +97,6 @@ static bool is_words(struct str part)
     return is_document(part) && !looks_like_machine(without_document(part));
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool has_small(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {

@@ -526,6 +526,8 @@ const struct fact *act_replaced(const struct judge *j, const struct phase *p);
 /* rollup.c */
 /* What a push says that it brought is the article of the package on the servers. */
 bool names_judged_package(const struct judge *j, const struct fact *f);
+/* The fact names another article, and came before the last package's first result: it is of an
+   earlier package of the same night. */
 bool names_package_before(const struct judge *j, const struct fact *f);
 /* Behind judge_phases: roles for which a rollup may have no package. */
 int judge_packages(struct judge *j);

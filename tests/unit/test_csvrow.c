@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static bool is_blank(struct str s)
+static bool is_spaces(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
         if (s.s[i] != ' ')
@@ -26,7 +26,7 @@ static bool by_letters(struct buf *out, struct str s, char separator, size_t las
             bool two = open && s.s[i] == '"' && i + 1 < s.n && s.s[i + 1] == '"';
 
             if (open && !two && s.s[i] == '"' &&
-                (s.s[i + 1 < s.n ? i + 1 : i] == separator || is_blank(str_from(s, i + 1)))) {
+                (s.s[i + 1 < s.n ? i + 1 : i] == separator || is_spaces(str_from(s, i + 1)))) {
                 open = false;
                 i = i + 1 < s.n && s.s[i + 1] == separator ? i + 1 : s.n;
                 break;
