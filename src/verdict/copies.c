@@ -6,6 +6,9 @@
  * number.  The one with number and instant stays, of two tables the first.  In the hour that comes
  * twice a table's line is the record's, whichever of the two hours that was.  A table that lost its
  * seconds (saved again by a spreadsheet) is a copy of what tells more of the minute.
+ *
+ * A collector has the events of others, under numbers of its own [inferred] (log-formats.md 3.13):
+ * both records stay, for each file tells what it covers, and findings count them once.
  */
 #include "verdict/judge.h"
 
@@ -15,6 +18,7 @@
 #include <stdlib.h>
 
 #define RECORD_DIGITS 6 /* of a second: evidence_sort.c has joined what bears as many */
+#define MOMENT_LOOKED_MOST 256u /* facts of one moment; a hostile log has all of them in one */
 
 static bool has_record(const struct fact *f)
 {
@@ -356,4 +360,57 @@ int judge_copies(struct judge *j, bool *drop)
     buf_release(&key);
     mem_free(twin);
     return result;
+}
+
+/* ---- forwarded ------------------------------------------------------------------------------- */
+
+/* Has it the records of several machines? */
+static bool is_gathered(const struct judge *j, size_t source)
+{
+    const struct evidence *e = j->in->evidence;
+    struct str name = e->sources[source].name;
+    bool above = source && str_eq(e->sources[source - 1].name, name);
+    bool below = source + 1 < e->sources_n && str_eq(e->sources[source + 1].name, name);
+
+    return (above && j->source_host[source - 1] != j->source_host[source]) ||
+           (below && j->source_host[source + 1] != j->source_host[source]);
+}
+
+static bool is_same_word(const struct judge *j, const struct fact *f, const struct fact *g)
+{
+    return has_record(g) && f->hit->time.t == g->hit->time.t && f->signature == g->signature &&
+           str_eq(f->hit->subject, g->hit->subject) &&
+           j->source_host[f->source] == j->source_host[g->source];
+}
+
+/* In whole seconds the same may be said twice; in those of a collector's file it was forwarded. */
+static bool may_be_forwarded(const struct judge *j, const struct fact *f, const struct fact *g)
+{
+    const struct ev_source *sources = j->in->evidence->sources;
+
+    return str_eq_nocase(sources[f->source].channel, sources[g->source].channel) &&
+           (f->hit->time.t % WHEN_SECOND || is_gathered(j, f->source) ||
+            is_gathered(j, g->source));
+}
+
+/* The n-th of its source at that moment, as it was said there, is the n-th of a source before. */
+bool fact_is_told_before(const struct judge *j, size_t i)
+{
+    const struct fact *f = &j->facts[i], *g = f;
+    size_t own = 0, others = 0;
+    uint32_t of = f->source;
+
+    if (!has_record(f) || f->host == SIZE_MAX || !moment_known(f->time))
+        return false;
+    for (size_t k = i; k-- && i - k <= MOMENT_LOOKED_MOST && others <= own; of = g->source) {
+        g = &j->facts[k];
+        if (g->host != f->host || !moment_known(g->time) || g->time.t != f->time.t)
+            break;
+        if (g->source == f->source)
+            own += is_same_word(j, f, g);
+        else
+            others = (g->source == of ? others : 0) +
+                     (is_same_word(j, f, g) && may_be_forwarded(j, f, g));
+    }
+    return others > own;
 }

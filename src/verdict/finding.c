@@ -171,15 +171,17 @@ static int from_fact(struct judge *j, size_t i, const struct rests *rests,
     const struct fact *f = &j->facts[i];
     struct finding *x = finding_for(j, f->signature->finding, state_of_hit(j, f));
     const struct rest *rest = rests->n ? rest_find(j, rests, f->hit) : NULL;
+    bool again;
 
     if (!x)
         return -1;
     describe(j, x, f);
-    x->count += 1 + (rest && rest->last == i ? rest_count(rest) : 0);
+    again = fact_is_told_before(j, i);
+    x->count += !again + (rest && rest->last == i ? rest_count(rest) : 0);
     finding_span(x, f->time);
     if (judge_codes(j, x, f) < 0 || other_ids(j, x, f->signature) < 0)
         return -1;
-    return finding_host(j, x, f->host) < 0 || cite(j, x, f, tellers) < 0 ? -1 : 0;
+    return finding_host(j, x, f->host) < 0 || (!again && cite(j, x, f, tellers) < 0) ? -1 : 0;
 }
 
 /* In the words of the plan; the ids of its two phases are in the constraint's. */

@@ -269,6 +269,8 @@ int judge_folds(struct judge *j);
 
 /* copies.c: sets drop[i] for each fact that is told twice; of facts that stand in order */
 int judge_copies(struct judge *j, bool *drop);
+/* Of those that stay: another log has the same record, as it was forwarded. */
+bool fact_is_told_before(const struct judge *j, size_t i);
 
 /* fact.c */
 int judge_facts(struct judge *j);

@@ -191,3 +191,22 @@ run check -f json "$work/AppEvent.Evt"
 expect 'records of an event log of Windows 2003 that are there twice are named, too' jq -e '
     ([.coverage[].records] | add) == 12 and
     ([.coverage[].overlaps[] | range(.from_record; .to_record + 1)] | sort) == [range(100; 106)]' "$work/out"
+
+# A collector numbers what was forwarded to it; two exports of parts of a log have different records.
+failed() { # record, seconds
+    event MS01.corp.example "$1" 1 MsiInstaller 11708 \
+        'Product: System Center Operations Manager 2022 Server -- Installation failed.' |
+        sed "s/:00.0000000Z/:$2Z/"
+}
+mkdir -p "$work/forward/MS01" "$work/forward/COL01" "$work/parts/MS01"
+{ failed 9000 07.1234567; failed 9001 07.1234567; failed 9002 08.0000000; } > "$work/forward/MS01/Application.xml"
+{ failed 40 07.1234567; failed 41 08.0000000; event AG07.corp.example 42 1 Provider 1 words; } \
+    > "$work/forward/COL01/ForwardedEvents.xml"
+times_failed() {
+    run check -q -f json "$work/$1"
+    jq '[.findings[] | select(.id == "msi-failed-server") | .count] | add' "$work/out"
+}
+expect 'a record that was forwarded counts once, one said twice at its time twice' [ "$(times_failed forward)" = 3 ]
+failed 535 08.0000000 > "$work/parts/MS01/Application 1.xml"
+failed 536 08.0000000 > "$work/parts/MS01/Application 2.xml"
+expect 'records of one second in two parts of a log count both' [ "$(times_failed parts)" = 2 ]

@@ -30,6 +30,10 @@ class Log:
         self.bias, self.culture = bias, culture      # UTC = local + bias minutes, but for summer time
         self.has_summer = False
 
+    def named(self, r):
+        """Who wrote it: a forwarded record's machine is another, and a renamed one's was."""
+        return r.computer or self.computer
+
     def bias_at(self, t):
         return self.bias - (summer_minutes(self.bias, self.base + t) if self.has_summer else 0)
 
@@ -91,14 +95,10 @@ def evtx(records, log, path):
     return out
 
 
-def computer(r, log):
-    return r.computer or log.computer
-
-
 def event_lines(r, log):
     out = ['provider %s\nchannel %s\ncomputer %s\nid %d\nlevel %d\nkeywords %s\ntime %s\n'
            'task %d\nqualifiers %d' %
-           (r.provider, log.channel, computer(r, log), r.id, r.level,
+           (r.provider, log.channel, log.named(r), r.id, r.level,
             MANIFEST if r.guid else CLASSIC, log.utc(r), r.task, r.qualifiers)]
     if r.guid:
         out.append('guid %s\nsource %s\nmanifest 1\npid 624\ntid 3112' % (r.guid, r.provider))
@@ -136,7 +136,7 @@ def event_xml(r, log, tail=''):
              r.level, r.task, '<Opcode>0</Opcode>' if guid else '', MANIFEST if guid else CLASSIC,
              log.utc(r, 9), r.number,
              '<Correlation/><Execution ProcessID="624" ThreadID="3112"/>' if guid else '',
-             log.channel, computer(r, log), payload(r), tail))
+             log.channel, log.named(r), payload(r), tail))
 
 
 def viewer_xml(records, log):
@@ -175,7 +175,7 @@ def wevtutil_text(records, log, mark='Z'):
                    'N/A\n  Level: %s\n  Opcode: N/A\n  Keyword: Classic\n  User: N/A\n  User Name: '
                    'N/A\n  Computer: %s\n  Description: \n%s\n' %
                    (i, log.channel, r.provider, log.utc(r, 7, mark), r.id,
-                    WORDS['en'][r.level], log.computer, r.message))
+                    WORDS['en'][r.level], log.named(r), r.message))
     return '\n'.join(out).replace('\n', '\r\n').encode('utf-8')
 
 
@@ -198,7 +198,7 @@ def copied(records, log):
     for r in records:
         out += [label[0] + log.channel, label[1] + r.provider, label[2] + log.people(r),
                 label[3] + str(r.id), label[4], label[5] + WORDS[log.culture][r.level], label[6],
-                label[7], label[8] + log.computer, label[9], r.message, '']
+                label[7], label[8] + log.named(r), label[9], r.message, '']
     return '\r\n'.join(out).replace('\r\n', '\n').replace('\n', '\r\n').encode('utf-8')
 
 
@@ -257,7 +257,7 @@ def export_csv(records, log):
     for r in reversed(records):
         row = [r.message.replace('\n', '\r\n'), r.id, '0' if r.guid else '', r.qualifiers, r.level,
                r.task, '', int(MANIFEST if r.guid else CLASSIC, 16), r.number, r.provider,
-               r.guid.strip('{}') if r.guid else '', log.channel, 0, 0, log.computer, '',
+               r.guid.strip('{}') if r.guid else '', log.channel, 0, 0, log.named(r), '',
                log.people(r), '', '', log.channel.lower(), 'System.UInt32[]',
                'System.Diagnostics.Eventing.Reader.EventBookmark', WORDS[log.culture][r.level],
                '', '', 'System.Collections.ObjectModel.ReadOnlyCollection`1[System.String]',
@@ -277,7 +277,7 @@ def eventlog_csv(records, log):
            ','.join('"%s"' % n for n in names.split(','))]
     for r in reversed(records):
         at = log.people(r)
-        row = [r.id, log.computer, 'System.Byte[]', r.number, '(0)', 0, WORDS['en'][r.level],
+        row = [r.id, log.named(r), 'System.Byte[]', r.number, '(0)', 0, WORDS['en'][r.level],
                r.message.replace('\n', '\r\n'), r.provider, 'System.String[]',
                r.qualifiers << 16 | r.id, at, at, '', '', '']
         out.append(','.join(quoted(x) for x in row))
@@ -311,7 +311,7 @@ def json_5(records, log):
                    '"\\/Date(%d)\\/",\r\n        "LevelDisplayName":  %s,\r\n        "Properties":'
                    '  [\r\n%s\r\n        ],\r\n        "Message":  %s\r\n    }' %
                    (r.id, '0' if r.guid else 'null', r.qualifiers, r.level, r.task, r.number,
-                    js(r.provider), js(log.channel), js(log.computer), ms,
+                    js(r.provider), js(log.channel), js(log.named(r)), ms,
                     js(WORDS['en'][r.level]), some, js(r.message)))
     return b'\xff\xfe' + ('[\r\n' + ',\r\n'.join(out) + '\r\n]\r\n').encode('utf-16-le')
 
@@ -347,7 +347,7 @@ def clixml(records, log):
                    '%s</S></MS></Obj>' %
                    (reference, types, r.id, '<By N="Version">0</By>' if r.guid else
                     '<Nil N="Version" />', r.qualifiers, r.level, r.task, r.number,
-                    text(r.provider), log.channel, log.computer,
+                    text(r.provider), log.channel, log.named(r),
                     time.strftime('%Y-%m-%dT%H:%M:%S', t), log.ticks(r), shift,
                     WORDS['en'][r.level], reference + 1, lst, some, text(r.message)))
         reference += 2 + len(values(r)) + (1 if r.binary else 0)
@@ -384,7 +384,7 @@ def friendly_view(records, log):
                 element('Keywords', '0x' + (MANIFEST if r.guid else CLASSIC)),
                 element('TimeCreated', '', attribute('SystemTime', log.utc(r, 9))),
                 element('EventRecordID', r.number), element('Channel', log.channel),
-                element('Computer', log.computer), element('Security', '')]
+                element('Computer', log.named(r)), element('Security', '')]
         data = ['  %s %s \r\n' % (name, v) for name, v in r.named] if r.named else \
             ['   %s \r\n' % v for v in values(r)]
         if r.binary:
@@ -407,7 +407,7 @@ def pairs(records, log):
         out.append('%s %s %s\r\nLogName=%s\r\nEventCode=%d\r\nEventType=%d\r\nComputerName=%s\r\n'
                    'SourceName=%s\r\nType=%s\r\nRecordNumber=%d\r\nKeywords=Classic\r\n'
                    'TaskCategory=None\r\nOpCode=None\r\nMessage=%s\r\n\r\n' %
-                   (date, clock.zfill(8), half, log.channel, r.id, r.level, log.computer,
+                   (date, clock.zfill(8), half, log.channel, r.id, r.level, log.named(r),
                     r.provider, WORDS['en'][r.level], r.number, r.message.replace('\n', '\r\n')))
     return ''.join(out).encode('utf-8')
 
@@ -422,7 +422,7 @@ def rows_of_xml(records, log):
         some = [('EventLog', log.channel), ('RecordNumber', r.number), ('TimeGenerated', at),
                 ('TimeWritten', at), ('EventID', r.id), ('EventType', kind),
                 ('EventTypeName', WORDS['en'][r.level] + ' event'), ('SourceName', r.provider),
-                ('Strings', '|'.join(str(v) for v in values(r))), ('ComputerName', log.computer),
+                ('Strings', '|'.join(str(v) for v in values(r))), ('ComputerName', log.named(r)),
                 ('Message', r.message.replace('\n', '\r\n'))]
         out.append(' <ROW>')
         out += ['  <%s>\r\n  %s\r\n  </%s>' % (n, escape(str(v)), n) for n, v in some]
@@ -435,7 +435,7 @@ def psloglist(records, log):
     out = ['%s log on \\\\%s:\r\n' % (log.channel, log.computer.split('.')[0].upper())]
     for r in reversed(records):
         out.append('[%d] %s\r\n   Type:     %s\r\n   Computer: %s\r\n   Time:     %s   ID:       %d\r\n%s\r\n' %
-                   (r.number, r.provider, WORDS['en'][r.level].upper(), log.computer, log.people(r), r.id,
+                   (r.number, r.provider, WORDS['en'][r.level].upper(), log.named(r), log.people(r), r.id,
                     r.message.replace('\n', '\r\n')))
     return '\r\n'.join(out).encode('utf-8')
 
@@ -447,7 +447,7 @@ def evt(records, log):
     """log-formats.md 3.2 [seen: libyal]: header, records, end-of-file record."""
     out, at = [], 48
     for r in records:
-        names = (r.provider + '\0' + log.computer + '\0').encode('utf-16-le')
+        names = (r.provider + '\0' + log.named(r) + '\0').encode('utf-16-le')
         strings = ''.join(v + '\0' for v in values(r)).encode('utf-16-le')
         data = binary_of(r)
         head = 56 + len(names)

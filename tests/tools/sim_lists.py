@@ -60,7 +60,7 @@ def whole(r, log, level, keywords):
             ('Qualifiers', r.qualifiers), ('Level', r.level), ('Task', r.task), ('Opcode', ''),
             ('Keywords', int(keywords, 16)), ('RecordId', r.number), ('ProviderName', r.provider),
             ('ProviderId', r.guid.strip('{}') if r.guid else ''), ('LogName', log.channel),
-            ('ProcessId', 0), ('ThreadId', 0), ('MachineName', log.computer), ('UserId', ''),
+            ('ProcessId', 0), ('ThreadId', 0), ('MachineName', log.named(r)), ('UserId', ''),
             ('TimeCreated', log.people(r)), ('ActivityId', ''), ('RelatedActivityId', ''),
             ('ContainerLog', log.channel.lower()), ('MatchedQueryIds', '{}'),
             ('Bookmark', 'System.Diagnostics.Eventing.Reader.EventBookmark'),

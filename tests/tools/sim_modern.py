@@ -24,7 +24,7 @@ def otlp(records, log):
     rows = []
     for r in records:
         names = [k for k, _ in r.named] if r.named else [''] * len(r.data)
-        body = {'channel': log.channel, 'computer': log.computer,
+        body = {'channel': log.channel, 'computer': log.named(r),
                 'event_data': {'data': [{k: v} for k, v in zip(names, said(r))]},
                 'event_id': {'id': r.id, 'qualifiers': r.qualifiers}, 'keywords': ['Classic'],
                 'level': {2: 'Error', 3: 'Warning'}.get(r.level, 'Information'), 'message': r.message,
@@ -64,7 +64,7 @@ def wmic_list(records, log):
     out = []
     for r in reversed(records):
         kind, at = {2: 1, 3: 2}.get(r.level, 3), wmi_time(r, log)
-        out += ['', '', 'Category=0', 'CategoryString=', 'ComputerName=' + log.computer, 'Data=',
+        out += ['', '', 'Category=0', 'CategoryString=', 'ComputerName=' + log.named(r), 'Data=',
                 'EventCode=%d' % r.id, 'EventIdentifier=%d' % (r.qualifiers << 16 | r.id),
                 'EventType=%d' % kind,
                 'InsertionStrings={%s}' % ','.join('"%s"' % v for v in said(r)),
@@ -77,7 +77,7 @@ def wmic_list(records, log):
 def wmic_table(records, log):
     """wmic ntevent get ComputerName,EventCode,..., a table: of a message its first line is a cell."""
     names = 'ComputerName', 'EventCode', 'Logfile', 'Message', 'RecordNumber', 'SourceName', 'TimeGenerated'
-    rows = [names] + [(log.computer, str(r.id), log.channel, r.message.split('\n')[0], str(r.number),
+    rows = [names] + [(log.named(r), str(r.id), log.channel, r.message.split('\n')[0], str(r.number),
                        r.provider, wmi_time(r, log)) for r in reversed(records)]
     wide = [max(len(row[i]) for row in rows) + 2 for i in range(len(names))]
     return '\r\n'.join(''.join(x.ljust(n) for x, n in zip(row, wide)) for row in rows).encode('utf-16')
