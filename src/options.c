@@ -44,12 +44,25 @@ const struct command_row commands[COMMANDS] = {
         "2\tfailed, out of order, or incomplete\n"
         "3\tcannot tell: the material does not show it, or not what one of its machines is\n"
         "64\tthe command line is wrong\n"
-        "65\ta signature or plan file is wrong\n"
+        "65\ta signature, plan or answers file is wrong\n"
         "66\tan input cannot be opened at all\n"
         "70\tinternal error, or no memory\n"
         "74\tthe report cannot be written\n"
         "75\ta passing fault: run it again",
         NULL, "text json answers" },
+    [COMMAND_SCAN] = {
+        "scan", "PATH...", "write what was found as evidence, for check elsewhere",
+        "Reads like check and writes evidence instead of a report: what signatures found, what "
+        "could and could not be read. It is small, secrets in it are masked, and it can be judged "
+        "in the place of the logs: check takes it like any log, in any order, from many machines, "
+        "and what arrives twice counts once.\n"
+        "Run it where the logs are and send the evidence. What it finds never changes its exit "
+        "code.",
+        "postflight scan -o MS01.jsonl logs/MS01\ton each machine\n"
+        "postflight check MS01.jsonl MS02.jsonl GW07.jsonl\tthen judge all of them\n"
+        "postflight scan --shard 2/3 -o part2.jsonl logs/\tone of three that share the work\n"
+        "postflight check --expect 3 part*.jsonl\tjudge once all three have arrived",
+        exits_plain, NULL, "jsonl" },
     [COMMAND_DUMP] = {
         "dump", "PATH...", "write every event as JSON Lines, text or XML",
         "Reads like check and writes each event, in the order of the sources; judges nothing. Keys "
@@ -75,6 +88,18 @@ const struct command_row commands[COMMANDS] = {
         "postflight list plans\tids for --plan\n"
         "postflight list signatures --signatures mine/\tyour own beside the shipped ones",
         exits_plain, "formats signatures plans tasks", NULL },
+    [COMMAND_NEW] = {
+        "new", "--from-line TEXT [--log KIND]", "write a signature for a line of a log",
+        "Writes a whole signature file for one entry of a log to standard output: what the entry "
+        "is told by (provider and event id, or the words of it that do not vary), one exemplar "
+        "that matches and one that does not, both tried before. TEXT is the entry as it stands in the "
+        "log, an event as XML, or an event copied as text.\n"
+        "Read it, give it a better name, say what it means (outcome, severity, cause, remedy), and "
+        "take real names of machines and people out of its exemplars.",
+        "postflight new --log setup --from-line 'CreateDatabase failed: 0x80131904' > db.yml\tan "
+        "entry of a setup log, or the words of one\n"
+        "postflight new --from-line - < event.xml\tan event, from standard input",
+        exits_plain, NULL, NULL },
     [COMMAND_TEST] = {
         "test", "[FILE|DIR...]", "run the exemplars of signatures",
         "Every signature carries exemplars: log entries that it must match and others that it must "
@@ -95,32 +120,7 @@ const struct command_row commands[COMMANDS] = {
         exits_test, NULL, NULL },
     [COMMAND_HELP] = {
         "help", "[COMMAND]", "this text, or that of a command", "", "postflight help check\t",
-        exits_plain, "check scan dump explain list test lint new help", NULL },
-    [COMMAND_SCAN] = {
-        "scan", "PATH...", "write what was found as evidence, for check elsewhere",
-        "Reads like check and writes evidence instead of a report: what signatures found, what "
-        "could and could not be read. It is small, secrets in it are masked, and it can be judged "
-        "in the place of the logs: check takes it like any log, in any order, from many machines, "
-        "and what arrives twice counts once.\n"
-        "Run it where the logs are and send the evidence. What it finds never changes its exit "
-        "code.",
-        "postflight scan -o MS01.jsonl logs/MS01\ton each machine\n"
-        "postflight check MS01.jsonl MS02.jsonl GW07.jsonl\tthen judge all of them\n"
-        "postflight scan --shard 2/3 -o part2.jsonl logs/\tone of three that share the work\n"
-        "postflight check --expect 3 part*.jsonl\tjudge once all three have arrived",
-        exits_plain, NULL, "jsonl" },
-    [COMMAND_NEW] = {
-        "new", "--from-line TEXT [--log KIND]", "write a signature for a line of a log",
-        "Writes a whole signature file for one entry of a log to standard output: what the entry "
-        "is told by (provider and event id, or the words of it that do not vary), one exemplar "
-        "that matches and one that does not, both tried before. TEXT is the entry as it stands in the "
-        "log, an event as XML, or an event copied as text.\n"
-        "Read it, give it a better name, say what it means (outcome, severity, cause, remedy), and "
-        "take real names of machines and people out of its exemplars.",
-        "postflight new --log setup --from-line 'CreateDatabase failed: 0x80131904' > db.yml\tan "
-        "entry of a setup log, or the words of one\n"
-        "postflight new --from-line - < event.xml\tan event, from standard input",
-        exits_plain, NULL, NULL },
+        exits_plain, "check scan dump explain list new test lint help", NULL },
 };
 
 static int words_add(struct options *o, struct words *w, const char *s, struct err *err)
