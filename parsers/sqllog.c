@@ -9,7 +9,8 @@
  *   2024-03-18 10:30:00.20 Backup      Error: 3041, Severity: 16, State: 1.
  *   2024-03-18 10:30:00.20 Backup      BACKUP failed to complete the command BACKUP DATABASE x.
  *
- * Local time without zone.  A line "Error: ..." and the line behind it are one record.  Fields:
+ * Local time without zone.  A line "Error: ..." and the line behind it are one record; in a log whose
+ * latest record stands first, as the log viewer shows it, it is the line in front.  Fields:
  * Source, Error, Severity, Product and Version (of the first line), Bias (minutes that the zone
  * lies behind UTC, of the line that states it), Database, Node.  The file is UTF-16 since SQL
  * Server 7.
@@ -27,7 +28,11 @@
 
 struct own {
     bool error;           /* the record at hand is a line "Error: ..." alone */
+    bool words;           /* it may be the words of an error whose line stands below: */
+    bool down;            /* times go down (at the first record nobody knows) */
     when t;               /* of that */
+    char source[SOURCE_BYTES];
+    size_t source_n;
     char begun[ERROR_BYTES]; /* such a line as far as it goes: a mail may have broken it */
     size_t begun_n;
     char number[ERROR_DIGITS], severity[SEVERITY_DIGITS]; /* of one whose end came later */
@@ -298,6 +303,21 @@ static bool take_detail(struct str line, struct linelog_head *h)
            localdate_parse(str_trim(str_from(line, 5)), &h->time) && h->time.kind == STAMP_LOCAL;
 }
 
+/* Where times go down, the line of an error stands below its words. */
+static bool is_error_of(struct own *own, struct str source, const struct linelog_head *h)
+{
+    struct str error, severity;
+
+    if (!own->words || own->t != h->time.t ||
+        !str_eq(source, (struct str){ own->source, own->source_n }) ||
+        !is_error(h->message, &error, &severity))
+        return false;
+    own->words = false;
+    memcpy(own->number, error.s, own->number_n = error.n);
+    memcpy(own->severity, severity.s, own->severity_n = severity.n);
+    return true;
+}
+
 static void take_words(struct own *own, struct str message, struct linelog_head *h)
 {
     take_zone(own, message, h);
@@ -347,6 +367,11 @@ static bool sql_head(void *state, struct str line, struct linelog_head *h)
         own->error = false;
         return false;
     }
+    if (is_error_of(own, source, h))
+        return false;
+    own->down = h->time.t < own->t || (own->down && h->time.t == own->t);
+    own->words = own->down || !own->t;
+    memcpy(own->source, source.s, own->source_n = str_first(source, SOURCE_BYTES).n);
     linelog_add(h, "Source", source);
     take_error(own, h->message, h);
     take_words(own, h->message, h);

@@ -3,70 +3,13 @@
 """seven.py FOLDER LOG: 7z archives that nobody's program would write for a test: members behind a
 password in a directory that can be read, and such that want more memory than there is; names in any
 script, in a cabinet, too."""
-import lzma
 import struct
 import sys
 import zlib
 
+sys.dont_write_bytecode = True
 
-def num(n):
-    """7zFormat.txt, NUMBER: here at most four bytes."""
-    return bytes([n]) if n < 0x80 else b'\xf0' + n.to_bytes(4, 'little')
-
-
-def coder(name, properties=b''):
-    flags = len(name) | (0x20 if properties else 0)
-    return bytes([flags]) + name + (num(len(properties)) + properties if properties else b'')
-
-
-def streams(folders, at=0):
-    """folders: (coder, packed, unpacked size)"""
-    return (b'\x06' + num(at) + num(len(folders)) + b'\x09' + b''.join(num(len(f[1])) for f in folders)
-            + b'\x00\x07\x0b' + num(len(folders)) + b'\x00' + b''.join(b'\x01' + f[0] for f in folders)
-            + b'\x0c' + b''.join(num(f[2]) for f in folders) + b'\x00')
-
-
-def bits(flags):
-    return bytes(sum(0x80 >> k for k, f in enumerate(flags[i:i + 8]) if f) for i in range(0, len(flags), 8))
-
-
-def listed(kind, data):
-    return bytes([kind]) + num(len(data)) + data
-
-
-def archive(folders, names, pack=None, claim=None, parts=b'', files=b''):
-    packed = b''.join(f[1] for f in folders)
-    text = b'\x00' + b''.join(n.encode('utf-16-le', 'surrogatepass') + b'\0\0' for n in names)
-    head = (b'\x01\x04' + streams(folders) + b'\x08' + parts + b'\x00\x00' + b'\x05' + num(len(names)) +
-            files + listed(0x11, text) + b'\x00\x00')
-    if pack == 'lzma1':
-        small = lzma.compress(head, lzma.FORMAT_RAW, filters=[{'id': lzma.FILTER_LZMA1, 'preset': 6,
-                                                               'dict_size': 3 << 19}])
-        how = coder(b'\x03\x01\x01', b'\x5d' + struct.pack('<L', 3 << 19))
-    elif pack == 'lzma2':
-        small = lzma.compress(head, lzma.FORMAT_RAW, filters=[{'id': lzma.FILTER_LZMA2, 'preset': 6}])
-        how = coder(b'\x21', b'\x16')
-    if pack:
-        head = b'\x17' + streams([(how, small, claim or len(head))], len(packed)) + b'\x00'
-        packed += small
-    start = struct.pack('<QQL', len(packed), len(head), zlib.crc32(head))
-    return b'7z\xbc\xaf\x27\x1c\x00\x04' + struct.pack('<L', zlib.crc32(start)) + start + packed + head
-
-
-def cabinet(names, data):
-    """[MS-CAB]: one folder, stored; of each name the flag that says it is UTF-8."""
-    files, blocks = b'', b''
-    for i, name in enumerate(names):
-        files += struct.pack('<LLHHHH', len(data), i * len(data), 0, 0x5870, 0xa000, 0xa0)
-        files += name.encode('utf-8') + b'\0'
-    for i in range(0, len(names) * len(data), 32768):
-        block = (len(names) * data)[i:i + 32768]
-        blocks += struct.pack('<LHH', 0, len(block), len(block)) + block
-    at = 44 + len(files)
-    return (b'MSCF' + struct.pack('<LLLLLBBHHHHH', 0, at + len(blocks), 0, 44, 0, 3, 1, 1, len(names),
-                                  0, 0, 0) +
-            struct.pack('<LHH', at, (len(names) * len(data) + 32767) // 32768, 0) + files + blocks)
-
+from packers import archive, bits, cabinet, coder, listed, num
 
 folder = sys.argv[1]
 with open(sys.argv[2], 'rb') as f:
@@ -111,4 +54,4 @@ for name, data in made.items():
     with open('%s/%s.7z' % (folder, name), 'wb') as f:
         f.write(data)
 with open(folder + '/scripts.cab', 'wb') as f:
-    f.write(cabinet([name.replace('/', '\\') for name in scripts], log))
+    f.write(cabinet([(name.replace('/', '\\'), log) for name in scripts]))
