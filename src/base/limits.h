@@ -15,6 +15,7 @@
 #define LIMIT_7Z_BYTES (1ull << 30)        /* a 7z archive as it is: it is held while it is read */
 #define LIMIT_7Z_MEMORY (512ull << 20)     /* held while it is unpacked, as it says itself */
 #define LIMIT_7Z_DIRECTORY (64ull << 20)   /* unpacked directory of a 7z archive */
+#define LIMIT_7Z_AGAIN 64u                  /* damaged folders of a 7z archive that are passed */
 #define LIMIT_RESUMES 1000u                /* beginnings tried behind a fault of a packed file */
 #define LIMIT_DICTIONARY_BYTES (1ull << 30) /* what unpacking an xz or lzma file holds */
 #define LIMIT_OFFICE_BYTES (256u << 20)    /* an Office file as it is: held while it is read */

@@ -74,17 +74,24 @@ static la_ssize_t give(struct archive *a, void *ctx, const void **block)
     return (la_ssize_t)got;
 }
 
-static int begin_held(struct archive_reader *r)
+static int open_held(struct archive_reader *r)
 {
     r->a = archive_read_new();
+    return r->a && archive_support(r->a, r->kind) &&
+                   archive_read_open_memory(r->a, r->whole.s, r->whole.n) == ARCHIVE_OK ? 0 : -1;
+}
+
+static int begin_held(struct archive_reader *r)
+{
     if (unpack_hold(&r->whole, r->in, LIMIT_7Z_BYTES) > 0)
         r->refused = "unpacking: LIMIT_7Z_BYTES reached";
     else if (!r->whole.failed)
         r->refused = sevenhead_prepare(&r->whole, &r->locked, archive_unpack_directory);
-    if (!r->a || r->refused || r->whole.failed || !archive_support(r->a, r->kind))
-        return -1;
     r->ended = true;
-    return archive_read_open_memory(r->a, r->whole.s, r->whole.n) == ARCHIVE_OK ? 0 : -1;
+    if (!r->refused && !r->whole.failed)
+        return open_held(r);
+    r->a = archive_read_new();
+    return -1;
 }
 
 /* begin(r): a fresh libarchive at the stream's position. */
@@ -138,6 +145,7 @@ void archive_close(struct archive_reader *r)
     buf_release(&r->name);
     buf_release(&r->whole);
     buf_release(&r->locked);
+    buf_release(&r->lost);
     mem_free(r);
 }
 
@@ -159,6 +167,8 @@ const char *archive_reason(const struct archive_reader *r)
         return r->refused;
     if (r->ended && stream_fault(r->in))
         return stream_fault(r->in);
+    if (text && str_starts(str_of(text), STR("Decompression failed")))
+        return "the packed data is damaged"; /* not the number that some library gave */
     return text && *text ? text : "the packed data is cut off";
 }
 
@@ -237,6 +247,7 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         .folder = typed && archive_entry_filetype(e) != AE_IFREG,
         .encrypted = archive_entry_is_encrypted(e) != 0 ||
                      (r->members <= r->locked.n && r->locked.s[r->members - 1]),
+        .lost = r->members <= r->lost.n && r->lost.s[r->members - 1],
     };
     if (r->kind == ARCHIVE_CAB && archive_entry_filetype(e) == AE_IFDIR)
         m->folder = true;
@@ -328,7 +339,8 @@ static void start_again(struct archive_reader *r, const char *why)
 
 void archive_note_broken(struct archive_reader *r, int code)
 {
-    r->broken = r->broken || (r->kind == ARCHIVE_CAB && code == ARCHIVE_FATAL);
+    r->broken = r->broken || (r->kind == ARCHIVE_CAB && code == ARCHIVE_FATAL) ||
+                (r->kind == ARCHIVE_7Z && (code == ARCHIVE_FATAL || code == ARCHIVE_FAILED));
 }
 
 /*
@@ -349,6 +361,36 @@ static void unpack_rest(struct archive_reader *r)
             return;
         (void)unpack_count(r->limits, n, &r->member_made);
     }
+}
+
+/* Behind a damaged member of a 7z archive: without it and all in front. */
+static bool pass_broken(struct archive_reader *r)
+{
+    struct archive_entry *e;
+
+    buf_clear(&r->lost);
+    if (r->kind != ARCHIVE_7Z || !r->members ||
+        !sevenhead_pass(&r->whole, r->members - 1, &r->lost, archive_unpack_directory))
+        return false;
+    (void)archive_read_free(r->a);
+    r->broken = open_held(r) < 0;
+    for (size_t i = 0; i < r->members && !r->broken; i++) {
+        int code = next_header(r, &e);
+
+        r->broken = code != ARCHIVE_OK && code != ARCHIVE_WARN;
+    }
+    return !r->broken;
+}
+
+static void meet_broken(struct archive_reader *r)
+{
+    char why[150];
+
+    snprintf(why, sizeof why, "%.100s", archive_reason(r));
+    if (r->again++ >= LIMIT_7Z_AGAIN)
+        end_with(r, "unpacking: LIMIT_7Z_AGAIN reached, the rest is not read");
+    else if (!pass_broken(r))
+        end_with(r, why);
 }
 
 /* Done with a member that was unpacked past libarchive.  What a limit ended is passed over. */
@@ -445,7 +487,7 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
                  r->limits->over);
     }
     if (r->broken && !r->over)
-        end_with(r, archive_reason(r));
+        meet_broken(r);
     if (r->stillborn) {
         r->stillborn = false;
         start_again(r, r->kind == ARCHIVE_TAR ? "a header is damaged" : archive_reason(r));

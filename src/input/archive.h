@@ -32,6 +32,7 @@ struct archive_member {     /* dies at the next archive_next */
     bool mtime_local;       /* wall clock of the machine that packed; else UTC */
     bool folder;
     bool encrypted;         /* cannot be read */
+    bool lost;              /* nor can this: what it is packed together with is damaged */
 };
 
 /* Looks at ARCHIVE_LOOK bytes. */

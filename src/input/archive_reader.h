@@ -34,7 +34,8 @@ struct archive_reader {
     struct stream *packed;      /* over that; NULL: none is being unpacked so */
     bool begun;                 /* a member is at hand */
     bool broken;                /* libarchive is not asked again: of a cab it would read what is not
-                                   there */
+                                   there, of a 7z nothing */
+    unsigned again;             /* how often a 7z was begun anew behind that */
     uint64_t member_made;
     const uint8_t *block;       /* unpacked, not yet handed on */
     size_t block_n;
@@ -45,6 +46,7 @@ struct archive_reader {
     struct buf name;
     struct buf whole;           /* a 7z archive, which is read from its end */
     struct buf locked;          /* of a 7z: a byte for each member, 1 it needs a password */
+    struct buf lost;            /* of a 7z: 1 it is packed together with what is damaged */
     size_t members;             /* met so far */
     const char *refused;        /* why a 7z archive is not even begun, as a fault; or NULL */
     struct sys_names *names;    /* of formats that say in which signs their names are; or NULL */

@@ -413,6 +413,19 @@ static bool is_sound(struct str archive)
     return directory.n && le32((const uint8_t *)archive.s + 28) == seven_crc(directory);
 }
 
+bool sevenhead_pass(struct buf *archive, size_t member, struct buf *lost, sevenhead_unpack *unpack)
+{
+    struct buf out = { 0 };
+    struct str directory;
+    struct sevenhead h;
+    bool done = !look_into(&h, &directory, &out, buf_str(archive), unpack) &&
+                is_sound(buf_str(archive)) && seven_pass(archive, directory, member, lost);
+
+    archive->failed = archive->failed || out.failed;
+    buf_release(&out);
+    return done && !archive->failed;
+}
+
 const char *sevenhead_prepare(struct buf *archive, struct buf *locked, sevenhead_unpack *unpack)
 {
     struct buf out = { 0 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The directory of a 7z archive.  What unpacking will hold in memory: libarchive takes as much as
- * the archive asks for, up to 4 GiB.  And the archive without what is encrypted, which libarchive
- * cannot pass.  Private to archive.c.
+ * the archive asks for, up to 4 GiB.  And the archive without what is encrypted or damaged, which
+ * libarchive cannot pass.  Private to archive.c.
  */
 #ifndef INPUT_SEVENHEAD_H
 #define INPUT_SEVENHEAD_H
@@ -18,5 +18,10 @@ typedef void sevenhead_unpack(struct buf *out, struct str file, uint64_t n);
  * locked says of which members the content is gone (seven_unlock).
  */
 const char *sevenhead_prepare(struct buf *archive, struct buf *locked, sevenhead_unpack *unpack);
+
+/* After sevenhead_prepare: the archive without what is packed together with this member, and what
+   is in front of it.  lost says of which members the content is gone.  False: it cannot be. */
+bool sevenhead_pass(struct buf *archive, size_t member, struct buf *lost,
+                    sevenhead_unpack *unpack);
 
 #endif

@@ -45,4 +45,8 @@ uint32_t seven_crc(struct str bytes);
  */
 bool seven_unlock(struct buf *archive, struct str directory, struct buf *members);
 
+/* The same, and without the folder that this member is in and all in front of it: members says
+   whose content is gone. */
+bool seven_pass(struct buf *archive, struct str directory, size_t member, struct buf *members);
+
 #endif

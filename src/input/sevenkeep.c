@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What lies behind an encrypted member libarchive cannot reach.  So the archive is written anew
- * without the folders that are encrypted, in the bytes it lies in:
+ * What lies behind an encrypted member libarchive cannot reach, nor behind a damaged one.  So the
+ * archive is written anew without the folders that are such, in the bytes it lies in:
  *
  *      before:  start | folder 1 | folder 2, encrypted | folder 3 | directory
  *      after:   start | folder 1 | folder 3 | new directory
@@ -41,7 +41,7 @@ struct kept {
     struct buf packed, folders, sizes, counts, stream_sizes, checksums, have;
     size_t packed_n, folders_n, streams_n;
     size_t archive_n;  /* what remains of the archive, before the directory */
-    struct buf locked; /* a byte for each stream of the old directory: 1 encrypted */
+    struct buf locked; /* a byte for each stream of the old directory: 1 it is gone */
     struct buf empty, empty_file; /* a byte for each member; for each of those without content */
 };
 
@@ -255,10 +255,10 @@ static void put_bits(struct buf *out, const struct buf *flags)
     }
 }
 
-static void keep_packed(struct kept *k, struct lists *l, const struct seven_folder *f,
+static void keep_packed(struct kept *k, struct lists *l, size_t streams, bool gone,
                         struct buf *archive)
 {
-    for (size_t i = 0; i < f->packed && !l->packed.bad; i++) {
+    for (size_t i = 0; i < streams && !l->packed.bad; i++) {
         uint64_t n = seven_number(&l->packed);
 
         if (!l->packed_n || n > archive->n - l->packed_at) {
@@ -266,7 +266,7 @@ static void keep_packed(struct kept *k, struct lists *l, const struct seven_fold
             return;
         }
         l->packed_n--;
-        if (!f->encrypted) {
+        if (!gone) {
             memmove(archive->s + k->archive_n, archive->s + l->packed_at, (size_t)n);
             k->archive_n += (size_t)n;
             put_number(&k->packed, n);
@@ -284,48 +284,49 @@ static void keep_checksum(struct kept *k, bool have, uint32_t value)
     k->streams_n++;
 }
 
-static void keep_streams(struct kept *k, struct lists *l, bool encrypted)
+static void keep_streams(struct kept *k, struct lists *l, bool gone)
 {
     struct bits look = l->of_folders.have;
     uint32_t value = bits_next(&look) ? rd_le32(&l->of_folders.values) : 0;
     size_t unsaid, n = next_count(l, &unsaid);
 
-    if (!encrypted)
+    if (!gone)
         put_number(&k->counts, n);
     for (size_t i = 0; i < n && !l->stream_sizes.bad; i++) {
         bool have = !unsaid || bits_next(&l->of_streams.have);
 
         if (unsaid && have)
             value = rd_le32(&l->of_streams.values);
-        buf_char(&k->locked, encrypted);
-        if (!encrypted)
+        buf_char(&k->locked, gone);
+        if (!gone)
             keep_checksum(k, have, value);
         if (i + 1 < n) {
             uint64_t size = seven_number(&l->stream_sizes);
-            if (!encrypted)
+            if (!gone)
                 put_number(&k->stream_sizes, size);
         }
     }
 }
 
-static void keep_folder(struct kept *k, struct lists *l, struct buf *archive)
+static void keep_folder(struct kept *k, struct lists *l, bool gone, struct buf *archive)
 {
     size_t begin = l->folders.at;
     struct seven_folder f;
 
     seven_folder_read(&l->folders, &f);
-    keep_packed(k, l, &f, archive);
-    if (!f.encrypted) {
+    gone = gone || f.encrypted;
+    keep_packed(k, l, f.packed, gone, archive);
+    if (!gone) {
         buf_add(&k->folders, (struct str){ (const char *)l->folders.p + begin,
                                            l->folders.at - begin });
         k->folders_n++;
     }
     for (unsigned i = 0; i < f.outs; i++) {
         uint64_t size = seven_number(&l->sizes);
-        if (!f.encrypted)
+        if (!gone)
             put_number(&k->sizes, size);
     }
-    keep_streams(k, l, f.encrypted);
+    keep_streams(k, l, gone);
 }
 
 /* Which members have no content now.  False: there are more members than streams. */
@@ -443,19 +444,42 @@ static bool kept_release(struct kept *k)
     return !failed;
 }
 
-bool seven_unlock(struct buf *archive, struct str directory, struct buf *members)
+/* How many folders there are up to that of a member, with it. */
+static size_t folders_to(const struct lists *l, size_t member)
+{
+    struct lists walk = *l;
+    size_t stream = 0, unsaid;
+
+    for (size_t i = 0; i < member && i < l->files_n; i++)
+        stream += !bits_next(&walk.empty);
+    for (size_t i = 0; i < l->folders_n; i++) {
+        size_t n = next_count(&walk, &unsaid);
+
+        if (stream < n)
+            return i + 1;
+        stream -= n;
+    }
+    return l->folders_n;
+}
+
+/* member: SIZE_MAX, or what seven_pass says. */
+static bool write_anew(struct buf *archive, struct str directory, size_t member,
+                       struct buf *members)
 {
     struct kept k = { .archive_n = SEVEN_START_BYTES };
     struct lists l = { 0 };
     struct buf copy = { 0 }; /* of what may lie in the bytes that are written to */
+    size_t pass = 0;
     bool sound;
 
     buf_add(&copy, directory);
     sound = !copy.failed && lists_find(&l, buf_str(&copy)) &&
             l.packed_at <= archive->n - SEVEN_START_BYTES;
     l.packed_at += SEVEN_START_BYTES;
+    if (sound && member != SIZE_MAX)
+        pass = folders_to(&l, member);
     for (size_t i = 0; i < l.folders_n && sound; i++) {
-        keep_folder(&k, &l, archive);
+        keep_folder(&k, &l, i < pass, archive);
         sound = !l.packed.bad && !l.stream_sizes.bad;
     }
     sound = sound && keep_files(&k, &l, members);
@@ -464,4 +488,14 @@ bool seven_unlock(struct buf *archive, struct str directory, struct buf *members
     archive->failed = !kept_release(&k) || archive->failed || copy.failed || members->failed;
     buf_release(&copy);
     return sound && !archive->failed;
+}
+
+bool seven_unlock(struct buf *archive, struct str directory, struct buf *members)
+{
+    return write_anew(archive, directory, SIZE_MAX, members);
+}
+
+bool seven_pass(struct buf *archive, struct str directory, size_t member, struct buf *members)
+{
+    return write_anew(archive, directory, member, members);
 }

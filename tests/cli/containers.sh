@@ -131,6 +131,12 @@ expect '7z locked-parts: only what is encrypted is skipped' sh -c "
 run dump "$work/seven/locked-all.7z"
 expect '7z locked-all: each name is told' sh -c "
     [ \$(grep -c 'Application.xml: encrypted' '$work/err') -eq 2 ]"
+run dump "$work/seven/broken.7z"
+expect '7z: what lies behind damaged members is read, and these are named' sh -c "
+    jq -r .source '$work/out' | grep -q MS01/Application.xml && [ \$(grep -c '[ab].log: unpacking: ' '$work/err') -eq 2 ]"
+run check -f json "$work/seven/broken-all.7z"
+expect '7z: one that is damaged everywhere ends at LIMIT_7Z_AGAIN' \
+    sh -c "jq -r '.skipped[].reason' '$work/out' | grep -q 'LIMIT_7Z_AGAIN reached'"
 printf 'z' | dd of="$work/seven/locked-parts.7z" bs=1 seek=$(($(wc -c < "$work/seven/locked-parts.7z") - 5)) \
     conv=notrunc 2> /dev/null
 run dump "$work/seven/locked-parts.7z"

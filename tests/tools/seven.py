@@ -46,6 +46,9 @@ made['wrong-empties'] = archive([locked, plain], names, None, None, b'', listed(
 scripts = ['M\u00dcNCHEN1/Pr\u00fcfung.xml', '\u6771\u4eacOM1/\u30a2\u30d7\u30ea.xml',
            'WROC\u0141AW/zdarze\u0144.xml']
 made['scripts'] = archive([plain] * 4, scripts + ['\ud800.xml'])
+broken = coder(b'\x21', b'\x16'), b'\x01' + 99 * b'\xff', len(log)
+made['broken'] = archive([broken, broken, plain], ['a.log', 'b.log', 'MS01/Application.xml'])
+made['broken-all'] = archive(80 * [broken] + [plain], ['%d.log' % i for i in range(81)])
 made['vast'] = archive([plain], ['a.xml'], 'lzma2', 1 << 27)
 for name, one in greedy.items():
     for pack in (None, 'lzma1', 'lzma2'):
