@@ -108,6 +108,7 @@ static void begin(struct parse *p)
     uint32_t flags, sum;
 
     p->begun = true;
+    p->dirty = false;
     if (n == 0 || !has_header(bytes, n)) {
         defect_note(p->defects, DEFECT_HEADER, 0, 0);
         return;
@@ -128,7 +129,8 @@ static void begin(struct parse *p)
     else if (rd_ok(&r) && sum != crc32_add(&p->crc32, 0, bytes, 120))
         defect_note(p->defects, DEFECT_CHECKSUM, at, 0);
     else if (rd_ok(&r)) {
-        p->counted = !(flags & FLAG_DIRTY);
+        p->dirty = flags & FLAG_DIRTY;
+        p->counted = !p->dirty;
         if (at == 0) /* else what it says is of the other log */
             p->defects->as_read.retention = retention_of(bytes, flags);
     }
@@ -346,6 +348,7 @@ static void event_begin(struct event *ev, const struct parse *p, const struct ev
     ev->offset = p->chunk.offset + r->at;
     ev->carved = r->carved;
     ev->damaged = r->damaged;
+    ev->unsure = p->chunk.altered && !p->dirty;
     if (r->written <= INT64_MAX)
         ev->time = (struct stamp){ .t = (when)r->written, .kind = STAMP_UTC, .digits = 7 };
     else

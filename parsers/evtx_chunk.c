@@ -220,12 +220,11 @@ static void check_sums(struct evtx_chunk *c, const struct crc32 *t)
 
     if (le32_at(c->p, c->n, 120) & FLAG_NO_CRC32)
         return;
-    if (good && !c->cut)
-        good = le32_at(c->p, c->n, 52) ==
-               crc32_add(t, 0, c->p + EVTX_RECORDS_AT, c->regular - EVTX_RECORDS_AT);
-    if (!good)
+    c->altered = !c->cut && le32_at(c->p, c->n, 52) !=
+                 crc32_add(t, 0, c->p + EVTX_RECORDS_AT, c->regular - EVTX_RECORDS_AT);
+    if (!good || c->altered)
         defect_note(c->defects, DEFECT_CHECKSUM, c->offset, 0);
-    c->sound = good && !c->cut;
+    c->sound = good && !c->altered && !c->cut;
 }
 
 void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
@@ -237,7 +236,7 @@ void evtx_chunk_begin(struct evtx_chunk *c, const struct crc32 *t)
     c->last_id = 0;
     c->records = 0;
     c->cut = false;
-    c->lost = c->sound = false;
+    c->lost = c->sound = c->altered = false;
     c->whole = 0;
     c->seen->chunk++;
     c->seen->now = (struct evtx_range){ 0 };

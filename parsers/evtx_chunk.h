@@ -46,6 +46,7 @@ struct evtx_chunk {
     size_t whole;      /* the next whole record behind a broken one lies here, or none up to here */
     bool lost;         /* a record was broken: what follows may come from another time */
     bool sound;        /* both checksums are right */
+    bool altered;      /* that of its records is wrong: what they say may have been another thing */
     bool cut;          /* regular was beyond n */
     uint32_t records;
     struct evtx_seen *seen; /* regular records, of this chunk and roughly those before */

@@ -31,6 +31,7 @@ struct parse {
     bool searched;     /* the chunk has no usable header: records in it were searched for */
     bool carved;       /* a record of this chunk was; noted once */
     bool begun;
+    bool dirty;        /* the log was copied while it was open, as its header says */
     bool counted;      /* chunks_promised is to be trusted */
     uint16_t chunks_promised;
     uint64_t chunks;

@@ -36,7 +36,7 @@ struct piece_chunk {
     size_t records, records_end; /* from - to in the piece's */
     size_t searched;             /* its header is unusable: so many bytes were searched */
     struct evtx_range range;     /* of a chunk that was looked at out of order */
-    bool sound;
+    bool sound, altered;
 };
 
 /* Defects found while cutting, and the step before which each was noted: records of the piece and
@@ -123,6 +123,7 @@ static bool take_records(struct piece *piece, struct evtx_chunk *chunk, struct p
     into->offset = chunk->offset;
     into->n = chunk->n;
     into->lead = chunk->lead;
+    into->altered = chunk->altered;
     into->records = piece->records_n;
     while (has_room(piece) && evtx_chunk_next(chunk, &piece->records[piece->records_n])) {
         place_defects(piece, piece->chunks_n - 1);
@@ -137,6 +138,12 @@ static bool take_records(struct piece *piece, struct evtx_chunk *chunk, struct p
 
 /* ---- in order ---- */
 
+/* Of a log that was copied while open the checksums may be older than the records. */
+static void note_dirty(const struct parse *p, struct piece_chunk *c)
+{
+    c->altered = c->altered && !p->dirty;
+}
+
 static enum next take_chunks(struct parse *p, struct piece *piece, size_t most)
 {
     while (piece->chunks_n < most && evtx_load(p, piece->bytes[piece->chunks_n])) {
@@ -145,6 +152,7 @@ static enum next take_chunks(struct parse *p, struct piece *piece, size_t most)
         p->searched = false; /* the reader notes it: it knows what was carved */
         if (!take_records(piece, &p->chunk, c))
             return NEXT_DEAD;
+        note_dirty(p, &piece->chunks[piece->chunks_n - 1]);
         evtx_unload(p);
     }
     place_defects(piece, piece->chunks_n);
@@ -242,6 +250,7 @@ static void settle_chunk(struct parse *p, struct piece *piece, struct piece_chun
     }
     evtx_seen_range(p->chunk.seen, &c->range);
     c->number = ++p->chunks;
+    note_dirty(p, c);
     if (c->sound)
         evtx_keep_definitions(p, c->bytes, c->n);
 }
@@ -392,6 +401,7 @@ static void begin_chunk(struct parse *p, const struct piece_chunk *c)
     p->chunk.p = c->bytes;
     p->chunk.n = c->n;
     p->chunk.offset = c->offset;
+    p->chunk.altered = c->altered;
     p->chunks = c->number;
     p->carved = false;
     p->piece_record = c->records;

@@ -135,7 +135,7 @@ static int keep_item(struct notes *notes, const struct event *ev)
         .passed = ev->passed, .passed_from = ev->passed_from, .passed_step = ev->passed_step,
         .names = notes->last_names, .kind = ev->kind,
         .level = ev->level, .has_record = ev->has_record, .carved = ev->carved,
-        .chosen = ev->chosen, .unread = event_unread(ev),
+        .chosen = ev->chosen, .unread = event_unread(ev), .doubted = event_doubted(ev),
     };
     return 0;
 }
@@ -189,6 +189,7 @@ static void load_item(struct notes_at *at, struct event *ev)
     ev->carved = o->carved;
     ev->chosen = o->chosen;
     ev->damaged = o->unread;
+    ev->unsure = o->doubted;
     name(at->of, o->names, ev);
 }
 

@@ -29,6 +29,7 @@ struct note_of {
     int8_t level;
     bool has_record, carved, chosen;
     bool unread;   /* event_unread */
+    bool doubted;  /* event_doubted */
     bool followed; /* by a row */
 };
 

@@ -73,6 +73,7 @@ struct event {
     bool carved;           /* found in slack or a damaged place: shown, never counted as gap-free */
     bool chosen;           /* EVENT_WINDOWS: somebody copied this one out of its log */
     bool damaged;          /* read as far as it goes */
+    bool unsure;           /* by a checksum, bytes near it have changed: it may have said otherwise */
     bool rendered;         /* EVENT_WINDOWS: the source carries rendered messages */
     bool by_shape;         /* its parameters were told by the shape of a text in another language,
                               which nobody has seen [inferred] (event/template_foreign.h) */
@@ -123,6 +124,12 @@ static inline bool event_unread(const struct event *ev)
 {
     return ev->damaged && ev->kind == EVENT_WINDOWS && !ev->provider.n && !ev->channel.n &&
            !ev->computer.n;
+}
+
+/* What it said may be lost: what it says stands, and it proves nothing of what was not there. */
+static inline bool event_doubted(const struct event *ev)
+{
+    return ev->kind == EVENT_WINDOWS && (ev->damaged || ev->unsure);
 }
 
 static inline bool str_present(struct str s) { return s.s != NULL; }

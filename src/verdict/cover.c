@@ -54,7 +54,7 @@ static bool spoken(const struct judge *j, uint32_t i, size_t n, const struct str
     const struct ev_source *s = &j->in->evidence->sources[i];
 
     if (s->is_text || !s->ranges_n) {
-        if (!part_of(j, i, s->first, s->last, p))
+        if (s->doubted || !part_of(j, i, s->first, s->last, p))
             return false;
         p->to = s->is_text ? p->to + quiet_end(s) : log_quiet_until(j, i, p->to);
         return true;

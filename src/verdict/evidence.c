@@ -293,6 +293,7 @@ int evidence_event(struct evidence *e, const struct event *ev)
     s->is_text = ev->kind == EVENT_TEXT;
     s->informs = s->informs || ev->level < 1 || ev->level > 3;
     s->chosen += ev->chosen;
+    s->doubted += event_doubted(ev);
     if (event_unread(ev))
         return 0; /* where what was said is lost, its log covers nothing */
     if (!s->is_text && !ev->has_record && !(s->providers && s->event_ids) &&
@@ -303,7 +304,7 @@ int evidence_event(struct evidence *e, const struct event *ev)
     note_quiet(f, s, ev->time);
     if (spans_note_run(s, ev) < 0)
         return -1;
-    return ev->has_record && !ev->carved
+    return ev->has_record && !ev->carved && !event_doubted(ev)
                ? ids_note(s, &(struct id_range){ ev->record - ev->passed, ev->record,
                                                  ev->passed ? ev->passed_from : ev->time,
                                                  ev->time })

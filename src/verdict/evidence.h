@@ -74,6 +74,8 @@ struct ev_source {
     struct str provider;  /* while reading: of records without ids, the first one's; */
     uint32_t event_id;
     bool providers, event_ids; /* another one has another */
+    uint64_t doubted;     /* records of an event log that are damaged, or may be: they are read, and
+                             stand in no range */
     uint64_t chosen;      /* while reading: records that somebody copied out of the log */
     bool partial;         /* a selection of the records, as it looks: proves no absence */
     bool is_text;         /* text log: lines, not record ids */

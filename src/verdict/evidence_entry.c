@@ -207,6 +207,7 @@ static bool read_scalars(struct ev_source *s, const struct jval *line)
            read_retention(jval_get(line, "retention"), &s->as_read.retention) &&
            read_count(jval_get(line, "records"), &s->records) &&
            read_count(jval_get(line, "bytes"), &s->bytes) &&
+           read_count(jval_get(line, "doubted"), &s->doubted) &&
            read_count(jval_get(line, "ranges_dropped"), &s->ranges_dropped);
 }
 

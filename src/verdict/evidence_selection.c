@@ -29,5 +29,7 @@ bool selection_looks(const struct ev_source *s)
         return false;
     if (s->chosen && s->records <= CHOSEN_MOST)
         return true;
+    if (s->doubted)
+        return false; /* what is missing is damaged, and was not left out */
     return (!s->informs && !s->chosen) || is_of_one_kind(s);
 }

@@ -94,6 +94,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
     if (!c)
         c = compare_numbers(y->defects_n, x->defects_n);
     if (!c)
+        c = compare_numbers(y->doubted, x->doubted);
+    if (!c)
         c = x->longest_quiet < y->longest_quiet ? -1 : x->longest_quiet > y->longest_quiet;
     if (!c)
         c = (int)(x->onward < 0) - (int)(y->onward < 0);

@@ -62,7 +62,7 @@ static inline bool sums_take(const struct event *ev)
     return ev->kin && ev->kind == EVENT_WINDOWS && ev->has_record &&
            ev->time.kind == STAMP_UTC && ev->time.digits == 7 && ev->time.t >= 0 &&
            !(ev->time.doubt | ev->time.date_order | ev->carved | ev->chosen) &&
-           !(ev->run | ev->passed) && !event_unread(ev);
+           !(ev->run | ev->passed) && !event_doubted(ev);
 }
 
 /* numbers: counts the rows of all that are filled by who reads with this parse; from 1 on.

@@ -223,6 +223,8 @@ static void entry(struct buf *out, const struct ev_source *s, size_t number)
     key_true(&j, "text", s->is_text);
     write_dates(&j, s->dates_not);
     key_true(&j, "partial", s->partial);
+    if (s->doubted)
+        key_uint(&j, "doubted", s->doubted);
     if (s->as_read.code_page)
         key_uint(&j, s->as_read.code_page_found ? "code_page_found" : "code_page",
                  s->as_read.code_page);

@@ -2,12 +2,12 @@
 /*
  * Machines of which nothing tells what they are, since none of their logs reaches back to the
  * upgrade: all were cleared, or they wrapped on a machine with a monitoring log (an agent or a
- * server is there), or they are so damaged that not a record could be read.  They are instances of
+ * server is there), or records of them are damaged, which may have told it.  They are instances of
  * no phase that could be named, and may be of any: nobody can say that the upgrade is complete
- * (contract 1: unobservable is "cleared, wrapped there").  The same holds for one that a list of
- * servers, which does not tell gateways, has at an older release; for one on which setup failed of
- * a role that nothing tells; for one whose health service says that it accepts agents, or has a
- * certificate, and names no group where there is but one;
+ * (contract 1: unobservable is "damaged, cleared, wrapped there").  The same holds for one that a
+ * list of servers, which does not tell gateways, has at an older release; for one on which setup
+ * failed of a role that nothing tells; for one whose health service says that it accepts agents, or
+ * has a certificate, and names no group where there is but one;
  * and for one whose own logs name the management group, as an agent's and a gateway's do
  * (events.md 1, 2), unless it had left it before: a console that does so has an agent, too.  Of
  * other groups than that of the servers it is apart (apart.c), and where a group is set up beside
@@ -31,10 +31,10 @@ static bool is_channel(const struct ev_source *s, const char *channel)
     return !s->is_text && str_eq_nocase(s->channel, str_of(channel));
 }
 
-/* What it has of Windows' logs, and whether one of them says that it, or the installer's, was
-   cleared. */
+/* What it has of Windows' logs, whether records of one are damaged, and whether one of them says
+   that it, or the installer's, was cleared. */
 struct traces {
-    bool windows, monitored, cleared;
+    bool windows, monitored, damaged, cleared;
 };
 
 static struct traces traces_of(const struct judge *j, size_t host)
@@ -44,10 +44,12 @@ static struct traces traces_of(const struct judge *j, size_t host)
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
         const struct coverage *c = &j->v->coverage[j->by_host[k]];
         const struct ev_source *s = c->source;
+        bool windows = is_channel(s, MONITORING_LOG) || is_channel(s, INSTALLER_LOG) ||
+                       is_channel(s, "System");
 
         t.monitored = t.monitored || is_channel(s, MONITORING_LOG);
-        t.windows = t.windows || is_channel(s, MONITORING_LOG) || is_channel(s, INSTALLER_LOG) ||
-                    is_channel(s, "System");
+        t.windows = t.windows || windows;
+        t.damaged = t.damaged || (windows && s->doubted);
         t.cleared = t.cleared || (is_channel(s, INSTALLER_LOG) && c->cleared);
     }
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
@@ -98,14 +100,17 @@ static bool is_unreadable(const struct judge *j, size_t host)
     return damaged && is_unnamed(j, host);
 }
 
-static bool is_hidden(const struct judge *j, size_t host)
+/* Why its logs are silent; empty: they are not, or it is nobody of whom they would speak. */
+static struct str why_silent(const struct judge *j, size_t host)
 {
-    struct traces t;
+    struct traces t = { 0 };
 
-    if (!is_unnamed(j, host))
-        return false;
-    t = traces_of(j, host);
-    return t.windows && (t.cleared || t.monitored) && !speaks_of_upgrade(j, host);
+    if (is_unnamed(j, host))
+        t = traces_of(j, host);
+    if (!t.windows || !(t.cleared || t.monitored || t.damaged) || speaks_of_upgrade(j, host))
+        return STR_NONE;
+    return t.damaged ? STR("its event logs are damaged, and do not show the whole of the upgrade")
+                     : STR("its logs do not reach back to the upgrade (cleared or overwritten)");
 }
 
 /* A server or a gateway, by a list; the newest release that one has it at is below the goal. */
@@ -207,14 +212,14 @@ static struct str why_a_service(const struct judge *j, size_t host)
 
 static struct str why_hidden(const struct judge *j, size_t host, const bool *reported_to)
 {
-    struct str member = why_a_member(j, host, reported_to);
+    struct str why = why_a_member(j, host, reported_to);
 
-    if (!member.n)
-        member = why_a_service(j, host);
-    if (member.n)
-        return member;
-    if (is_hidden(j, host))
-        return STR("its logs do not reach back to the upgrade (cleared or overwritten)");
+    if (!why.n)
+        why = why_a_service(j, host);
+    if (!why.n)
+        why = why_silent(j, host);
+    if (why.n)
+        return why;
     if (is_unreadable(j, host))
         return STR("its event logs are damaged, and no record of them could be read");
     if (j->plan && str_eq(j->plan->product, STR("om")) && is_unnamed(j, host) &&

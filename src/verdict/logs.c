@@ -16,7 +16,7 @@
 
 static bool is_cut(const struct ev_source *s)
 {
-    return source_defects(s, DEFECT_TRUNCATED) || source_defects(s, DEFECT_UNPACK) ||
+    return s->doubted || source_defects(s, DEFECT_TRUNCATED) || source_defects(s, DEFECT_UNPACK) ||
            source_defects(s, DEFECT_CHUNK) || source_defects(s, DEFECT_RECORD);
 }
 

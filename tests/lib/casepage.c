@@ -151,6 +151,7 @@ struct source_lines {
     struct str channel;   /* what the word means: "Operations_Manager" has a blank */
     when from, to;
     when again_from, again_to; /* of its second run; WHEN_NONE: it has one */
+    when damaged_from, damaged_to; /* bytes have changed between its records of that time */
     when midnight;        /* from which the times of day of the run count */
     uint32_t run;         /* of a text log */
     when modified;        /* of its file, as evidence_begin takes it */
@@ -210,7 +211,8 @@ static struct event event_at(const struct source_lines *s, when t, uint64_t reco
                            .channel = s->channel,
                            .computer = text || s->nameless ? STR_NONE : s->host,
                            .record = record, .level = -1, .line = record,
-                           .has_record = !text && !s->minutes, .run = text ? s->run : 0 };
+                           .has_record = !text && !s->minutes, .run = text ? s->run : 0,
+                           .unsure = t >= s->damaged_from && t <= s->damaged_to };
 }
 
 /* name=value, or name="a value with blanks"; anything else is a name that nothing has */
@@ -482,6 +484,8 @@ static bool read_more(const struct case_page *p, struct source_lines *s, struct 
             s->folder = case_word(&line);
         else if (str_eq(c, STR("again")))
             s->again_from = time_of(p, &line), s->again_to = time_of(p, &line);
+        else if (str_eq(c, STR("damaged")))
+            s->damaged_from = time_of(p, &line), s->damaged_to = time_of(p, &line);
         else if (str_eq(c, STR("modified")))
             s->modified = time_of(p, &line);
         else if (str_eq(c, STR("packed")))
@@ -497,7 +501,7 @@ static bool add_sources(const struct case_world *w, struct case_page *p, struct 
                         struct str how, bool reverse)
 {
     struct source_lines s = { .host = case_word(&line), .modified = WHEN_NONE,
-                              .again_from = WHEN_NONE };
+                              .again_from = WHEN_NONE, .damaged_to = WHEN_NONE };
     struct str channels[8], c;
     size_t n = 0;
 

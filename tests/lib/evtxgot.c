@@ -28,6 +28,7 @@ void got_bytes(struct got *g, const void *bytes, size_t n, size_t chunk)
             g->events++;
             g->carved += ev.carved;
             g->damaged += ev.damaged;
+            g->unsure += ev.unsure;
             event_json(&g->out, &form, STR("s"), &ev);
         }
     }

@@ -12,7 +12,7 @@
 struct got {
     struct buf out;
     struct defects defects;
-    size_t events, carved, damaged;
+    size_t events, carved, damaged, unsure;
     enum next end;
 };
 

@@ -307,7 +307,8 @@ static void way_close(struct way *w)
 
 static bool check_same(const struct way *a, const struct way *b, const char *what, size_t event)
 {
-    bool same = a->next == b->next && str_eq(buf_str(&a->line), buf_str(&b->line));
+    bool same = a->next == b->next && str_eq(buf_str(&a->line), buf_str(&b->line)) &&
+                (a->next != NEXT_EVENT || a->ev.unsure == b->ev.unsure);
 
     if (a->fields.n && !str_eq(buf_str(&a->fields), buf_str(&b->fields)))
         test_fail(__FILE__, __LINE__, "%s: event %zu, fields:\n  %.*s  %.*s", what, event,

@@ -51,10 +51,13 @@ class Log:
 
     def later(self, **more):
         """What stands behind a part that was lost: the records keep their numbers."""
-        named = dict(zip(self.rest[::2], self.rest[1::2]))
-        named['records'] = str(int(named.get('records', 0)) + APART)
-        named.update((key, named.get(key, '') + word) for key, word in more.items())
-        return [w for pair in named.items() for w in pair]
+        rest = list(self.rest)
+        for key in ('records', *more):
+            if key not in rest:
+                rest += [key, '']
+            at = rest.index(key) + 1
+            rest[at] = str(int(rest[at] or 0) + APART) if key == 'records' else rest[at] + more[key]
+        return rest
 
 
 def told(text):

@@ -123,6 +123,50 @@ TEST(wrong_checksums_are_noted_and_the_events_read)
     got_release(&g);
 }
 
+/* Whoever reads them believes what they say, and nothing that they do not say. */
+TEST(where_the_checksum_of_records_is_wrong_they_may_have_said_otherwise)
+{
+    struct raw *r = raw_simple(2);
+    struct got g;
+
+    got_raw(&g, r);
+    CHECK_INT(g.unsure, 0);
+    got_release(&g);
+
+    r = raw_simple(2);
+    r->b[4096 + 512 + 60]++; /* inside of the first record */
+    got_raw(&g, r);
+    CHECK_INT(g.unsure, g.events);
+    got_release(&g);
+}
+
+TEST(where_the_checksum_of_a_chunks_header_alone_is_wrong_its_records_are_sure)
+{
+    struct raw *r = raw_simple(2);
+    struct got g;
+
+    r->b[4096 + 130]++; /* where strings lie */
+    got_raw(&g, r);
+    CHECK_INT(g.events, 2);
+    CHECK_INT(g.unsure, 0);
+    got_holds(&g, "checksum@4096+0");
+    got_release(&g);
+}
+
+/* The checksums of its last chunk are older than the records, which is no damage. */
+TEST(records_of_a_log_that_was_copied_while_open_are_sure)
+{
+    struct raw *r = raw_simple(2);
+    struct got g;
+
+    r->b[120] = 1;
+    r->b[4096 + 52]++;
+    got_raw(&g, r);
+    CHECK_INT(g.events, 2);
+    CHECK_INT(g.unsure, 0);
+    got_release(&g);
+}
+
 TEST(a_dirty_log_goes_on_behind_what_its_headers_know)
 {
     struct raw *r = raw_simple(1);
