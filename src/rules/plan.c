@@ -58,7 +58,7 @@ static const struct word whens[] = { { "pre", 0 }, { "post", 1 }, { NULL, 0 } };
 static const char *const plan_keys[] = { "id",    "title",  "product", "topology", "from", "to",
                                          "steps", "source", "phases",  "tasks",    NULL };
 static const char *const phase_keys[] = { "id", "title", "role", "card", "pick", "pick-if", "lead",
-                                          "optional", "own-setup", "own-package", "after", "soft",
+                                          "optional", "own-setup", "after", "soft",
                                           "excl", "with", "begin-if", "done-if", "fail-if",
                                           "clear-if", "works-if", "act-if", "not-done-if",
                                           "not-yet-if", "needless-if", "expected-noise", "also",
@@ -327,7 +327,6 @@ static void read_phase(struct reading *r, const struct yaml *node, struct phase 
     p->pick_if = node_strs(r, node, "pick-if");
     p->optional = node_flag(r, node, "optional");
     p->own_setup = node_flag(r, node, "own-setup");
-    p->own_package = node_flag(r, node, "own-package");
     p->after = read_arrows(r, node, &after_kind, &p->after_n);
     p->soft = read_arrows(r, node, &soft_kind, &p->soft_n);
     p->excl = read_arrows(r, node, &excl_kind, &p->excl_n);

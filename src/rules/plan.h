@@ -47,7 +47,6 @@ struct phase {
     enum cardinality card;
     bool optional;              /* a group need not have it */
     bool own_setup;             /* no server's setup upgrades it, whatever machine it lives on */
-    bool own_package;           /* its package on a server is no part of the server's run */
     enum pick pick;
     bool first;                 /* the leading phase: always required (pick first or last, lead) */
     const struct arrow *after, *soft, *excl, *with;

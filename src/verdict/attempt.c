@@ -22,7 +22,7 @@
  *
  * One setup run upgrades every feature of a management server (upgrade-plans.md 2.6): the packages
  * of its other roles that follow within SAME_RUN belong to the run, and the server has finished
- * when they have.  Not those of roles that have a package of their own (own-setup, own-package).
+ * when they have.  Not those of roles that have a package of their own (own-setup).
  *
  * Facts of another release belong to another upgrade and are left out, but for an older one that is
  * installed behind an attempt: the machine was brought back, and that attempt rolled back.  Facts

@@ -5,11 +5,11 @@
 #define SAME_RUN (15 * WHEN_MINUTE)       /* between the packages that one setup run installs */
 
 /* In a rollup each of them has a package of its own (upgrade-plans.md 2.11, 2.12). */
-static bool has_own_package(const struct plan *plan, struct str role)
+static bool has_own_setup(const struct plan *plan, struct str role)
 {
     for (size_t i = 0; i < plan->phases_n; i++) {
         const struct phase *p = &plan->phases[i];
-        if ((p->own_setup || p->own_package) && str_eq(p->role, role))
+        if (p->own_setup && str_eq(p->role, role))
             return true;
     }
     return false;
@@ -23,7 +23,7 @@ static bool goes_on(const struct plan *plan, const struct fact *f)
                    str_eq(s->role, STR("rep"));
 
     return s->level == LEVEL_BINARIES &&
-           ((feature && !has_own_package(plan, s->role) &&
+           ((feature && !has_own_setup(plan, s->role) &&
              (s->outcome == OUTCOME_STARTED || s->outcome == OUTCOME_DONE ||
               s->outcome == OUTCOME_FAILED || s->outcome == OUTCOME_REMOVED)) ||
             s->outcome == OUTCOME_ENDED);

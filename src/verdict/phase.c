@@ -171,8 +171,9 @@ static bool plays(const struct judge *j, const struct phase *p, size_t host)
         return false;
     if (str_eq(p->role, STR("agent")) ? !host_plays(h, p->role) : !host_has_role(h, p->role))
         return false;
-    /* "each standalone console": one on a server is upgraded with the server (plans 2.9) */
-    return !(str_eq(p->role, STR("con")) && host_has_role(h, STR("ms")));
+    /* "each standalone console": one on a server is upgraded with the server (plans 2.9), but where
+       it has a package of its own (2.11, 2.12: "each") */
+    return p->own_setup || !(str_eq(p->role, STR("con")) && host_has_role(h, STR("ms")));
 }
 
 const struct instance *instance_on(const struct phase_result *r, size_t host)

@@ -27,7 +27,7 @@ OUTCOMES = set('started done failed rolled-back cancelled ended removed present 
 LEVELS = {'fatal': 'critical', 'rollback': 'high', 'degraded': 'medium', 'info': 'low',
           'noise': 'informational'}
 PLAN_KEYS = set('id title product topology from to steps source phases tasks'.split())
-PHASE_KEYS = set('id title role card pick pick-if lead optional own-setup own-package after soft excl with begin-if '
+PHASE_KEYS = set('id title role card pick pick-if lead optional own-setup after soft excl with begin-if '
                  'done-if fail-if clear-if works-if act-if not-done-if not-yet-if needless-if expected-noise also why '
                  'remedy source'.split())
 ARROW_KEYS = set('phase scope hazard severity also why remedy advice'.split())

@@ -15,7 +15,7 @@ from sim_whole import Whole
 
 TOLD_LATE = 1800         # seconds until a server has told of a push
 OWN_SETUP = 'acs',       # plans 2.9, 7.1: on a server, and no run of that server's upgrades it
-OWN_PACKAGE = *OWN_SETUP, 'web', 'rep'       # plans 2.11, 2.12
+OWN_PACKAGE = *OWN_SETUP, 'con', 'web', 'rep'     # plans 2.11, 2.12
 
 
 class Truth(Asked, Whole):
@@ -67,7 +67,8 @@ class Truth(Asked, Whole):
         found = self.roles.get(machine.fqdn, ())
         if role == 'agent':
             return any(r.startswith('agent') for r in found)
-        return role in found and not (role == 'con' and 'ms' in found)   # plans 2.9: standalone
+        # plans 2.9: standalone; with a package of its own each (2.11, 2.12)
+        return role in found and not (role == 'con' and 'ms' in found and not self.plan.is_update)
 
     def all_instances(self):
         servers = None
