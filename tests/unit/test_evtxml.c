@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/parsed.h"
+#include "lib/reading.h"
 #include "lib/test.h"
 
 #include "base/limits.h"
@@ -15,12 +16,16 @@ extern const struct parser parser_evtxml;
 
 #define NS "http://schemas.microsoft.com/win/2004/08/events/event"
 
-static const char *const files[] = {
-    "corpus/evtxml/saved-as-xml.xml",       "corpus/evtxml/wevtutil.xml",
-    "corpus/evtxml/wevtutil-unicode.xml",   "corpus/evtxml/wevtutil-rendered.xml",
-    "corpus/evtxml/pasted-details-view.xml", "corpus/evtxml/damaged-by-hand.txt",
-    "corpus/evtxml/cut-in-system.xml",      "corpus/evtxml/cut-in-data.xml",
-    "corpus/evtxml/other-tool.xml",
+static const struct parsed_file files[] = {
+    { "corpus/evtxml/saved-as-xml.xml", 3, 0 },
+    { "corpus/evtxml/wevtutil.xml", 3, 0 },
+    { "corpus/evtxml/wevtutil-unicode.xml", 3, 0 },
+    { "corpus/evtxml/wevtutil-rendered.xml", 2, 0 },
+    { "corpus/evtxml/pasted-details-view.xml", 1, 0 },
+    { "corpus/evtxml/damaged-by-hand.txt", 3, 2 },
+    { "corpus/evtxml/cut-in-system.xml", 2, 1 },
+    { "corpus/evtxml/cut-in-data.xml", 2, 1 },
+    { "corpus/evtxml/other-tool.xml", 2, 0 },
 };
 #define FILES (sizeof files / sizeof files[0])
 
@@ -209,43 +214,11 @@ TEST(the_plain_way_to_read_an_event_and_the_tolerant_one_agree)
     evtxml_event_close(other);
 }
 
-static void check_chunks(struct str bytes, const char *name)
-{
-    static const size_t chunks[] = { 1, 2, 3, 7, 4096 };
-    struct buf whole = { 0 };
-
-    CHECK(parsed_json(&whole, &parser_evtxml, bytes, 0, NULL) >= 0);
-    for (size_t c = 0; c < sizeof chunks / sizeof chunks[0]; c++) {
-        struct buf b = { 0 };
-
-        CHECK(parsed_json(&b, &parser_evtxml, bytes, chunks[c], NULL) >= 0);
-        if (!CHECK_STR(buf_str(&b), buf_str(&whole)))
-            test_fail(__FILE__, __LINE__, "%s in pieces of %zu", name, chunks[c]);
-        buf_release(&b);
-    }
-    buf_release(&whole);
-}
-
 TEST(every_export_style_is_claimed_and_gives_its_events_in_pieces_of_any_size)
 {
-    static const long counts[FILES] = { 3, 3, 3, 2, 1, 3, 2, 2, 2 };
-
-    for (size_t i = 0; i < FILES; i++) {
-        struct str s = { 0 };
-        struct buf b = { 0 };
-
-        s.s = test_read_file(files[i], &s.n);
-        if (!CHECK(s.s != NULL))
-            continue;
-        if (!CHECK_INT(parsed_json(&b, &parser_evtxml, s, 0, NULL), counts[i]) ||
-            !CHECK(parsed_bid(&parser_evtxml, s) >= 64))
-            test_fail(__FILE__, __LINE__, "%s", files[i]);
-        check_chunks(s, files[i]);
-        for (size_t k = 0; k < sizeof samples / sizeof samples[0]; k++)
-            check_chunks(str_of(samples[k][0]), samples[k][0]);
-        buf_release(&b);
-        free((void *)(size_t)s.s);
-    }
+    parsed_check_files(&parser_evtxml, files, FILES);
+    for (size_t k = 0; k < sizeof samples / sizeof samples[0]; k++)
+        reading_check_chunks(samples[k][0], 0, &parser_evtxml, str_of(samples[k][0]));
 }
 
 TEST(the_same_events_come_from_every_encoding_and_quote_style)
@@ -256,7 +229,7 @@ TEST(the_same_events_come_from_every_encoding_and_quote_style)
         struct str s = { 0 }, json;
         struct buf b = { 0 };
 
-        s.s = test_read_file(files[i], &s.n);
+        s.s = test_read_file(files[i].name, &s.n);
         if (!CHECK(s.s != NULL))
             continue;
         parsed_json(&b, &parser_evtxml, s, 0, NULL);
@@ -357,27 +330,10 @@ TEST(a_name_for_which_there_is_no_memory_ends_the_source)
     }
 }
 
-/* Every prefix reads without a fault of ours, and what it gives is never more than the whole. */
+/* Every prefix reads without a fault of ours. */
 TEST(a_file_may_end_anywhere)
 {
-    for (size_t i = 0; i < FILES; i++) {
-        struct str s = { 0 };
-
-        s.s = test_read_file(files[i], &s.n);
-        if (!CHECK(s.s != NULL))
-            continue;
-        for (size_t n = 0; n <= s.n; n++) {
-            struct buf b = { 0 };
-            char *copy = malloc(n ? n : 1); /* so that a read past the end is seen */
-
-            memcpy(copy, s.s, n);
-            if (parsed_json(&b, &parser_evtxml, (struct str){ copy, n }, 0, NULL) < 0)
-                test_fail(__FILE__, __LINE__, "%s cut at %zu", files[i], n);
-            free(copy);
-            buf_release(&b);
-        }
-        free((void *)(size_t)s.s);
-    }
+    parsed_check_cuts(&parser_evtxml, files, FILES, 1);
 }
 
 TEST(half_an_identity_is_none)
