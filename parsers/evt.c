@@ -20,6 +20,7 @@
  * There is no message in the file, and no name of the log: the provider's is taken, if it has one.
  */
 #include "base/arena.h"
+#include "base/le.h"
 #include "base/limits.h"
 #include "base/rd.h"
 #include "base/utf.h"
@@ -35,6 +36,7 @@
 #define UNIX_1990 631152000u /* no log is older */
 #define FILLER 0x27u     /* one behind another where the fixed part of a record has no room left */
 #define FIXED_BYTES 56u
+#define NAMES_PADDING 16u /* less than this stands behind the names: what follows is aligned */
 #define LOOK 4096u       /* at a time for the next beginning */
 #define FLAG_DIRTY 1u
 #define FLAG_WRAPPED 2u
@@ -63,11 +65,6 @@ struct parse {
 static const uint8_t signature[] = { 'L', 'f', 'L', 'e' };
 static const uint8_t end_mark[] = { 0x28, 0, 0, 0, 0x11, 0x11, 0x11, 0x11, 0x22, 0x22, 0x22, 0x22,
                                     0x33, 0x33, 0x33, 0x33, 0x44, 0x44, 0x44, 0x44 };
-
-static uint32_t le32(const uint8_t *p)
-{
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
 
 static bool is_signed(const uint8_t *p, size_t n)
 {
@@ -150,7 +147,7 @@ static void take_fields(struct parse *p, struct event *ev, struct rd *r)
     for (uint32_t i = 0; i < strings && rd_ok(&at) && rd_left(&at) >= 2; i++)
         f[n++] = (struct field){ .name = evtword_data(ev->provider, ev->event_id, i),
                                  .value = take_text(p, &at) };
-    ev->damaged = n < strings + 1u;
+    ev->damaged = ev->damaged || n < strings + 1u;
     at.bad = false;
     rd_seek(&at, data_at);
     if (data && rd_ok(&at) && data <= rd_left(&at))
@@ -171,6 +168,43 @@ static struct stamp time_of(struct rd *r)
     return (struct stamp){ .t = WHEN_UNIX + (when)t * WHEN_SECOND, .kind = STAMP_UTC };
 }
 
+/* Where the names end: what stands behind them says where it begins.  0: that is damaged. */
+static size_t names_end(const struct rd *record)
+{
+    struct rd at = *record;
+    size_t end = record->end;
+    uint32_t strings, sid, sid_at;
+    bool some;
+
+    rd_seek(&at, 26);
+    some = rd_le16(&at) != 0;
+    rd_seek(&at, 36);
+    strings = rd_le32(&at);
+    sid = rd_le32(&at);
+    sid_at = rd_le32(&at);
+    if (some && (strings < FIXED_BYTES || strings >= end))
+        return 0;
+    end = strings >= FIXED_BYTES && strings < end ? strings : end;
+    return sid && sid_at >= FIXED_BYTES && sid_at < end ? sid_at : end;
+}
+
+/* Damage may have taken the end of a name: then what stands behind it is no name of a machine. */
+static void take_names(struct parse *p, struct event *ev, const struct rd *record)
+{
+    struct rd names = rd_over(record->p, names_end(record));
+    bool two;
+
+    rd_seek(&names, FIXED_BYTES);
+    ev->provider = take_text(p, &names);
+    two = rd_ok(&names) && rd_left(&names) >= 2;
+    ev->computer = take_text(p, &names);
+    if (two && rd_left(&names) < NAMES_PADDING && rd_ok(&names) &&
+        le16(names.p + names.at - 2) == 0)
+        return;
+    ev->computer = STR_NONE;
+    ev->damaged = true;
+}
+
 /* A whole record whose sizes agree. */
 static enum next give(struct parse *p, struct event *ev, const uint8_t *bytes, size_t n,
                       uint64_t offset)
@@ -185,9 +219,7 @@ static enum next give(struct parse *p, struct event *ev, const uint8_t *bytes, s
     ev->time = time_of(&r);
     ev->event_id = rd_le32(&r) & 0xFFFF;
     ev->level = level_of(rd_le16(&r));
-    rd_seek(&r, 56);
-    ev->provider = take_text(p, &r);
-    ev->computer = take_text(p, &r);
+    take_names(p, ev, &r);
     ev->channel = evtword_log(ev->provider, ev->event_id);
     ev->carved = p->ended && ev->record < p->oldest;
     take_fields(p, ev, &r);

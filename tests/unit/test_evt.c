@@ -94,6 +94,30 @@ TEST(a_record_goes_on_behind_the_end_of_the_ring)
     free((void *)(size_t)s.s);
 }
 
+TEST(what_stands_behind_a_name_whose_end_is_damaged_is_no_name_of_a_machine)
+{
+    static const size_t at[] = { 0x96, 0xA2, 0x54 }; /* ends of both names, where strings are */
+    struct str s = sample("clean");
+
+    for (size_t i = 0; i < sizeof at / sizeof at[0]; i++) {
+        struct buf b = { 0 };
+        struct reading r;
+        struct event ev;
+
+        buf_add(&b, s);
+        b.s[at[i]] = 'x';
+        b.s[at[i] + 1] = 'x';
+        if (CHECK(reading_open(&r, &parser_evt, buf_str(&b), 0)) && CHECK(reading_next(&r, &ev))) {
+            CHECK(!ev.computer.n && ev.damaged);
+            CHECK(reading_next(&r, &ev));
+            CHECK_STR(ev.computer, STR("RMS01"));
+        }
+        reading_close(&r);
+        buf_release(&b);
+    }
+    free((void *)(size_t)s.s);
+}
+
 TEST(damage_costs_the_damaged_record)
 {
     struct defects d = { 0 };
