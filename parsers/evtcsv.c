@@ -63,6 +63,7 @@ struct parse {
     uint64_t lost_before;    /* it */
     struct arena arena;
     struct localdate_memo date;
+    bool dated;              /* a row had its time */
     struct told *told; /* once an event came without its provider */
     struct field fields[1 + STRINGS_MOST];
 };
@@ -304,6 +305,18 @@ static void take_time(struct parse *p, struct event *ev)
         ev->time.kind = STAMP_UTC;
 }
 
+/* Damage takes separators, too: where no time stands in its place, another column may stand in that
+   of the computer. */
+static void check_place(struct parse *p, struct event *ev)
+{
+    if (ev->time.kind != STAMP_NONE) {
+        p->dated = true;
+    } else if (p->dated && ev->computer.n) {
+        ev->computer = STR_NONE;
+        ev->damaged = true;
+    }
+}
+
 static struct str present(struct str s)
 {
     return s.n ? s : STR_NONE;
@@ -409,6 +422,7 @@ static void fill(struct parse *p, struct event *ev, uint64_t id)
     take_log(p, ev);
     evtcsv_take_level(&p->columns, &p->row, ev);
     take_time(p, ev);
+    check_place(p, ev);
     take_params(p, ev);
 }
 

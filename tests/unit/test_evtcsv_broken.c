@@ -40,3 +40,15 @@ TEST(a_row_that_a_mail_broke_inside_of_its_source_begins_there)
                   "Store: The version store\n"
                   "8 2 2024-10-24T14:08:34 [Operations Manager] [] Error,of somebody\n");
 }
+
+/* Of a row whose separators are damaged: "Information" is no machine. */
+TEST(a_row_that_has_lost_columns_and_with_them_its_time_names_no_machine)
+{
+    CHECK_OUTLINE("Message,Id,MachineName,TimeCreated,LevelDisplayName,LogName,ProviderName\n"
+                  "\"a\",\"7\",\"MS01\",\"5/31/2026 4:36:21 PM\",\"Error\",\"System\",\"Disk\"\n"
+                  "\"b\",\"8\",\"Error\",\"System\",\"Disk\"\n"
+                  "\"c\",\"9\",\"MS01\",\"5/31/2026 4:36:23 PM\",\"Error\",\"System\",\"Disk\"\n",
+                  "7 2 2026-05-31T16:36:21 [System] [MS01] a\n"
+                  "8 -1  [] [] b\n"
+                  "9 2 2026-05-31T16:36:23 [System] [MS01] c\n");
+}
