@@ -15,3 +15,16 @@ done
 python3 tests/tools/losses.py "$work/logs" || exit 1
 run dump -q "$work/logs"
 python3 tests/tools/losses.py "$work/logs" "$work/out"
+
+# What damage leaves of a name, and what stands in its place, is no machine.
+use_fast # two runs of each
+machines() { # file
+    $postflight check -q -f json "$1" 2> "$work/err" |
+        jq -r '.hosts[] | .name, (.aliases[] | if type == "object" then .name else . end)' | sort -u
+}
+for format in evt exportcsv json jsonl list clixml rendered pairs view rowsxml; do
+    machines "$work/logs/whole/$format" > "$work/whole"
+    machines "$work/logs/damaged/$format" > "$work/damaged"
+    expect "$format, damaged, names no machine that there is not" \
+        sh -c "[ -s '$work/damaged' ] && ! comm -13 '$work/whole' '$work/damaged' | grep ."
+done
