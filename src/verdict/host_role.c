@@ -36,7 +36,7 @@ bool host_plays(const struct host *h, struct str role)
 }
 
 /* What setup's words of one role, or two, name first; empty: they may mean more. */
-static struct str role_in_words(const struct fact *f)
+static struct str role_in_words(const struct judge *j, const struct fact *f)
 {
     const struct strs *phases = &f->signature->phases;
 
@@ -45,7 +45,8 @@ static struct str role_in_words(const struct fact *f)
             !str_eq(phases->items[i], STR("rep")))
             return STR_NONE;
     }
-    return phases->n && f->hit->is_line && !f->signature->role.n ? phases->items[0] : STR_NONE;
+    return phases->n && is_text_line(j, f->hit) && !f->signature->role.n ? phases->items[0]
+                                                                          : STR_NONE;
 }
 
 /* Setup failed by its own log, in words that may mean several roles. */
@@ -78,7 +79,7 @@ const struct fact *role_by_refusal(const struct judge *j, size_t host, struct st
         !setup_failed_as_any(j, host))
         return NULL;
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
-        struct str named = role_in_words(&j->facts[i]);
+        struct str named = role_in_words(j, &j->facts[i]);
 
         if (!named.n)
             continue;

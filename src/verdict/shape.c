@@ -83,7 +83,7 @@ static bool was_removed(const struct judge *j, size_t host)
 /* Around a removal the installer's log would show a setup that it was part of. */
 static bool stands_alone(const struct judge *j, const struct fact *removal)
 {
-    if (!moment_known(removal->time) || removal->time.doubt || removal->hit->is_line ||
+    if (!moment_known(removal->time) || removal->time.doubt || is_text_line(j, removal->hit) ||
         last_word(j, removal->host, STR(INSTALLER_LOG)) == WHEN_NONE)
         return true; /* nothing else could tell */
     return covered(j, removal->host, STR(INSTALLER_LOG), moment_lo(removal->time) - SETUP_AROUND,

@@ -24,9 +24,9 @@ static bool of_role(const struct fact *f, const struct fact *removal)
 }
 
 /* A setup of the role, or by its own log one of whatever is on the machine. */
-static bool is_of_setup(const struct fact *g, const struct fact *removal)
+static bool is_of_setup(const struct judge *j, const struct fact *g, const struct fact *removal)
 {
-    bool setup = !g->signature->role.n && g->hit->is_line;
+    bool setup = !g->signature->role.n && is_text_line(j, g->hit);
 
     return (of_role(g, removal) || setup) &&
            (g->signature->outcome == OUTCOME_STARTED || is_failure(g));
@@ -51,29 +51,29 @@ static bool lacks_transaction(const struct judge *j, const struct fact *f)
 
 /* The nearest transaction before it is open and names no package, or there is none; and no setup of
    the role began or failed before it. */
-static bool opens_bare(const struct judge *j, const struct fact *f)
+static bool opens_bare(const struct judge *j, const struct fact *f, bool *open)
 {
     const struct fact *first = &j->facts[j->host_begin[f->host]];
-    bool open = false;
 
+    *open = false;
     for (const struct fact *g = f; g-- > first && f->time.t - g->time.t < UNINSTALL_MOST;) {
-        if (is_of_setup(g, f))
+        if (is_of_setup(j, g, f))
             return false;
-        if (open || g->signature->outcome != OUTCOME_STARTED || g->signature->role.n ||
+        if (*open || g->signature->outcome != OUTCOME_STARTED || g->signature->role.n ||
             g->signature->level != LEVEL_BINARIES)
             continue;
         if (names_package(g))
             return false;
-        open = true;
+        *open = true;
     }
-    return open || lacks_transaction(j, f);
+    return *open || lacks_transaction(j, f);
 }
 
-/* It closes without another result, and nobody tells of a failure. */
-static bool closes_bare(const struct judge *j, const struct fact *f)
+/* It closes without another result, where one is open, and nobody tells of a failure. */
+static bool closes_bare(const struct judge *j, const struct fact *f, bool open)
 {
     const struct fact *end = &j->facts[j->host_begin[f->host + 1]];
-    bool closed = lacks_transaction(j, f);
+    bool closed = !open;
 
     for (const struct fact *g = f + 1; g < end && moment_known(g->time) &&
                                        g->time.t - f->time.t < TOLD_MOST; g++) {
@@ -133,11 +133,14 @@ static bool is_rollback(const struct judge *j, const struct fact *f)
 
 bool is_uninstalled(const struct judge *j, const struct fact *f)
 {
+    bool open;
+
     if (j->component || (f->release && !tells_release(f)))
         return false; /* packages of other components are told apart by nothing */
     return f->signature->outcome == OUTCOME_REMOVED && f->signature->role.n &&
            f->host != SIZE_MAX && j->source_host[f->source] == f->host &&
-           moment_known(f->time) && opens_bare(j, f) && closes_bare(j, f) && !is_rollback(j, f);
+           moment_known(f->time) && opens_bare(j, f, &open) &&
+           closes_bare(j, f, open) && !is_rollback(j, f);
 }
 
 const struct fact *uninstalled_since(const struct judge *j, const struct instance *in)
