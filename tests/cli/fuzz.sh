@@ -7,8 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 seconds=${FUZZ_SMOKE_SECONDS:-4}
 runs=${FUZZ_SMOKE_RUNS:-20000}
 work=build/fuzz-smoke
-rm -rf "$work"
-mkdir -p "$work"
+jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 targets=$(for f in fuzz/fuzz_*.c; do basename "$f" .c | sed 's/^fuzz_//'; done)
 
@@ -48,9 +47,20 @@ smoke() { # target
     fi
 }
 
-for t in $targets; do
-    replay "$t"
-done
+# For every target, as many beside each other as there are processors.
+each() { # replay or smoke
+    # shellcheck disable=SC2086
+    printf '%s\n' $targets | xargs -n 1 -P "$jobs" sh tests/cli/fuzz.sh "$1" ||
+        echo "FAIL fuzz-$1: not every target was begun"
+}
+
+case ${1:-} in # one target, as this script calls itself
+replay | smoke) "$@"; exit 0 ;;
+esac
+
+rm -rf "$work"
+mkdir -p "$work"
+each replay
 
 cat > "$work/probe.c" <<'END'
 #include <stddef.h>
@@ -67,20 +77,10 @@ if ! clang -fsanitize=fuzzer -o "$work/probe" "$work/probe.c" > "$work/probe.log
     done
     exit 0
 fi
-jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 if ! make --no-print-directory -s -j"$jobs" FLAVOUR=fuzz CC=clang fuzzers \
     > "$work/build.log" 2>&1; then
     tail -n 20 "$work/build.log"
     echo "FAIL fuzz-smoke: the fuzzers do not build"
     exit 1
 fi
-running=0
-for t in $targets; do
-    smoke "$t" &
-    running=$((running + 1))
-    if [ $running -ge "$jobs" ]; then
-        wait
-        running=0
-    fi
-done
-wait
+each smoke
