@@ -372,6 +372,7 @@ bool blanks_find(struct str text);
 #define BLANKS_IN_ENDS 'B'
 bool spaced_find(struct str text, char *what);
 void spaced_right(struct str line, struct buf *out);
+bool spaced_nothing(struct str line); /* blanks and zeros are no part of a text */
 void blanks_right(struct str line, struct buf *out);
 
 /* Signs that became entities in a text without tags: are there some; the line with its signs. */

@@ -297,6 +297,16 @@ TEST(a_log_in_a_list_of_a_page_is_the_log)
           "Extracting...\nUpdating cross-platform agent ...\n");
 }
 
+/* A program's UTF-16, as PowerShell writes it into a file: each of its bytes is a character. */
+TEST(utf16_that_was_encoded_once_more_is_no_binary_and_loses_its_zeros)
+{
+    GIVES("\xFF\xFEM\0\0\0S\0\0\0I\0\0\0 \0\0\0l\0\0\0o\0\0\0g\0\0\0 \0\0\0o\0\0\0f\0\0\0 \0\0\0s\0\0\0e\0\0\0t\0\0\0"
+          "\r\0\0\0\n\0\0\0" "b\0\0\0\r\0\0\0\n\0\0\0", "MSI log of set\nb\n");
+    /* what is left of the inner BOM */
+    GIVES("\xFF\xFE\xA0\0\xA0\x25M\0\0\0S\0\0\0I\0\0\0 \0\0\0l\0\0\0o\0\0\0g\0\0\0 \0\0\0o\0\0\0f\0\0\0 \0\0\0s\0\0\0e\0\0\0"
+          "t\0\0\0\r\0\n\0\0\0\r\0\n\0\0\0b\0\0\0\r\0\n\0", "MSI log of set\nb\n");
+}
+
 /* A console shows the zeros of UTF-16 as blanks; what is below may have been added in the other width. */
 TEST(a_blank_behind_each_letter_is_taken_off)
 {
