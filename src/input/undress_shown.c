@@ -9,6 +9,7 @@
 
 #define LINES_LEAST 4u /* fewer agree by chance */
 #define LINES_MOST 500u
+#define ALL_LEAST 2u   /* lines that all end so */
 
 /* ---- ends, tabs and bytes ---- */
 
@@ -18,10 +19,11 @@ static struct str without_end(struct str line)
     return line;
 }
 
-/* Lines of any other kind may stand around: a prompt, the last line of a sample. */
-static bool agree(size_t fit, size_t lines)
+/* Lines of any other kind may stand around: a prompt, the last line of a sample.  Where there is
+   none fewer tell. */
+static bool agree(size_t fit, size_t lines, size_t all_least)
 {
-    return fit >= LINES_LEAST && lines - fit <= 2 + fit / 20;
+    return fit >= LINES_LEAST ? lines - fit <= 2 + fit / 20 : fit == lines && fit >= all_least;
 }
 
 bool shown_find(struct str text)
@@ -37,7 +39,7 @@ bool shown_find(struct str text)
         dollars += str_ends(line, STR("$"));
         returns += str_ends(line, STR("^M"));
     }
-    return agree(dollars, lines) || agree(returns, lines);
+    return agree(dollars, lines, ALL_LEAST) || agree(returns, lines, ALL_LEAST);
 }
 
 /* The byte that "M-C", "M-^I" stands for, at the beginning of s: how long that is; 0: none. */
@@ -160,12 +162,13 @@ bool diff_find(struct str text, char *sign)
             look_at(&g, line);
     }
     *sign = '+';
-    if (g.hunk ? agree(g.plus + g.minus + g.blank, g.lines)
-               : g.plus == g.lines || (g.minus && g.minus + g.blank == g.lines))
+    if (g.hunk && agree(g.plus + g.minus + g.blank, g.lines, 1))
+        return true;
+    if (!g.hunk && (g.plus == g.lines || (g.minus && g.minus + g.blank == g.lines)))
         return g.lines >= LINES_LEAST;
     *sign = '<';
-    return g.lines >= LINES_LEAST &&
-           (g.command ? agree(g.left + g.right, g.lines) : g.left == g.lines);
+    return g.command ? agree(g.left + g.right, g.lines, 1)
+                     : g.lines >= LINES_LEAST && g.left == g.lines;
 }
 
 bool diff_off(char sign, struct str line, struct str *out)

@@ -436,12 +436,16 @@ TEST(what_was_shown_with_its_ends_and_bytes_is_what_it_was)
     GIVES("a^Ib^M$\nM-CM-<x TEAM-A^M$\n^M$\nM-b~B$\nM-bM-^BM-,$\n", "a\tb\nüx TEAM-A\n\nM-b~B\n€\n");
     GIVES("a^M\nb^M\nc ^Ic^M\nd^M\n", "a\nb\nc \tc\nd\n");
     GIVES("a$\nb\nc\nd\ne\n", "(nothing)");
+    GIVES("a^Ib$\nc$\n", "a\tb\nc\n");
+    GIVES("costs 5$\n", "(nothing)");
     GIVES("a ^I b\nM-CM-<\nc\nd\n", "(nothing)");
 }
 
 TEST(both_sides_of_a_difference_are_lines)
 {
     GIVES("--- a\n+++ b\n@@ -1,2 +1,3 @@\n one\n-two\n+three\n+\n", "one\ntwo\nthree\n\n");
+    GIVES("--- a\n+++ b\n@@ -1,1 +1,1 @@\n-two\n+three\n", "two\nthree\n");
+    GIVES("1c1\n< one\n---\n> three\n", "one\nthree\n");
     GIVES("1,2c1,2\n< one\n< two\n---\n> three\n>\n", "one\ntwo\nthree\n\n");
     GIVES("+one\n+two\n+\n+four\n", "one\ntwo\n\nfour\n");
     GIVES("- one\n- two\n- three\n- four\n", "(nothing)");
