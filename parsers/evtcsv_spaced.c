@@ -73,13 +73,13 @@ static bool take_level(struct words *w, struct str *level)
 {
     struct words from = *w;
 
-    if (!w->line.n || strchr("0123456789[<{#", w->line.s[0]) || /* most lines of other logs */
+    if (!w->line.n || is_sign_of(w->line.s[0], "0123456789[<{#") || /* most lines of other logs */
         !may_have_id(w->line))
         return false;
     for (size_t i = 0; i < LEVEL_WORDS; i++) {
         struct str word = next_word(w);
 
-        if (!word.n || strchr("[<{#", word.s[0])) /* most lines that begin with blanks */
+        if (!word.n || is_sign_of(word.s[0], "[<{#")) /* most lines that begin with blanks */
             return false;
         *level = between(&from, w);
         if (evtword_level(*level) >= 0)
@@ -214,7 +214,7 @@ static struct str take_category(struct words *w)
 
         if (!category.n)
             continue; /* a blank of another kind, which is a word of its own */
-        if (strchr(".,:\"", category.s[category.n - 1]))
+        if (is_sign_of(category.s[category.n - 1], ".,:\""))
             break; /* a sentence with two blanks behind it */
         if (run_follows(&end)) {
             *w = end;

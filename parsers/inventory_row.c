@@ -226,7 +226,7 @@ void inventory_command(struct str line, enum inventory_listed *listed)
         size_t n = lists[i].command.n;
 
         if (str_starts_nocase(rest, lists[i].command) &&
-            (rest.n == n || strchr(" |)", rest.s[n])))
+            (rest.n == n || is_sign_of(rest.s[n], " |)")))
             *listed = lists[i].listed;
     }
 }

@@ -58,10 +58,10 @@ static bool is_date_alone(struct str s)
         return false;
     s.n -= strlen(" ===");
     for (size_t i = 0; i < s.n; i++) {
-        if (!is_digit(s.s[i]) && !strchr("./-: ", s.s[i]))
+        if (!is_digit(s.s[i]) && !is_sign_of(s.s[i], "./-: "))
             return false;
         colons += s.s[i] == ':';
-        others += strchr("./-", s.s[i]) != NULL;
+        others += is_sign_of(s.s[i], "./-");
     }
     return colons == 2 && (others == 2 || others == 3) && str_find(s, STR("  ")) < s.n;
 }

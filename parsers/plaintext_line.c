@@ -82,7 +82,7 @@ static bool begins_with_time(struct str line)
         char c = s.s[i];
         bool digit = c >= '0' && c <= '9';
 
-        if (!digit && (!i || !strchr("-/.:", c)))
+        if (!digit && (!i || !is_sign_of(c, "-/.:")))
             break;
         signs += digit;
         run = digit ? run + 1 : 0;

@@ -17,7 +17,7 @@
 /* The end of the text, or a sign that separates stands there. */
 static bool is_end(struct str s, size_t at)
 {
-    return at >= s.n || strchr(SIGNS, s.s[at]);
+    return at >= s.n || is_sign_of(s.s[at], SIGNS);
 }
 
 static struct str without_signs(struct str s)
@@ -35,7 +35,7 @@ static struct str date_most(struct str s, bool comma)
     for (; n < s.n && n < DATE_MOST; n++) {
         bool blank = n + 1 < s.n && s.s[n + 1] == ' ';
 
-        if (strchr("\t;|[](){}\"=@", s.s[n]) || (blank && s.s[n] == ':') ||
+        if (is_sign_of(s.s[n], "\t;|[](){}\"=@") || (blank && s.s[n] == ':') ||
             (blank && s.s[n] == '-') || (comma && s.s[n] == ','))
             break;
     }
@@ -84,7 +84,7 @@ static size_t take_level(struct plaintext_row *row, struct str s)
     if (row->level >= 0 || !s.n || is_digit(s.s[0]))
         return 0;
     for (size_t n = s.n < NAME_MOST ? s.n : NAME_MOST; n; n--)
-        if (is_end(s, n) && !strchr(SIGNS, s.s[n - 1]) && evtword_level(str_first(s, n)) >= 0) {
+        if (is_end(s, n) && !is_sign_of(s.s[n - 1], SIGNS) && evtword_level(str_first(s, n)) >= 0) {
             row->level = (int8_t)evtword_level(str_first(s, n));
             return n;
         }
@@ -110,7 +110,7 @@ static size_t take_computer(struct plaintext_row *row, struct str s)
     bool digit = false;
     size_t n = 0;
 
-    for (; n < s.n && n < NAME_MOST && (is_alnum(s.s[n]) || strchr("-._", s.s[n])); n++)
+    for (; n < s.n && n < NAME_MOST && (is_alnum(s.s[n]) || is_sign_of(s.s[n], "-._")); n++)
         digit = digit || is_digit(s.s[n]);
     while (n && strchr("-._", s.s[n - 1]))
         n--;
@@ -213,7 +213,7 @@ static struct str without_ordinal(struct str s)
 static bool names_source(struct str head)
 {
     for (size_t at = 0; at < head.n; at++)
-        if ((!at || strchr(SIGNS, head.s[at - 1])) && evtword_provider_at(str_from(head, at)))
+        if ((!at || is_sign_of(head.s[at - 1], SIGNS)) && evtword_provider_at(str_from(head, at)))
             return true;
     return false;
 }

@@ -501,7 +501,7 @@ static size_t first_object(struct str s)
         struct str second = evtword_trim(str_from(rest, 1));
 
         if ((rest.s[0] == '[' || rest.s[0] == '{') && second.n &&
-            (strchr("{[\"]}", second.s[0]) || is_shown_record(rest)))
+            (is_sign_of(second.s[0], "{[\"]}") || is_shown_record(rest)))
             return (size_t)(rest.s - s.s);
         (void)str_cut(&rest, '\n');
     }

@@ -148,7 +148,7 @@ static struct str value_behind(struct str text, struct str label)
 static void take_host(struct own *own, struct str name)
 {
     for (size_t i = 0; i < name.n; i++)
-        if (strchr(" \t*\\`|\"", name.s[i]))
+        if (!name.s[i] || is_sign_of(name.s[i], " \t*\\`|\""))
             name.n = i;
     if (!name.n || name.n > sizeof own->host)
         return;

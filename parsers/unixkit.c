@@ -136,7 +136,7 @@ static const struct {
 
 static bool take_kit_line(struct own *own, struct str s, struct linelog_head *h)
 {
-    if (!s.n || !strchr("-EUIPFST", s.s[0]))
+    if (!s.n || !is_sign_of(s.s[0], "-EUIPFST"))
         return false;
     if (str_starts(s, STR("----- ")) && take_package_line(own, str_from(s, 6), h))
         return true;
@@ -264,7 +264,7 @@ static bool take_dpkg(struct own *own, struct str s, struct linelog_head *h)
 {
     struct str state, package;
 
-    if (s.n < 6 || s.s[2] != ' ' || !strchr("iurhp", s.s[0]) || !strchr("incufHWt", s.s[1]))
+    if (s.n < 6 || s.s[2] != ' ' || !is_sign_of(s.s[0], "iurhp") || !is_sign_of(s.s[1], "incufHWt"))
         return false;
     state = str_first(s, 2);
     s = unixlist_unmark(str_from(s, 2));

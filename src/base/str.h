@@ -49,6 +49,12 @@ static inline bool is_space(char c)
     return (unsigned char)c <= ' ' && (is_blank(c) || c == '\r' || c == '\n');
 }
 
+/* NUL, which ends the signs, is none of them. */
+static inline bool is_sign_of(char c, const char *signs)
+{
+    return c && strchr(signs, c);
+}
+
 static inline bool str_eq(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);

@@ -38,7 +38,7 @@ static bool may_hold_command(struct str text)
 static bool is_command(struct str line)
 {
     line = str_trim(line);
-    return line.n && !strchr("<{\"", line.s[0]) && has_one(str_first(line, 120), commands);
+    return line.n && !is_sign_of(line.s[0], "<{\"") && has_one(str_first(line, 120), commands);
 }
 
 bool asked_by_filter(struct str text)

@@ -201,7 +201,7 @@ static bool is_prompt(struct str line)
 
 bool evtword_console(struct str line)
 {
-    if (!line.n || !strchr("P[*W", line.s[0]))
+    if (!line.n || !is_sign_of(line.s[0], "P[*W"))
         return false;
     line = str_trim(line);
     return is_prompt(line) || str_eq(line, STR("**********************")) ||

@@ -25,8 +25,8 @@ static size_t minute_at(struct str s)
 
     while (hour && is_digit(s.s[hour - 1]))
         hour--;
-    if (end > s.n || !hour || hour + 1 == minute || !strchr(" T", s.s[hour - 1]) ||
-        !is_minute(s.s + minute) || (end < s.n && !strchr(" Z", s.s[end])))
+    if (end > s.n || !hour || hour + 1 == minute || !is_sign_of(s.s[hour - 1], " T") ||
+        !is_minute(s.s + minute) || (end < s.n && !is_sign_of(s.s[end], " Z")))
         return 0;
     return minute;
 }

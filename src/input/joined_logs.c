@@ -187,7 +187,8 @@ static const struct shape *shape_of(struct str line)
 {
     static const struct shape copied = { "", LOG_EVENTS, true };
 
-    if (!line.n || (!is_letter(line.s[0]) && !is_digit(line.s[0]) && !strchr("[=<", line.s[0]) &&
+    if (!line.n || (!is_letter(line.s[0]) && !is_digit(line.s[0]) &&
+                    !is_sign_of(line.s[0], "[=<") &&
                     (unsigned char)line.s[0] < 0x80))
         return NULL;
     if (digits_stamped(line)) /* most lines that begin a record */
@@ -330,7 +331,7 @@ bool joined_logs(struct str text)
     size_t changes = 0, prose = 0;
     struct str first = str_trim(text);
 
-    if (!first.n || strchr("{<\"#", first.s[0]) || is_table(str_cut(&first, '\n')))
+    if (!first.n || is_sign_of(first.s[0], "{<\"#") || is_table(str_cut(&first, '\n')))
         return false;
     while (text.n) {
         struct str line = str_cut(&text, '\n');

@@ -50,7 +50,8 @@ static bool begins_page(struct str s)
     for (size_t i = 0; i < sizeof begins / sizeof begins[0]; i++) {
         struct str begin = str_of(begins[i]);
 
-        if (str_starts_nocase(s, begin) && (s.n == begin.n || strchr(" \t\r\n/>", s.s[begin.n])))
+        if (str_starts_nocase(s, begin) &&
+            (s.n == begin.n || is_sign_of(s.s[begin.n], " \t\r\n/>")))
             return true;
     }
     return false;
@@ -78,7 +79,7 @@ static bool is_rest_of_page(struct str s)
     static const struct str cell = STR_INIT("</td>");
     size_t cells = 0, at;
 
-    if (!s.n || strchr("{[\"", s.s[0]) || str_find(s, STR("<Event")) < s.n)
+    if (!s.n || is_sign_of(s.s[0], "{[\"") || str_find(s, STR("<Event")) < s.n)
         return false;
     for (; cells < CELLS_LEAST && (at = str_find(s, cell)) < s.n; cells++)
         s = str_from(s, at + cell.n);

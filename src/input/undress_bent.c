@@ -207,7 +207,7 @@ static void json_right(struct str line, struct buf *out)
             buf_add(out, STR("\\\""));
         } else {
             n = blank ? unbroken.n : escaped && line.n > 1 && line.s[1] == '\\' ? 2 : 1;
-            if (!inside && !blank && !strchr(" \t", line.s[0]))
+            if (!inside && !blank && !is_sign_of(line.s[0], " \t"))
                 value = line.s[0] == ':';
             buf_add(out, blank ? STR(" ") : str_first(line, n));
         }

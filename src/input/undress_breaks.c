@@ -72,7 +72,7 @@ static bool is_escaped(struct str s)
     bool pairs = false;
 
     while ((s = str_from(s, str_find_char(s, '\\'))).n > 1) {
-        if (!strchr("\\\"/nrtu", s.s[1]))
+        if (!is_sign_of(s.s[1], "\\\"/nrtu"))
             return false;
         pairs = pairs || s.s[1] == '\\' || s.s[1] == '"';
         s = str_from(s, 2);

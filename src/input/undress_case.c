@@ -260,6 +260,6 @@ bool case_find(struct str text)
     if (!is_of_one_case(text))
         return false;
     begin = str_trim(text);
-    return !strchr("{[", begin.s[0]) ? is_known(text)
+    return !is_sign_of(begin.s[0], "{[") ? is_known(text)
            : begin.s[0] == '[' && begin.n > 1 && is_digit(begin.s[1]) && is_known(text);
 }

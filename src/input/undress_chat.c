@@ -28,7 +28,7 @@ static size_t stamp_at(struct str s)
     while (n < s.n && n < STAMP_MOST) {
         struct str rest = str_from(s, n);
 
-        if (is_digit(rest.s[0]) || strchr("./:, ", rest.s[0]))
+        if (is_digit(rest.s[0]) || is_sign_of(rest.s[0], "./:, "))
             n++;
         else if (str_starts_nocase(rest, STR("AM")) || str_starts_nocase(rest, STR("PM")))
             n += 2;
@@ -55,7 +55,7 @@ static bool is_stamp(struct str s)
     size_t end = 0, colons = count(s, ':');
     struct str date;
 
-    while (end < s.n && !strchr(" ,", s.s[end]))
+    while (end < s.n && !is_sign_of(s.s[end], " ,"))
         end++;
     date = str_first(s, end);
     return s.n && is_digit(s.s[0]) && (count(date, '.') == 2 || count(date, '/') == 2) &&
@@ -81,10 +81,10 @@ static bool is_somebody(struct str name)
 {
     size_t words = 1;
 
-    if (!name.n || name.n > NAME_MOST || is_level(name) || strchr(" -.", name.s[0]))
+    if (!name.n || name.n > NAME_MOST || is_level(name) || is_sign_of(name.s[0], " -."))
         return false;
     for (size_t i = 0; i < name.n; i++) {
-        if (strchr("=<>{}[]\"|\\/:;,", name.s[i]))
+        if ((unsigned char)name.s[i] < ' ' || is_sign_of(name.s[i], "=<>{}[]\"|\\/:;,"))
             return false;
         words += name.s[i] == ' ';
     }

@@ -26,7 +26,7 @@ static bool is_sign(char c)
 
 static bool ends_word(char c)
 {
-    return strchr(" \t\r\n", c);
+    return is_sign_of(c, " \t\r\n");
 }
 
 /* A folder's name may begin with a sign.  No share is called "$$", which stands before what

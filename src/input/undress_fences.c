@@ -16,7 +16,7 @@
 
 static bool is_word_char(char c)
 {
-    return is_alnum(c) || strchr("+-_#.", c);
+    return is_alnum(c) || is_sign_of(c, "+-_#.");
 }
 
 /* "```", "~~~", three or more; the name of a language behind it if that is all. */

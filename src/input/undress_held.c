@@ -46,7 +46,7 @@ static bool begins_here(struct str line, struct str next)
     bool rows = n > 1 && n <= separators(next) && str_find(line, STR(", ")) == line.n;
 
     return structure_below(line, next) || structure_list(line, next) ||
-           ((rows || strchr("{[", line.s[0])) && structure_begins(line, next));
+           ((rows || is_sign_of(line.s[0], "{[")) && structure_begins(line, next));
 }
 
 bool held_log(struct str cell)

@@ -55,7 +55,7 @@ static struct str behind_one(struct str line)
 {
     struct str inner = str_first(str_from(line, 1), line.n < 2 ? 0 : line.n - 2);
 
-    if (line.n < 3 || !strchr("*_", line.s[0]) || line.s[line.n - 1] != line.s[0])
+    if (line.n < 3 || !is_sign_of(line.s[0], "*_") || line.s[line.n - 1] != line.s[0])
         return STR_NONE;
     return is_known(inner) ? inner : STR_NONE;
 }

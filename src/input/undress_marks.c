@@ -64,7 +64,7 @@ static bool may_be_file(struct str name)
     if (name.n + 1 >= DRESS_NAME_MOST || !(has_ending(name) || needs_no_ending(name)))
         return false;
     for (size_t i = 0; i < name.n; i++)
-        if ((unsigned char)name.s[i] < ' ' || strchr("\"<>|*?[]=", name.s[i]))
+        if ((unsigned char)name.s[i] < ' ' || is_sign_of(name.s[i], "\"<>|*?[]="))
             return false;
     return true;
 }
@@ -150,7 +150,7 @@ static size_t number_before(const struct dress *d, struct str s, uint64_t *numbe
     if (!str_u64((struct str){ s.s + from, to - from }, number) || to - from > 9)
         return 0;
     if (to == s.n) /* the line itself is empty, and its end was trimmed */
-        return strchr(" \t.", d->behind) ? to : 0;
+        return is_sign_of(d->behind, " \t.") ? to : 0;
     n = sign_at(d, str_from(s, to));
     return n ? to + n : 0;
 }

@@ -83,7 +83,7 @@ static bool is_machine(struct str word)
         char c = word.s[i], lower = (char)(c | 0x20);
 
         letter = letter || (lower >= 'a' && lower <= 'z');
-        if (!(lower >= 'a' && lower <= 'z') && !is_digit(c) && !strchr(".-_", c))
+        if (!(lower >= 'a' && lower <= 'z') && !is_digit(c) && !is_sign_of(c, ".-_"))
             return false;
     }
     return letter;

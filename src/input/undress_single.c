@@ -28,7 +28,7 @@ static struct str behind_marks(struct str line, bool *item)
         return s;
     colon = str_find(str_first(s, KEY_MOST), STR(": '"));
     for (size_t i = 0; i < colon; i++)
-        if (i == KEY_MOST || i + 3 > s.n || strchr(" \t[]{}#&*!|>%@`,\"", s.s[i]))
+        if (i == KEY_MOST || i + 3 > s.n || !s.s[i] || is_sign_of(s.s[i], " \t[]{}#&*!|>%@`,\""))
             return s;
     return str_from(s, colon + 2);
 }

@@ -236,9 +236,9 @@ static void outside_yaml(struct strings *t, char c, struct buf *out)
         t->inside = true;
         t->shown = t->ended = t->same = false;
     }
-    if (strchr("\":\n", c))
+    if (is_sign_of(c, "\":\n"))
         buf_clear(&t->held);
-    else if (!strchr(" \t\r-", c) && t->held.n < STRINGS_NAME_MOST)
+    else if (!is_sign_of(c, " \t\r-") && t->held.n < STRINGS_NAME_MOST)
         buf_char(&t->held, c);
 }
 
@@ -249,7 +249,7 @@ static void outside(struct strings *t, char c, struct buf *out)
         outside_yaml(t, c, out);
         return;
     }
-    if (strchr(" \t\r\n", c))
+    if (is_sign_of(c, " \t\r\n"))
         return;
     if (t->waits && c == ':')
         take_name(t);
@@ -297,7 +297,7 @@ static bool is_between(struct str s)
     bool parts = false;
 
     for (size_t i = 0; i < s.n; i++) {
-        if (!strchr(" \t\r\n,:[]{}", s.s[i]))
+        if (!is_sign_of(s.s[i], " \t\r\n,:[]{}"))
             return false;
         parts = parts || s.s[i] == ',' || s.s[i] == ':';
     }

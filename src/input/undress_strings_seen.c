@@ -15,7 +15,7 @@ struct str strings_squeeze(struct str name, char room[STRINGS_NAME_MOST])
     size_t n = 0;
 
     for (size_t i = 0; i < name.n && n < STRINGS_NAME_MOST; i++)
-        if (!strchr("_-.@ []", name.s[i]))
+        if (!is_sign_of(name.s[i], "_-.@ []"))
             room[n++] = name.s[i];
     return (struct str){ room, n };
 }
@@ -223,7 +223,7 @@ bool strings_find(struct str text, char *what)
             s = str_trim(str_from(s, inside.n + 2));
             look_at(&g, inside, s, ends, before == '[');
         } else {
-            before = strchr("[{:", s.s[0]) ? s.s[0] : before;
+            before = is_sign_of(s.s[0], "[{:") ? s.s[0] : before;
             s = str_from(s, 1);
         }
     }

@@ -42,7 +42,7 @@ static bool begins_installinfo(struct str first, struct str next)
     if (first.n < 20 || first.n > 24 || first.s[10] != 'T' || first.s[13] != ':' ||
         !str_ends(first, STR("Z")))
         return false;
-    for (; at < next.n && (is_digit(next.s[at]) || strchr(".-", next.s[at])); at++)
+    for (; at < next.n && (is_digit(next.s[at]) || is_sign_of(next.s[at], ".-")); at++)
         dots += next.s[at] != '-' && !is_digit(next.s[at]);
     return next.n >= 5 && at == next.n && is_digit(next.s[0]) && dots >= 2;
 }
@@ -154,7 +154,7 @@ static bool begins_csv(struct str line)
     while (s.n && !quoted) {
         struct str name = str_cut(&s, separator);
 
-        if (!name.n || name.n > NAME_MOST || strchr(" [", name.s[0]) || is_digit(name.s[0]) ||
+        if (!name.n || name.n > NAME_MOST || is_sign_of(name.s[0], " [") || is_digit(name.s[0]) ||
             str_find_char(name, ':') < name.n || str_find_char(name, '"') < name.n ||
             str_find_char(name, '|') < name.n)
             return false;
@@ -222,7 +222,7 @@ static bool is_package(struct str line)
         if (!str_starts(s, str_of(names[i])) || rest.n < 6)
             continue;
         if (dpkg)
-            return strchr(" :", rest.s[0]) != NULL;
+            return is_sign_of(rest.s[0], " :");
         return rest.s[0] == '-' && is_digit(rest.s[1]) &&
                str_find_char(str_first(rest, 6), '.') < 6 &&
                str_find(rest, STR("##")) == rest.n; /* rpm's progress: "1:scx-1.9.1-0  ####" */
@@ -261,7 +261,7 @@ static size_t colon_of(struct str line)
     if (at >= NAME_MOST || at + 1 >= line.n || !name.n || line.s[0] == ' ')
         return 0;
     for (size_t i = 0; i < name.n; i++)
-        if (strchr(" \t,;=\"", name.s[i]))
+        if (!name.s[i] || is_sign_of(name.s[i], " \t,;=\""))
             return 0;
     return line.n == at + 2 || line.s[at + 2] == ' ' ? at + 1 : 0;
 }

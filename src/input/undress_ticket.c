@@ -67,7 +67,7 @@ bool page_is_one_line(struct str text)
     struct str line = str_cut(&text, '\n');
     bool sure;
 
-    if (!line.n || strchr("{\"<|", line.s[0]))
+    if (!line.n || is_sign_of(line.s[0], "{\"<|"))
         return false;
     while ((line = str_from(line, str_find_nocase(line, br))).n) {
         line = str_from(line, str_find_char(line, '>') + 1);

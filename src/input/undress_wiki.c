@@ -29,7 +29,7 @@ static bool is_ruler(struct str line)
     size_t dashes = 0;
 
     for (size_t i = 0; i < line.n; i++) {
-        if (!strchr("|+-:= ", line.s[i]))
+        if (!is_sign_of(line.s[i], "|+-:= "))
             return false;
         dashes += line.s[i] == '-' || line.s[i] == '=';
     }

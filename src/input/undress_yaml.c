@@ -37,7 +37,7 @@ static struct str behind_key(struct str line)
     if (!key.n || key.n == s.n || key.n > KEY_MOST)
         return STR_NONE;
     for (size_t i = 0; i < key.n; i++)
-        if (strchr(" \t[]{}#&*!|>%@`,", key.s[i]))
+        if (!key.s[i] || is_sign_of(key.s[i], " \t[]{}#&*!|>%@`,"))
             return STR_NONE;
     return str_trim(str_from(s, key.n + 2));
 }

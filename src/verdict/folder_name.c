@@ -342,7 +342,7 @@ static struct str only_machine_among(struct str part)
     for (size_t at = 0, n; at < part.n; at = n + 1) {
         struct str word;
 
-        for (n = at; n < part.n && !strchr(" ()", part.s[n]);)
+        for (n = at; n < part.n && !is_sign_of(part.s[n], " ()");)
             n++;
         word = without_date(str_first(str_from(part, at), n - at));
         word = without_words_behind(without_words_before(word));
