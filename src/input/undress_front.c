@@ -326,7 +326,7 @@ static size_t before_rows(struct str text, struct str shape, size_t at, bool log
     size_t last = at;
 
     first = str_trim(str_from(first, front_of(str_first(shape, at), first)));
-    if (!first.n || strchr("{[<", first.s[0]))
+    if (!first.n || is_sign_of(first.s[0], "{[<"))
         return at;
     for (; at <= shape.n; at++)
         if (is_blank(shape.s[at - 1]) && structure_at(text, str_first(shape, at), log))
@@ -387,40 +387,13 @@ static bool is_own(struct str text)
            joined_record(next_line(&text), &sure) != LOG_NONE && sure;
 }
 
-/* The labels of an event that its text begins with, in the languages that log-formats.md 3.8 has
-   them in; which one this is, or EVENT_LABELS. */
-#define EVENT_LABELS 12u
-
-static size_t event_label(struct str line)
-{
-    static const struct str labels[EVENT_LABELS] = {
-        STR_INIT("Event ID"), STR_INIT("Source"), STR_INIT("Level"), STR_INIT("Date"),
-        STR_INIT("Ereignis-ID"), STR_INIT("Quelle"), STR_INIT("Ebene"), STR_INIT("Datum"),
-        STR_INIT("イベント ID"), STR_INIT("ソース"), STR_INIT("レベル"), STR_INIT("日付"),
-    };
-    size_t i = 0;
-
-    while (i < EVENT_LABELS &&
-           !(str_starts_nocase(line, labels[i]) &&
-             str_starts(str_trim(str_first(str_from(line, labels[i].n), STAMP_MOST)), STR(":"))))
-        i++;
-    return i;
-}
-
-/* Three of one language stand behind the sign, the id among them. */
+/* The head of an event as it is copied stands behind the sign. */
 static bool labels_at(struct str text, struct str bullet)
 {
-    unsigned seen[EVENT_LABELS / 4] = { 0 };
+    unsigned seen = 0;
 
-    for (size_t i = 0; text.n && i < HEAD_LINES; i++) {
-        struct str line = next_line(&text);
-        size_t label = event_label(behind(bullet, line));
-
-        if (label < EVENT_LABELS)
-            seen[label / 4] |= 1u << label % 4;
-    }
-    for (size_t i = 0; i < EVENT_LABELS / 4; i++)
-        if ((seen[i] & 1) && ((seen[i] >> 1 & 1) + (seen[i] >> 2 & 1) + (seen[i] >> 3)) >= 2)
+    for (size_t i = 0; text.n && i < HEAD_LINES; i++)
+        if (labels_head(behind(bullet, next_line(&text)), &seen))
             return true;
     return false;
 }
@@ -497,7 +470,7 @@ static bool is_rule_of_bars(struct str line)
 
     line = str_trim(line);
     for (size_t i = 0; i < line.n; i++) {
-        if (!strchr("|-: \t", line.s[i]))
+        if (!is_sign_of(line.s[i], "|-: \t"))
             return false;
         dashes += line.s[i] == '-';
     }

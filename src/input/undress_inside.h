@@ -393,6 +393,9 @@ bool diff_off(char sign, struct str line, struct str *out);
 #define LABELS_BESIDE 'b'
 #define LABELS_ABOVE 'a'
 bool labels_find(struct str text, char *where);
+/* Adds the label that the line begins with to those that were seen of an event's head.  True: the
+   id is among them, and two of source, date and level. */
+bool labels_head(struct str line, unsigned *seen);
 void labels_line(struct above *a, char where, struct str line, struct buf *out);
 void labels_end(struct above *a, struct buf *out);
 

@@ -280,6 +280,17 @@ static bool label_at(struct str s, bool alone, struct label *out)
     return alone ? n + colon == s.n : colon > 0;
 }
 
+bool labels_head(struct str line, unsigned *seen)
+{
+    unsigned others;
+    struct label label;
+
+    if (label_at(line, false, &label))
+        *seen |= 1u << label.kind;
+    others = *seen & (1u << KIND_SOURCE | 1u << KIND_LEVEL | 1u << KIND_DATE);
+    return *seen >> KIND_ID & 1 && (others & (others - 1));
+}
+
 static bool may_begin(struct str line, size_t at)
 {
     char c = at ? line.s[at - 1] : ' ';

@@ -57,6 +57,9 @@ TEST(what_is_in_front_of_all_lines_of_a_table_or_an_object_is_taken_off)
           "Mar 10 08:15:01 h1 tag[10]: \n", "{\n  \"a\": 1\n}\n\n");
     /* signs of a list, as Word has them; what is no part of the log above or below it */
     GIVES("\xE2\x80\xA2\ta b\n\xE2\x80\xA2\tc\n\xE2\x80\xA2\n\xE2\x80\xA2\td\n", "a b\nc\n\nd\n");
+    GIVES("\xE2\x80\xA2\tNom du journal :Application\n\xE2\x80\xA2\tSource :      a\n"
+          "\xE2\x80\xA2\tID de l’événement :7\n\xE2\x80\xA2\tNiveau :b\n",
+          "Nom du journal :Application\nSource :      a\nID de l’événement :7\nNiveau :b\n");
     GIVES("\xE2\x80\xA2\tLog Name:  Application\n\xE2\x80\xA2\ta\n\xE2\x80\xA2\tb\n\xE2\x80\xA2\tc\n",
           "Log Name:  Application\na\nb\nc\n");
     GIVES("Mar 17 08:15:01 h1 tag: \"Name\",\"Version\"\nMar 17 08:15:02 h1 tag: \"a\",\"1.0\"\n",
@@ -180,4 +183,11 @@ TEST(a_stamp_of_a_log_is_none_of_a_chat)
     GIVES("[16.04.2024 09:12:44] Db: a\nat b\nat c\n", "(nothing)");
     GIVES("[2024-04-16, 09:12] Db: a\nat b\nat c\n", "(nothing)");
     GIVES("a\n[16.04.24, 09:12:44] Bob: b\nc\n", "(nothing)");
+}
+
+/* NUL ends a set of signs and was taken for one of them. */
+TEST(a_stamp_with_a_nul_in_it_is_none)
+{
+    GIVES("[16.04.24,\0" "09:12:44] Bob: a\nb\n", "(nothing)");
+    GIVES("[16.04.24, 09:12:44] Bo\0b: a\nb\n", "(nothing)");
 }
