@@ -14,6 +14,7 @@
 #include "input/joined_inside.h"
 #include "input/undress_inside.h"
 
+#define UNLOAD_LOOK 200u /* behind the declaration of XML */
 #define FEED_LOOK 1500u /* a comment may stand before its first tag */
 
 /* What stands behind the tags that a line begins with. */
@@ -29,19 +30,28 @@ static struct str behind_tags(struct str line)
     return line.s[0] == '<' ? str_from(line, n) : line;
 }
 
+/* Records, or the head of one event. */
 static bool has_records(struct str text)
 {
     enum log_kind last = LOG_NONE;
     bool sure = false, again = false;
+    unsigned seen = 0;
 
     while (text.n && !sure && !again) {
         struct str line = str_cut(&text, '\n');
         enum log_kind kind = line.n ? joined_record(behind_tags(line), &sure) : LOG_NONE;
 
-        again = kind != LOG_NONE && kind == last;
+        again = (kind != LOG_NONE && kind == last) ||
+                (line.n && labels_head(behind_tags(line), &seen));
         last = kind != LOG_NONE ? kind : last;
     }
     return sure || again;
+}
+
+/* ServiceNow's: whatever is in its fields stands there as it was. */
+static bool is_unload(struct str begin)
+{
+    return str_find(begin, STR("<unload unload_date=")) < begin.n;
 }
 
 bool page_is_ticket(struct str text)
@@ -53,6 +63,8 @@ bool page_is_ticket(struct str text)
         return true;
     if (!str_starts(text, STR("<?xml")))
         return false;
+    if (is_unload(str_first(text, UNLOAD_LOOK)))
+        return true;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (str_find(text, others[i]) < text.n)
             return false;

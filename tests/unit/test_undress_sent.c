@@ -180,6 +180,11 @@ TEST(a_log_in_the_xml_of_a_ticket_keeps_its_lines)
     GIVES("<ac:x><![CDATA[[22:02:11]:\tInfo:\t:a [b]]]></ac:x>", "[22:02:11]:\tInfo:\t:a [b]\n");
     GIVES("<ac:x><![CDATA[a]]]]]b]] ]]]></ac:x>", "a]]]]]b]] ]\n");
     GIVES("<?xml version=\"1.0\"?><a>\n[22:02:11]: x\nb\n</a>\n", "(nothing)");
+    GIVES("<?xml version=\"1.0\"?><unload unload_date=\"x\"><notes>{&quot;Id&quot;: 7,\n"
+          "  &quot;x&quot;: 1}</notes></unload>", "{\"Id\": 7,\n  \"x\": 1}\n");
+    GIVES("<?xml version=\"1.0\"?><unload><notes>Source: A\nEvent ID: 7\nLevel: Error\nDescription: &#39;x&#39;\n"
+          "</notes></unload>", "Source: A\nEvent ID: 7\nLevel: Error\nDescription: 'x'\n");
+    GIVES("<?xml version=\"1.0\"?><a>Source: A\nLevel: 1\nDate: b\n</a>", "(nothing)");
     GIVES("<?xml version=\"1.0\"?><Events><Event>\n[22:02:11]:\tInfo:\t:x\n</Event></Events>\n", "(nothing)");
 }
 
