@@ -20,7 +20,8 @@ static int judge(struct verdict **v, const struct options *o, const struct knowl
                                     .zones_n = o->zones_n, .dates = o->dates,
                                     .dates_n = o->dates_n, .answers = k->answers.items,
                                     .answers_n = k->answers.n, .glossary = &k->glossary,
-                                    .strict = o->strict, .expect = o->expect };
+                                    .strict = o->strict, .places = o->why != NULL,
+                                    .expect = o->expect };
 
     return verdict_reach(v, &in, err);
 }
@@ -79,8 +80,9 @@ static int form(struct buf *text, const struct output *to, const struct checked 
     if (to->file || !why)
         w->write(text, c->verdict, style);
     else if (!report_why(text, c->verdict, style, str_of(why)) && !text->failed)
-        return err_set(err, ERR_USAGE, "--why: no phase, task or constraint of the plan that was "
-                       "judged and no finding goes by %s", why);
+        return err_set(err, ERR_USAGE, "--why: nothing that was judged and no finding goes by %s: "
+                       "an id of the report (of a phase, task, constraint or finding, or "
+                       "\"verdict\"), of those on machines with @MACHINE", why);
     return text->failed ? err_nomem(err, "report") : 0;
 }
 

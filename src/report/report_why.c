@@ -103,8 +103,8 @@ static bool of_an_attempt(const struct instance *in, const struct ev_hit *hit)
     return false;
 }
 
-static void instance_lines(struct page *p, const struct verdict *v, const struct phase_result *r,
-                           const struct instance *in)
+static void instance_lines(struct page *p, const struct verdict *v, const struct judged *d,
+                           const struct phase_result *r, const struct instance *in)
 {
     page_put(p, MARK_BOLD);
     page_show(p, show_host(v, in->host));
@@ -120,7 +120,7 @@ static void instance_lines(struct page *p, const struct verdict *v, const struct
             why_ref(p, &in->because.items[i], 4);
     if (in->host != SIZE_MAX) /* the group has no logs of its own */
         coverage_lines(p, v, in->host);
-    why_change(p, v, r, in);
+    why_change(p, v, d, r, in);
 }
 
 /* The host as a report names it, one of its aliases, or its first label. */
@@ -164,8 +164,8 @@ static void phase_head(struct page *p, const struct phase_result *r)
 }
 
 /* How many instances were shown. */
-static size_t phase_lines(struct page *p, const struct verdict *v, const struct phase_result *r,
-                          struct str host)
+static size_t phase_lines(struct page *p, const struct verdict *v, const struct judged *d,
+                          const struct phase_result *r, struct str host)
 {
     size_t n = 0;
 
@@ -173,7 +173,7 @@ static size_t phase_lines(struct page *p, const struct verdict *v, const struct 
     for (size_t i = 0; i < r->instances_n; i++) {
         if (host.n && !why_is_host(v, r->instances[i].host, host))
             continue;
-        instance_lines(p, v, r, &r->instances[i]);
+        instance_lines(p, v, d, r, &r->instances[i]);
         n++;
     }
     if (!r->instances_n)
@@ -210,6 +210,7 @@ static void constraint_lines(struct page *p, const struct verdict *v, const stru
         show_labelled(p, "why", c->arrow->why, 2);
     pair_lines(p, v, d, NULL, "breach", c->breaches, c->breaches_n);
     pair_lines(p, v, d, c, "not decided", c->open_pairs, c->open_pairs_n);
+    why_change_pairs(p, v, d, c);
     pair_lines(p, v, d, NULL, "kept", c->kept_pairs, c->kept_pairs_n);
     show_labelled(p, "what would change it", str_of(why_change_order(c)), 2);
 }
@@ -222,7 +223,7 @@ static size_t judged_lines(struct page *p, const struct verdict *v, const struct
 
     for (size_t i = 0; i < d->phases_n; i++)
         if (str_eq(d->phases[i].phase->id, id))
-            n += phase_lines(p, v, &d->phases[i], host);
+            n += phase_lines(p, v, d, &d->phases[i], host);
     for (size_t i = 0; i < d->constraints_n && !host.n; i++)
         if (str_eq(d->constraints[i].id, id)) {
             constraint_lines(p, v, d, &d->constraints[i]);
@@ -230,7 +231,7 @@ static size_t judged_lines(struct page *p, const struct verdict *v, const struct
         }
     for (size_t i = 0; i < d->tasks_n; i++)
         if (str_eq(d->tasks[i].task->id, id))
-            n += why_task(p, v, &d->tasks[i], host);
+            n += why_task(p, v, d, &d->tasks[i], host);
     return n;
 }
 

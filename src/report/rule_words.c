@@ -43,7 +43,7 @@ void rule_words(struct page *p, const struct task_rule *r)
     with(p, " with ", r->where);
     page_put(p, "; %s", span_words(r->span));
     if (r->later)
-        page_put(p, ", at least %g hours", (double)r->later / (double)WHEN_HOUR);
+        page_put(p, ", at least %lld minutes behind that", (long long)(r->later / WHEN_MINUTE));
     with(p, "; each by itself: ", r->by);
     with(p, "; only what had before the upgrade ", r->was);
     if (r->answers)

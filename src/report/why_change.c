@@ -2,6 +2,8 @@
 /* What would change a state: in which log, of which machine, of which time. */
 #include "report/report_why.h"
 
+#define BLIND_SHOWN 8
+
 /* ---- what ----------------------------------------------------------------------------------- */
 
 const char *why_change_of(enum state s)
@@ -111,20 +113,64 @@ static void put_span(struct page *p, struct wanted w)
     page_time(p, (struct moment){ .t = w.to });
 }
 
+static void put_machine(struct page *p, const struct verdict *v, size_t host)
+{
+    page_put(p, "logs of ");
+    page_show(p, show_host(v, host));
+}
+
+static void put_installer(struct page *p, struct wanted w)
+{
+    page_put(p, ": " INSTALLER_LOG);
+    put_span(p, w);
+    page_put(p, " without a hole");
+}
+
 /* A sign of an attempt may stand in any of them; that there was none, in the installer's alone. */
 static void put_own(struct page *p, const struct verdict *v, const struct phase_result *r,
                     const struct instance *in)
 {
     bool installed = strs_has(r->own_logs, STR(INSTALLER_LOG));
 
-    page_put(p, "logs of ");
-    page_show(p, show_host(v, in->host));
-    if (installed) {
-        page_put(p, ": " INSTALLER_LOG);
-        put_span(p, in->wanted);
-        page_put(p, " without a hole");
-    }
+    put_machine(p, v, in->host);
+    if (installed)
+        put_installer(p, in->wanted);
     put_logs(p, installed ? ", or " : ": ", r->own_logs, installed ? STR(INSTALLER_LOG) : STR_NONE);
+}
+
+static void put_more(struct page *p, size_t n, size_t indent)
+{
+    if (n <= BLIND_SHOWN)
+        return;
+    page_put(p, "and %zu more places like these", n - BLIND_SHOWN);
+    page_end(p, indent, indent + 2);
+}
+
+/* Where the machine's own log is whole, and what became of it elsewhere is not known. */
+static void put_elsewhere(struct page *p, const struct verdict *v, const struct instance *in,
+                          size_t indent)
+{
+    for (size_t i = 0; i < in->elsewhere_n && i < BLIND_SHOWN; i++) {
+        page_put(p, "where it would stand that the new one came in its place: ");
+        put_machine(p, v, in->elsewhere[i].host);
+        put_installer(p, in->elsewhere[i].wanted);
+        page_end(p, indent, indent + 2);
+    }
+    put_more(p, in->elsewhere_n, indent);
+}
+
+/* A server that shows nothing was perhaps one no longer when the upgrade began. */
+static void put_taken_out(struct page *p, const struct verdict *v, const struct instance *in,
+                          size_t indent)
+{
+    if (in->state != STATE_MISSING || phase_is_act(in->phase) || in->wanted.from == WHEN_NONE ||
+        !str_eq(in->phase->role, STR("ms")))
+        return;
+    page_put(p, "where it would stand that it was taken out of the group before: ");
+    put_machine(p, v, in->host);
+    page_put(p, ": " INSTALLER_LOG " until ");
+    page_time(p, (struct moment){ .t = in->wanted.from });
+    page_end(p, indent, indent + 2);
 }
 
 static void put_where(struct page *p, const struct verdict *v, const struct phase_result *r,
@@ -132,6 +178,8 @@ static void put_where(struct page *p, const struct verdict *v, const struct phas
 {
     bool own = in->host != SIZE_MAX && r->own_logs.n;
 
+    put_elsewhere(p, v, in, indent);
+    put_taken_out(p, v, in, indent);
     if (!own && !r->told_logs.n)
         return;
     page_put(p, "where it would stand: ");
@@ -148,12 +196,35 @@ static bool hangs_on_logs(enum state s)
            s == STATE_CONTRADICTED;
 }
 
-void why_change(struct page *p, const struct verdict *v, const struct phase_result *r,
-                const struct instance *in)
+/* Nothing shows when the upgrade was, which every other time hangs on. */
+static bool is_begin_unknown(const struct judged *d)
+{
+    for (size_t i = 0; i < d->phases_n; i++) {
+        for (size_t k = 0; k < d->phases[i].instances_n; k++) {
+            const struct instance *in = &d->phases[i].instances[k];
+
+            if (in->host != SIZE_MAX && in->wanted.from != WHEN_NONE)
+                return false;
+        }
+    }
+    return true;
+}
+
+static void change_begin(struct page *p, size_t indent)
+{
+    show_labelled(p, "where it would stand when the upgrade was",
+                  STR("logs of any machine: " INSTALLER_LOG ", setup, msi"), indent);
+}
+
+void why_change(struct page *p, const struct verdict *v, const struct judged *d,
+                const struct phase_result *r, const struct instance *in)
 {
     show_labelled(p, "what would change it", str_of(change_of_instance(in)), 4);
-    if (hangs_on_logs(in->state) || (in->state == STATE_CONFIRM && in->phase->act_n))
-        put_where(p, v, r, in, 4);
+    if (!hangs_on_logs(in->state) && !(in->state == STATE_CONFIRM && in->phase->act_n))
+        return;
+    put_where(p, v, r, in, 4);
+    if (in->host != SIZE_MAX && !phase_is_act(in->phase) && is_begin_unknown(d))
+        change_begin(p, 4);
 }
 
 static const struct phase_result *result_of(const struct judged *d, const struct instance *in)
@@ -171,21 +242,110 @@ static bool has_hole(const struct instance *in)
     return in->begin_open || !in->wanted.covered;
 }
 
-/* Whether it was said where the instant would stand that is not known. */
-static bool change_time(struct page *p, const struct verdict *v, const struct judged *d,
+/* The instant is not known, or another one may be the instant. */
+static bool lacks_time(const struct instance *in, bool known)
+{
+    return !known || hangs_on_logs(in->state);
+}
+
+static void change_time(struct page *p, const struct verdict *v, const struct judged *d,
                         const struct instance *in, bool known)
 {
     const struct phase_result *r = result_of(d, in);
 
-    known = known && !hangs_on_logs(in->state);
-    if (r && (!known || (!phase_is_act(in->phase) && has_hole(in))))
+    if (r && (lacks_time(in, known) || (!phase_is_act(in->phase) && has_hole(in))))
         put_where(p, v, r, in, 4);
-    return r && !known;
 }
 
-#define BLIND_SHOWN 8
+/* In one sitting, or one at a time: begin and end of both are held against each other. */
+static bool compares_both_ends(const struct constraint_result *c)
+{
+    return str_starts(c->id, STR("with:")) || str_starts(c->id, STR("excl:"));
+}
 
-/* Of a machine of which nobody knows what it is, or is besides. */
+static bool begin_known(const struct constraint_result *c, const struct instance *in)
+{
+    return in->begin.t != WHEN_NONE && (!compares_both_ends(c) || in->end.t != WHEN_NONE);
+}
+
+static bool end_known(const struct constraint_result *c, const struct instance *in)
+{
+    return in->end.t != WHEN_NONE && (!compares_both_ends(c) || in->begin.t != WHEN_NONE);
+}
+
+void why_change_pair(struct page *p, const struct verdict *v, const struct judged *d,
+                     const struct constraint_result *c, const struct breach *b)
+{
+    change_time(p, v, d, b->subject, begin_known(c, b->subject));
+    if (b->other != b->subject)
+        change_time(p, v, d, b->other, end_known(c, b->other));
+}
+
+/* ---- when it was ----------------------------------------------------------------------------- */
+
+/* When it was upgraded, is not known for certain. */
+static bool is_time_open(const struct instance *in)
+{
+    return in->host != SIZE_MAX && !phase_is_act(in->phase) &&
+           (hangs_on_logs(in->state) || has_hole(in) || in->begin.t == WHEN_NONE);
+}
+
+/* Times of tasks are those of the machine's own upgrade, and of the first and the last server's. */
+void why_times(struct page *p, const struct verdict *v, const struct judged *d, size_t host,
+               size_t indent)
+{
+    size_t n = 0;
+
+    if (is_begin_unknown(d)) {
+        change_begin(p, indent);
+        return;
+    }
+    for (size_t i = 0; i < d->phases_n; i++) {
+        const struct phase_result *r = &d->phases[i];
+
+        for (size_t k = 0; k < r->instances_n; k++) {
+            const struct instance *in = &r->instances[k];
+            struct wanted w = in->wanted;
+
+            if (!is_time_open(in) || (in->host != host && !str_eq(r->phase->role, STR("ms"))) ||
+                n++ >= BLIND_SHOWN)
+                continue;
+            w.from = in->begin.t == WHEN_NONE ? WHEN_NONE : w.from;
+            page_put(p, "where it would stand when that was: ");
+            put_machine(p, v, in->host);
+            put_installer(p, w);
+            page_end(p, indent, indent + 2);
+        }
+    }
+    put_more(p, n, indent);
+}
+
+/* ---- what stands between all pairs ---------------------------------------------------------- */
+
+/* Of the pairs that are not decided: what else than their own times it hangs on. */
+struct hangs {
+    bool on_others; /* both times of some pair are known, or other machines decide what they mean */
+    bool on_leader; /* which server led */
+    bool on_acts;   /* whether an act came before, or behind, whatever was done anywhere */
+};
+
+static struct hangs hangs_of(const struct constraint_result *c)
+{
+    struct hangs h = { 0 };
+
+    for (size_t i = 0; i < c->open_pairs_n; i++) {
+        const struct instance *a = c->open_pairs[i].subject, *o = c->open_pairs[i].other;
+        bool led = a->guessed || o->guessed || a->doubted || o->doubted || a->own || o->own;
+
+        h.on_leader = h.on_leader || led;
+        h.on_acts = h.on_acts || phase_is_act(a->phase) || phase_is_act(o->phase);
+        h.on_others = h.on_others || h.on_leader || h.on_acts ||
+                      !(lacks_time(a, begin_known(c, a)) || lacks_time(o, end_known(c, o)));
+    }
+    return h;
+}
+
+/* A machine of which nobody knows what it is, or is besides. */
 static size_t change_hidden(struct page *p, const struct verdict *v)
 {
     size_t n = 0;
@@ -195,25 +355,42 @@ static size_t change_hidden(struct page *p, const struct verdict *v)
 
         if (h->apart.n || (h->roles_n && !h->hidden) || n++ >= BLIND_SHOWN)
             continue;
-        page_put(p, "where it would stand what it is: logs of ");
-        page_show(p, show_host(v, i));
+        page_put(p, "where it would stand what it is: ");
+        put_machine(p, v, i);
         page_put(p, ": " INSTALLER_LOG ", Operations Manager");
-        page_end(p, 4, 6);
+        page_end(p, 2, 4);
     }
     return n;
 }
 
-static bool is_blind(const struct instance *in, bool led)
+static bool is_blind(const struct instance *in, const struct hangs *h)
 {
     bool server = str_eq(in->phase->role, STR("ms"));
 
-    return !phase_is_act(in->phase) &&
-           (hangs_on_logs(in->state) || (server && (led || has_hole(in))));
+    if (phase_is_act(in->phase))
+        return h->on_acts && in->host != SIZE_MAX && !in->wanted.covered;
+    return hangs_on_logs(in->state) || (h->on_acts && !in->wanted.covered) ||
+           (server && (h->on_leader || has_hole(in) || in->begin.t == WHEN_NONE));
 }
 
-/* Both times are known, and what stands between the two is not: which server led (led), or pushed,
-   or whether an act was the first, or the last of all. */
-static void change_blind(struct page *p, const struct verdict *v, const struct judged *d, bool led)
+/* Of a machine of which an act alone is known: what else was done there. */
+static void put_blind(struct page *p, const struct verdict *v, const struct phase_result *r,
+                      const struct instance *in)
+{
+    if (!phase_is_act(in->phase)) {
+        put_where(p, v, r, in, 2);
+        return;
+    }
+    page_put(p, "where it would stand what else was done there: ");
+    put_machine(p, v, in->host);
+    put_installer(p, in->wanted);
+    page_end(p, 2, 4);
+}
+
+/* Both times are known, and what stands between the two is not: which server led, or pushed, or
+   whether an act was the first, or the last of all. */
+static void change_others(struct page *p, const struct verdict *v, const struct judged *d,
+                          const struct hangs *h)
 {
     size_t n = change_hidden(p, v);
 
@@ -221,11 +398,11 @@ static void change_blind(struct page *p, const struct verdict *v, const struct j
         const struct phase_result *r = &d->phases[i];
 
         for (size_t k = 0; k < r->instances_n; k++) {
-            if (is_blind(&r->instances[k], led) && n++ < BLIND_SHOWN)
-                put_where(p, v, r, &r->instances[k], 4);
+            if (is_blind(&r->instances[k], h) && n++ < BLIND_SHOWN)
+                put_blind(p, v, r, &r->instances[k]);
         }
     }
-    show_more(p, n > BLIND_SHOWN ? n - BLIND_SHOWN : 0, "machine", 4);
+    put_more(p, n, 2);
 }
 
 /* By hand, or pushed by whom, only the server that pushed tells. */
@@ -237,29 +414,21 @@ static void change_pushed(struct page *p, const struct judged *d)
         if (str_eq(r->phase->role, STR("agent.push")) && r->told_logs.n) {
             page_put(p, "where it would stand who pushed it, if anybody did: ");
             put_logs(p, "what others tell of it: ", r->told_logs, STR_NONE);
-            page_end(p, 4, 6);
+            page_end(p, 2, 4);
         }
     }
 }
 
-/* In one sitting, or one at a time: begin and end of both are held against each other. */
-static bool compares_both_ends(const struct constraint_result *c)
+void why_change_pairs(struct page *p, const struct verdict *v, const struct judged *d,
+                      const struct constraint_result *c)
 {
-    return str_starts(c->id, STR("with:")) || str_starts(c->id, STR("excl:"));
-}
+    struct hangs h = hangs_of(c);
+    bool pushed = c->open_pairs_n && str_find(c->id, STR(":agent.")) < c->id.n;
 
-void why_change_pair(struct page *p, const struct verdict *v, const struct judged *d,
-                     const struct constraint_result *c, const struct breach *b)
-{
-    const struct instance *a = b->subject, *o = b->other;
-    bool both = compares_both_ends(c), said;
-
-    said = change_time(p, v, d, a, a->begin.t != WHEN_NONE && (!both || a->end.t != WHEN_NONE));
-    if (o != a)
-        said = change_time(p, v, d, o, o->end.t != WHEN_NONE &&
-                                       (!both || o->begin.t != WHEN_NONE)) || said;
-    if (str_find(c->id, STR(":agent.")) < c->id.n)
+    if (pushed)
         change_pushed(p, d);
-    if (!said || phase_is_act(a->phase) || phase_is_act(o->phase))
-        change_blind(p, v, d, a->guessed || o->guessed);
+    if (h.on_others)
+        change_others(p, v, d, &h);
+    else if (pushed) /* it may have pushed */
+        put_more(p, change_hidden(p, v), 2);
 }

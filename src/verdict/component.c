@@ -142,13 +142,19 @@ static when first_removal(const struct judge *j)
  * The machine's log shows what was taken away from it until then: behind the first removal that is
  * known, and in the same sitting before it, unless that was its first record.
  */
-static bool shows_removals(const struct judge *j, size_t host, when removals, when to)
+static struct wanted removals_wanted(const struct judge *j, size_t host, when removals, when to)
 {
-    when from = (removals < to ? removals : to) - SITTING;
+    struct wanted w = { (removals < to ? removals : to) - SITTING, to, false };
     when born = first_of_all(j, host, STR(INSTALLER_LOG));
 
-    from = born != WHEN_NONE && born > from && born <= to ? born : from;
-    return covered(j, host, STR(INSTALLER_LOG), from, to, NULL);
+    w.from = born != WHEN_NONE && born > w.from && born <= to ? born : w.from;
+    w.covered = covered(j, host, STR(INSTALLER_LOG), w.from, w.to, NULL);
+    return w;
+}
+
+static bool shows_removals(const struct judge *j, size_t host, when removals, when to)
+{
+    return removals_wanted(j, host, removals, to).covered;
 }
 
 /* A machine of the product. */
@@ -161,16 +167,21 @@ static bool has_some_part(const struct host *h)
     return false;
 }
 
-/* How many machines may have lost the part in records that are missing. */
+/* It may have lost the part in records that are missing. */
+static bool has_perhaps_gone(const struct judge *j, const struct phase_result *p, size_t host,
+                             when removals, when to)
+{
+    return has_some_part(&j->v->hosts[host]) && !instance_on(p, host) &&
+           !shows_removals(j, host, removals, to);
+}
+
 static size_t perhaps_gone(const struct judge *j, const struct phase_result *p, when removals,
                            when to)
 {
     size_t n = 0;
 
-    for (size_t h = 0; h < j->v->hosts_n; h++) {
-        n += has_some_part(&j->v->hosts[h]) && !instance_on(p, h) &&
-             !shows_removals(j, h, removals, to);
-    }
+    for (size_t h = 0; h < j->v->hosts_n; h++)
+        n += has_perhaps_gone(j, p, h, removals, to);
     return n;
 }
 
@@ -187,9 +198,28 @@ static bool has_come(const struct judge *j, const struct instance *in, when remo
            !host_has_role(&j->v->hosts[in->host], STR("orch.old"));
 }
 
+/* The logs that would show whether what came to other machines came in its place. */
+static int find_elsewhere(struct judge *j, const struct phase_result *p, struct instance *in,
+                          when removals, when last)
+{
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        const struct instance *other = instance_on(p, h);
+        bool came = other && has_come(j, other, removals);
+        struct wanted w = removals_wanted(j, h, removals, came ? moment_lo(other->end) : last);
+
+        if (w.covered || (!came && !has_perhaps_gone(j, p, h, removals, last)))
+            continue;
+        if (arena_grow(j->arena, &in->elsewhere, in->elsewhere_n, &in->elsewhere_cap,
+                       in->elsewhere_n + 1, sizeof *in->elsewhere) < 0)
+            return -1;
+        in->elsewhere[in->elsewhere_n++] = (struct wanted_of){ h, w };
+    }
+    return 0;
+}
+
 /* As many came as went: for certain, then those that went are no gap; or perhaps, then nobody knows
    whether they are. */
-void leave_out_moved(const struct judge *j, struct phase_result *p)
+int leave_out_moved(struct judge *j, struct phase_result *p)
 {
     size_t gone = 0, fresh = 0, come = 0, n = 0;
     when removals = first_removal(j), last = WHEN_NONE;
@@ -204,7 +234,7 @@ void leave_out_moved(const struct judge *j, struct phase_result *p)
         last = has && moment_lo(in->end) > last ? moment_lo(in->end) : last;
     }
     if (!gone || gone > come)
-        return;
+        return 0;
     gone += perhaps_gone(j, p, removals, last);
     for (size_t i = 0; i < p->instances_n; i++) {
         struct instance in = p->instances[i];
@@ -214,6 +244,12 @@ void leave_out_moved(const struct judge *j, struct phase_result *p)
             p->instances[n++] = in;
     }
     p->instances_n = n;
+    for (size_t i = 0; i < n; i++) {
+        if (p->instances[i].perhaps_moved &&
+            find_elsewhere(j, p, &p->instances[i], removals, last) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int refs_append(struct judge *j, struct refs *to, const struct refs *from)

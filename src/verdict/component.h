@@ -41,7 +41,7 @@ struct str component_without_plan(struct judge *j);
 int join_removals(struct judge *j, struct instance *in);
 /* The new product may stand on another machine than the old one (siblings 1.3): as many machines
    that only lost theirs as there are new ones that lost none are no gap. */
-void leave_out_moved(const struct judge *j, struct phase_result *p);
+int leave_out_moved(struct judge *j, struct phase_result *p);
 /* gone.c: what was done is contradicted where it went again; -1: no memory. */
 int doubt_gone(struct judge *j, const struct component *c, struct instance *in);
 int doubt_parts_gone(struct judge *j, struct phase_result *p);

@@ -169,7 +169,9 @@ static int from_fact(struct judge *j, size_t i, const struct rests *rests,
                      const struct tellers *tellers)
 {
     const struct fact *f = &j->facts[i];
-    struct finding *x = finding_for(j, f->signature->finding, state_of_hit(j, f));
+    const struct fact *answer;
+    enum finding_state state = state_of_hit(j, f, &answer);
+    struct finding *x = finding_for(j, f->signature->finding, state);
     const struct rest *rest = rests->n ? rest_find(j, rests, f->hit) : NULL;
     bool again;
 
@@ -179,7 +181,8 @@ static int from_fact(struct judge *j, size_t i, const struct rests *rests,
     again = fact_is_told_before(j, i);
     x->count += !again + (rest && rest->last == i ? rest_count(rest) : 0);
     finding_span(x, f->time);
-    if (judge_codes(j, x, f) < 0 || other_ids(j, x, f->signature) < 0)
+    if (judge_codes(j, x, f) < 0 || other_ids(j, x, f->signature) < 0 ||
+        (answer && refs_add(j, &x->answers, ref_of(j, answer)) < 0))
         return -1;
     return finding_host(j, x, f->host) < 0 || (!again && cite(j, x, f, tellers) < 0) ? -1 : 0;
 }
@@ -349,7 +352,7 @@ static bool is_plain(const struct judge *j, struct str finding)
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct signature *s = j->facts[i].signature;
         if (!s->umbrella && is_finding(s) && str_eq(s->finding, finding) &&
-            state_of_hit(j, &j->facts[i]) == FINDING_OPEN)
+            state_of_hit(j, &j->facts[i], NULL) == FINDING_OPEN)
             return true;
     }
     return false;
@@ -370,7 +373,7 @@ static int explain_umbrellas(struct judge *j)
 
         if (!is_found(f) || !f->signature->umbrella)
             continue;
-        x = finding_for(j, f->signature->finding, state_of_hit(j, f));
+        x = finding_for(j, f->signature->finding, state_of_hit(j, f, NULL));
         if (!x)
             return -1;
         at = (size_t)(x - j->v->findings); /* there since its fact made it */

@@ -513,6 +513,7 @@ const struct instance *instance_on(const struct phase_result *r, size_t host);
 struct str instance_reason(struct judge *j, const struct instance *in); /* why it is in its state */
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
+int judge_places(struct judge *j); /* task_places.c, behind it */
 /* task_rule.c: the fact is evidence of the rule, inside its span */
 bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f);
 /* task.c: the machine has one of the roles, or is an instance of one of the phases */

@@ -264,8 +264,7 @@ static int collect(struct judge *j, struct phase_result *p)
         return -1;
     if (!is_of_component(j->plan))
         return 0;
-    leave_out_moved(j, p);
-    return doubt_parts_gone(j, p);
+    return leave_out_moved(j, p) < 0 ? -1 : doubt_parts_gone(j, p);
 }
 
 /* Of a leading phase that keeps all its machines (lead): the one that began first. */

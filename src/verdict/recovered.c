@@ -104,8 +104,8 @@ static bool is_about_another(const struct fact *partner, const struct fact *f)
 
 /* By a fact of that signature: those of the machine, the latest first (most partners come late),
    until all that are left came before. */
-static bool is_answered_by(const struct judge *j, const struct fact *f, struct str partner,
-                           size_t from, size_t to)
+static const struct fact *answer_by(const struct judge *j, const struct fact *f, struct str partner,
+                                    size_t from, size_t to)
 {
     size_t n, lo = 0, hi, others = 0;
     const uint32_t *at = facts_named(j, partner, &n);
@@ -122,31 +122,32 @@ static bool is_answered_by(const struct judge *j, const struct fact *f, struct s
         bool other = is_about_another(p, f);
 
         if (!other && comes_after(j, p, f) && !is_older(p, f))
-            return true;
+            return p;
         others += other;
         if (moment_known(p->time) && moment_known(f->time) && p->time.t < f->time.t)
-            return false;
+            return NULL;
     }
-    return false;
+    return NULL;
 }
 
-static bool is_answered(const struct judge *j, const struct fact *f)
+/* by: the event that does so; NULL where its attempt was repeated. */
+static bool is_answered(const struct judge *j, const struct fact *f, const struct fact **by)
 {
     /* facts of no known machine stand behind those of the last one */
     size_t from = j->host_begin[f->host == SIZE_MAX ? j->v->hosts_n : f->host];
     size_t to = f->host == SIZE_MAX ? j->facts_n : j->host_begin[f->host + 1];
     struct strs partners = f->signature->recovered_by;
-    bool answered = false;
 
+    *by = NULL;
     if (!partners.n || is_about_someone(f))
         return false;
     if (is_repaired(j, f))
         return true;
     if (f->host != SIZE_MAX && !host_shows(j, f->host, partners))
         return false;
-    for (size_t i = 0; i < partners.n && !answered; i++)
-        answered = is_answered_by(j, f, partners.items[i], from, to);
-    return answered;
+    for (size_t i = 0; i < partners.n && !*by; i++)
+        *by = answer_by(j, f, partners.items[i], from, to);
+    return *by != NULL;
 }
 
 /* The end of the machine's own phases, as late as it may be against what the machine itself wrote;
@@ -174,13 +175,19 @@ static bool in_noise_window(const struct judge *j, const struct fact *f)
     return f->time.t >= moment_lo(j->begin) && end != WHEN_NONE && f->time.t <= end + n->after;
 }
 
-enum finding_state state_of_hit(const struct judge *j, const struct fact *f)
+enum finding_state state_of_hit(const struct judge *j, const struct fact *f,
+                                const struct fact **answer)
 {
+    const struct fact *by = NULL;
+    enum finding_state state = in_noise_window(j, f) ? FINDING_NOISE : FINDING_OPEN;
+
     if (f->signature->severity == SEVERITY_NOISE || f->signature->outcome == OUTCOME_NOISE)
-        return FINDING_NOISE;
-    if (is_answered(j, f))
-        return FINDING_RECOVERED;
-    return in_noise_window(j, f) ? FINDING_NOISE : FINDING_OPEN;
+        state = FINDING_NOISE;
+    else if (is_answered(j, f, &by))
+        state = FINDING_RECOVERED;
+    if (answer)
+        *answer = by;
+    return state;
 }
 
 enum finding_state state_of_pasted(const struct judge *j, const struct fact *f)

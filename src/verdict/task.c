@@ -539,5 +539,5 @@ int judge_tasks(struct judge *j)
             return -1;
     }
     j->task = NULL;
-    return 0;
+    return judge_places(j);
 }

@@ -94,6 +94,11 @@ enum otherwise {
 
 #define INSTALLER_LOG "Application" /* the channel in which installers speak */
 
+struct wanted {                   /* what an installer's log would have to cover without a hole */
+    when from, to;                /* WHEN_NONE: not known */
+    bool covered;
+};
+
 struct instance {
     const struct phase *phase;
     size_t host;                  /* index into verdict->hosts */
@@ -118,10 +123,12 @@ struct instance {
     size_t attempts_n, attempts_cap;
     size_t own;                   /* so many may be the own upgrade of the server that led */
     struct refs because;
-    struct wanted {               /* what its installer's log would have to cover to show that */
-        when from, to;            /* there was no attempt; WHEN_NONE: not known */
-        bool covered;
-    } wanted;
+    struct wanted wanted;         /* to show that there was no attempt */
+    struct wanted_of {            /* and to show what became of it: installers' logs of others */
+        size_t host;
+        struct wanted wanted;
+    } *elsewhere;
+    size_t elsewhere_n, elsewhere_cap;
 };
 
 /* How many there are up to the one that decides, the last that is not idle. */
@@ -182,12 +189,24 @@ struct constraint_result {
     struct str reason;
 };
 
+/* Logs that would tell of a task: only with judge_input's `places`. */
+struct places {
+    struct place {
+        struct str log;
+        when from, to;            /* no such edge: INT64_MIN, INT64_MAX; from > to: not known */
+        bool others;              /* of whichever machine tells of this one */
+        bool silence;             /* that nothing is there counts, if it has no hole; the last */
+    } *items;
+    size_t n, cap;
+};
+
 struct task_instance {
     size_t host;
     enum task_state state;
     struct str reason;
     const struct answer *answer;  /* that settled it, or NULL */
     struct refs because;
+    struct places places;
 };
 
 struct task_result {
@@ -198,6 +217,7 @@ struct task_result {
     size_t instances_n, instances_cap;
     const struct answer *answer;  /* that settled it, or NULL */
     struct refs because;          /* of a task that is once per group */
+    struct places places;         /* so are they */
 };
 
 /* Against --baseline: how often before. */
@@ -231,6 +251,7 @@ struct finding {
     struct code_seen *codes;
     size_t codes_n, codes_cap;
     struct refs because;
+    struct refs answers;          /* of one that is recovered: what it is answered by */
 };
 
 /* A finding of the baseline that is not there any more. */
@@ -387,6 +408,7 @@ struct judge_input {
     size_t answers_n;
     const struct glossary *glossary; /* what codes mean; NULL: they stay as they are */
     bool strict;
+    bool places;                     /* find where it would stand whether tasks were done */
     uint32_t expect;                 /* shards that must have arrived; 0: none in particular */
 };
 

@@ -56,6 +56,16 @@ static int logs_of_pushes(struct judge *j, struct phase_result *p)
     return 0;
 }
 
+/* Of an attempt whose end is not there, it may stand behind all that is known of others. */
+static void reach_end(const struct instance *in, struct wanted *w)
+{
+    const struct attempt *a = last_attempt(in);
+
+    if (a && w->to != WHEN_NONE && moment_known(a->begin) && !moment_known(a->end) &&
+        w->to < moment_hi(a->begin) + SITTING)
+        w->to = moment_hi(a->begin) + SITTING;
+}
+
 int judge_wanted(struct judge *j)
 {
     const struct judged *m = &j->v->main;
@@ -76,6 +86,7 @@ int judge_wanted(struct judge *j)
             w->from = w->to = WHEN_NONE;
             if (in->host != SIZE_MAX)
                 *w = installer_log_wanted(j, in->host);
+            reach_end(in, w);
             w->covered = w->from != WHEN_NONE &&
                          covered(j, in->host, STR(INSTALLER_LOG), w->from, w->to, NULL);
         }

@@ -118,3 +118,25 @@ expect 'two sources that disagree are both named' \
     sh -c "grep -q 'because: two sources disagree' '$work/out' &&
            grep -q 'FILE03/Application.xml #53224' '$work/out' &&
            grep -q 'agents.csv:3 .*inventory-agent' '$work/out'"
+
+# A task names the logs and the times that would tell; what a person says settles only what no log can show.
+run check --why post.acs.reenable@APP01 corpus/bundles/01-*
+expect 'a task whose log is missing says which, of which time' \
+    sh -c "tr '\n' ' ' < '$work/out' | tr -s ' ' |
+           grep -q 'silence would count: logs of APP01.nordwind.example: System from 2024-02-17 .*Z to 2024.*Z without a hole'"
+run check --why post.ur.apply@SRMS1 corpus/bundles/07-*
+expect 'a task that a log shows to remain is not said to be settled by an answer' \
+    sh -c "grep -q 'what would change it: a sign that it was done, later than' '$work/out' &&
+           ! grep -q -e --answers '$work/out'"
+run check --why hz.gw-before-ms corpus/bundles/04-*
+expect 'a finding of a broken order says which' \
+    grep -q 'because: an order is broken: after:gw:ms.more' "$work/out"
+run check --why conn-20022-silent corpus/bundles/16-*
+expect 'a finding that is recovered shows what answers it' \
+    sh -c "sed '1,/what answers it:/d' '$work/out' | grep -q 'conn-20020-available: '"
+run check --why verdict corpus/bundles/07-*
+expect 'the whole names those that decide it, as --why takes them' \
+    grep -q 'rep@SRRPT.southridge.example' "$work/out"
+run check --why nosuch corpus/bundles/07-*
+expect 'what nothing goes by is said, with what --why takes' \
+    sh -c "[ $code -eq 64 ] && grep -q 'nothing that was judged and no finding goes by nosuch' '$work/err'"

@@ -7,6 +7,7 @@ if ! command -v python3 > /dev/null || [ ! -x "$tools/judgecases" ]; then
     exit 0
 fi
 python3 tests/tools/simwhy.py "$tools/judgecases" --seeds 0..2 --fault none
+python3 tests/tools/simwhy.py "$tools/judgecases" --seeds tests/simulate/why.txt
 for fault in cut repaired cancelled restart-owed; do
     python3 tests/tools/simwhy.py "$tools/judgecases" --seeds 0..1 --fault $fault
 done

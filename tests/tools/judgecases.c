@@ -6,8 +6,10 @@
  * ends it with 1.
  *
  * --why: behind the verdict "midnight SECOND" (since 1601), for each instance that is not done and each
- * constraint that is undecidable "why ID[@HOST] WORDS" (what `check --why` says, in one line, | for its ends), and
- * what is cited for an instance or a breach: "cite ID@HOST HOST CHANNEL SECONDS SIGNATURE".
+ * constraint that is undecidable, and each task that is not done, "why ID[@HOST] WORDS" (what `check
+ * --why` says, in one line, | for its ends), and what is cited for an instance, a task or a breach:
+ * "cite ID@HOST HOST CHANNEL SECONDS SIGNATURE"; for a finding its state stands for the machine, or
+ * "answered" with what answers it.
  */
 #include "lib/casepage.h"
 #include "lib/verdictlines.h"
@@ -81,6 +83,37 @@ static void print_phase(const struct case_page *p, const struct verdict *v,
     }
 }
 
+static void print_tasks(const struct case_page *p, const struct verdict *v)
+{
+    for (size_t i = 0; i < v->main.tasks_n; i++) {
+        const struct task_result *t = &v->main.tasks[i];
+        struct str id = t->task->id;
+
+        if (!t->instances_n && t->state != TASK_DONE)
+            print_why(v, id, STR_NONE);
+        print_cites(p, id, STR_NONE, t->because.items, t->because.n);
+        for (size_t k = 0; k < t->instances_n; k++) {
+            const struct task_instance *in = &t->instances[k];
+            struct str host = v->hosts[in->host].name;
+
+            if (in->state != TASK_DONE)
+                print_why(v, id, host);
+            print_cites(p, id, host, in->because.items, in->because.n);
+        }
+    }
+}
+
+static void print_findings(const struct case_page *p, const struct verdict *v)
+{
+    for (size_t i = 0; i < v->findings_n; i++) {
+        const struct finding *x = &v->findings[i];
+
+        print_cites(p, x->id, str_of(finding_state_name(x->state)), x->because.items,
+                    x->because.n);
+        print_cites(p, x->id, STR("answered"), x->answers.items, x->answers.n);
+    }
+}
+
 static void print_reasons(const struct case_page *p, const struct verdict *v)
 {
     const struct judged *m = &v->main;
@@ -102,6 +135,8 @@ static void print_reasons(const struct case_page *p, const struct verdict *v)
             print_instance(p, c->id, host, b->other);
         }
     }
+    print_tasks(p, v);
+    print_findings(p, v);
 }
 
 static int judge(const struct case_world *w, struct str text)

@@ -5,11 +5,12 @@
 usage: simwhy.py JUDGECASES [--seeds FROM..TO|FILE] [--plan ID] [--fault KIND] [--cases CASE...]
                  [--progress]
 
-A step that was known and is unobservable without the log (an order that was and is undecidable): what
---why says of it then names a log of the kind that was lost, of that machine and of its time, or of
-those that tell of others; given back, the state is another one.  And what is cited for a step that is
-done or failed, or for a breach, is what it stands on: without all of it, the step is in another state
-and the breach is gone.  Prints PASS and FAIL lines.
+A step that was known and is unobservable without the log (an order that was and is undecidable, a task
+that a log decided and none does): what --why says of it then names a log of the kind that was lost, of
+that machine and of its time, or of those that tell of others; given back, the state is another one.
+And what is cited for a step that is done or failed, for a breach, for a task that was done or was not,
+or for a finding, is what it stands on: without all of it, the step or the task is in another state (or
+stands on more of the same, which is cited then), and the breach and the finding are gone.  Prints PASS and FAIL lines.
 """
 import re
 import subprocess
@@ -25,7 +26,10 @@ from simlose import judge_all
 
 KNOWN = 'done', 'failed', 'rolled-back', 'missing', 'in-progress'
 STANDS_ON = 'done', 'failed', 'rolled-back'
-PLACE = re.compile(r' *where it would stand.*?: (?:logs of (\S+?): )?(.*)')
+DECIDED = 'done', 'remaining', 'missed', 'not-needed'    # of a task, by what a log says
+UNDECIDED = 'unobservable', 'confirm'
+ROUNDS = 20
+PLACE = re.compile(r' *where it would stand.*?: (?:logs of (any machine|\S+?): )?(.*)')
 TIME = r'(\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ)'
 TOLD = 'what others tell of it: '
 EPOCH = datetime(1601, 1, 1)
@@ -48,6 +52,22 @@ def states(lines):
         {w[1]: w[2] for w in words if w[0] == 'constraint'}
 
 
+def tasks(lines):
+    """task, or task@machine -> state"""
+    words = [line.split(' ') for line in lines]
+    return {**{w[1]: w[2] for w in words if w[0] == 'task'},
+            **{'%s@%s' % (w[1], short(w[2])): w[3] for w in words if w[0] == 'taskon'}}
+
+
+def undecided(before, after):
+    """The tasks that a log decided, and none does any more; of those of machines, each on its own."""
+    was, now = tasks(before), tasks(after)
+    why = reasons(after)
+    return [x for x in why
+            for key in ['@'.join([x.split('@')[0]] + [short(m) for m in x.split('@')[1:]])]
+            if was.get(key) in DECIDED and now.get(key) in UNDECIDED]
+
+
 def reasons(lines):
     return {line.split(' ')[1]: line.split(' ', 2)[2] for line in lines if line.startswith('why ')}
 
@@ -63,7 +83,8 @@ class Places:
                 continue
             own, _, told = found.group(2).partition(TOLD) if TOLD in line else (found.group(2), '', '')
             self.told |= {x.strip() for x in told.split(',')}
-            self.own.setdefault(short(found.group(1) or ''), []).extend(self.logs(own.rstrip('; or'), midnight))
+            self.own.setdefault(short(found.group(1) or ''), []).extend(
+                self.logs(re.sub(r'; or $', '', own), midnight))
 
     @staticmethod
     def logs(words, midnight):
@@ -74,12 +95,12 @@ class Places:
                         for t in found.groups()[1:])
                 yield found.group(1), a, b
             else:
-                yield part.strip().split(' from ')[0], None, None
+                yield re.split(' from | until | without a hole| of a time', part.strip())[0], None, None
 
     def name(self, machine, channel, spans):
+        logs = self.own.get(short(machine), []) + self.own.get(short('any machine'), [])
         return channel in self.told or any(
-            channel == c and (a is None or any(x <= b and a <= y for x, y in spans))
-            for c, a, b in self.own.get(short(machine), ()))
+            channel == c and (a is None or any(x <= b and a <= y for x, y in spans)) for c, a, b in logs)
 
 
 def lost_spans(text, part, machine, channel):
@@ -105,6 +126,7 @@ def unnamed(name, text, part, before, after):
               and now[family(x.split('@')[0]), short(x.split('@')[1])] == 'unobservable']
     turned += [x for x in why if '@' not in x and held.get(x) in ('kept', 'violated') and
                holds.get(x) == 'undecidable']
+    turned += undecided(before, after)
     channel = channel.replace('_', ' ')
     return ['%s turned, and --why names no %s log of %s: %s' % (x, channel, machine, why[x][-420:])
             for x in turned if not Places(why[x], midnight).name(machine, channel, spans)]
@@ -137,6 +159,13 @@ def cited(lines):
 def stands(lines, what):
     """In which state it is: a step's, or whether the breach is there."""
     phase, machine = what.split('@')
+    state = 'recovered' if machine == 'answered' else machine
+    if any(x.split(' ')[:3] == ['finding', phase, state] for x in lines):
+        return True
+    named = tasks(lines)
+    task = '%s@%s' % (phase, short(machine)) if machine else phase
+    if task in named:
+        return named[task] if named[task] in DECIDED else None
     if ':' in phase:
         return any(x.startswith('breach %s ' % phase) and x.split(' ')[3] == machine.split('.')[0] for x in lines)
     return next((x.split(' ')[3] for x in lines
@@ -150,14 +179,36 @@ def ask(program, tally, batch):
     for key, text, name, part in parts:
         tally.add('names what was lost', '%s without %s' % (key, name),
                   unnamed(name, text, part, said[key], said['%s+%s' % (key, name)]))
-    less = [(key, what, stripped(text, cites)) for key, text in batch
-            for what, cites in cited(said[key]).items()
-            if stands(said[key], what) is True or stands(said[key], what) in STANDS_ON]
-    told = judge(program, [part.replace('=== ' + key, '=== %s-%s' % (key, what)) for key, what, part in less])
-    for key, what, _ in less:
-        same = stands(told['%s-%s' % (key, what)], what) == stands(said[key], what)
+    less = [(key, what, text, cites) for key, text in batch for what, cites in cited(said[key]).items()
+            if stands(said[key], what) is True or stands(said[key], what) in STANDS_ON + DECIDED]
+    take_away(program, tally, said, less)
+
+
+def take_away(program, tally, said, asked):
+    """What is cited is lost.  A task or a finding may stand on more of the same, and cites that then."""
+    for _ in range(ROUNDS):
+        less = [(key, what, stripped(text, cites)) for key, what, text, cites in asked]
+        told = judge(program, [part.replace('=== ' + key, '=== %s-%s' % (key, what))
+                               for key, what, part in less])
+        asked = []
+        for key, what, part in less:
+            lines = told['%s-%s' % (key, what)]
+            same, cites = stands(lines, what) == stands(said[key], what), cited(lines).get(what)
+            if same and cites and what.split('@')[0] not in strict(lines):
+                asked.append((key, what, part, cites))
+                continue
+            tally.add('stands on what it cites', '%s without what is cited for %s' % (key, what),
+                      ['is as before: %s' % stands(said[key], what)] if same else [])
+        if not asked:
+            return
+    for key, what, _, _ in asked:
         tally.add('stands on what it cites', '%s without what is cited for %s' % (key, what),
-                  ['is as before: %s' % stands(said[key], what)] if same else [])
+                  ['is as before when that is lost %d times over' % ROUNDS])
+
+
+def strict(lines):
+    """The steps and the orders: what is cited for them is all that they stand on."""
+    return {line.split(' ')[1] for line in lines if line.startswith(('phase ', 'constraint '))}
 
 
 if __name__ == '__main__':
