@@ -263,7 +263,7 @@ static void finding_lines(struct page *p, const struct verdict *v, const struct 
     static const char *const since[] = {
         [BASELINE_NEW] = "new since the baseline",
         [BASELINE_MORE] = "more often than in the baseline",
-        [BASELINE_UNSEEN] = "the baseline has no log that could show it",
+        [BASELINE_UNSEEN] = "the baseline has no log that could show it, or too short a one",
     };
 
     page_put(p, "%s%s" MARK_PLAIN "  ", show_is_serious(f) ? MARK_RED : MARK_YELLOW,
@@ -397,17 +397,30 @@ void show_findings(struct page *p, const struct verdict *v)
     show_more(p, hidden, "finding", 2);
 }
 
-void show_gone(struct page *p, const struct verdict *v)
+static void gone_lines(struct page *p, const struct verdict *v, bool covered, const char *heading)
 {
-    if (!v->gone_n)
-        return;
-    page_heading(p, "Gone since the baseline");
+    bool any = false;
+
     for (size_t i = 0; i < v->gone_n; i++) {
-        page_show(p, v->gone[i].id);
+        const struct gone *g = &v->gone[i];
+
+        if (g->covered != covered)
+            continue;
+        if (!any)
+            page_heading(p, heading);
+        any = true;
+        page_show(p, g->id);
         page_put(p, "  ");
-        page_show(p, v->gone[i].title);
-        page_put(p, "  (%llu times before%s)", (unsigned long long)v->gone[i].count,
-                 v->gone[i].covered ? "" : "; a log that could show it is not in the material");
+        page_show(p, g->title);
+        page_put(p, "  (%llu time%s before%s)", (unsigned long long)g->count,
+                 g->count == 1 ? "" : "s",
+                 covered ? "" : "; a log that could show it is not in the material, or too short");
         page_end(p, 2, 4);
     }
+}
+
+void show_gone(struct page *p, const struct verdict *v)
+{
+    gone_lines(p, v, true, "Gone since the baseline");
+    gone_lines(p, v, false, "Not seen since the baseline, which may be for want of logs");
 }

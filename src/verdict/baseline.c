@@ -1,30 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is new since a baseline.  Findings are compared by id, over all their states; how often is
- * counted per day of the logs of the machines that show it, because a baseline of a month and the
- * logs of one night differ in length more than in anything else, and either may be of fewer
- * machines.  Less than a day counts as one.  Where the logs reach back into the baseline, a third
- * verdict, over both, tells how often it was behind the baseline: there each hit counts once.
+ * counted per day of the logs that show it (of the machines' logs, where no log tells), because a
+ * baseline of a month and the logs of one night differ in length more than in anything else, and
+ * either may be of fewer machines.  Less than a day counts as one.  Where the logs reach back into
+ * the baseline, a third verdict, over both, tells how often it was behind the baseline: there each
+ * hit counts once.
  *
  * What is not seen any more is gone only if a log of the same channel is there, of every machine
  * that showed it; and what was not seen is new only if the baseline had one of a machine that shows
- * it now, and was searched for it: blind is not silent.
+ * it now, and was searched for it: blind is not silent.  Nor is a log that is so short that what
+ * comes as seldom would hardly stand in it.
  */
-#include "verdict/verdict.h"
+#include "verdict/baseline_logs.h"
 
 #include "base/fold.h"
 
 #include <stdlib.h>
 
 #define MORE_OFTEN 2.0 /* times as often as in the baseline */
-
-struct stretch { when first, last; };
-
-/* One machine has a log of that channel that would show what was not there. */
-struct log {
-    size_t machine;
-    struct str channel;
-};
+#define HARDLY 10.0    /* of so many logs as long as the other side's, one would show it */
 
 /* The machines of one of the two verdicts; the last item of an array is what is of none. */
 struct machines {
@@ -33,21 +28,8 @@ struct machines {
     double *days;         /* of that, what counts */
     size_t *same;         /* its number in the other verdict; SIZE_MAX: it is not there */
     size_t *round;        /* the last round that took it */
-    struct log *logs;     /* sorted by machine, then by channel */
-    size_t logs_n;
+    struct logs logs;
 };
-
-static size_t machine_of(const struct verdict *v, size_t host)
-{
-    return host < v->hosts_n ? host : v->hosts_n;
-}
-
-static double days_in(struct stretch s)
-{
-    if (s.first > s.last)
-        return 0;
-    return s.last - s.first < WHEN_DAY ? 1 : (double)(s.last - s.first) / (double)WHEN_DAY;
-}
 
 static void days_of(struct machines *m)
 {
@@ -68,35 +50,11 @@ static void days_of(struct machines *m)
         m->days[h] = days_in(m->seen[h]);
 }
 
-static int compare_logs(const void *a, const void *b)
-{
-    const struct log *x = a, *y = b;
-
-    if (x->machine != y->machine)
-        return x->machine < y->machine ? -1 : 1;
-    return str_cmp_nocase(x->channel, y->channel);
-}
-
-/* A selection of records, and what has not arrived whole, prove no absence. */
-static void logs_of(struct machines *m)
-{
-    const struct verdict *v = m->v;
-
-    for (size_t i = 0; i < v->coverage_n; i++) {
-        const struct ev_source *s = v->coverage[i].source;
-
-        if (s && s->records && !s->partial && !s->incomplete)
-            m->logs[m->logs_n++] = (struct log){ machine_of(v, v->coverage[i].host), s->channel };
-    }
-    if (m->logs_n)
-        qsort(m->logs, m->logs_n, sizeof *m->logs, compare_logs);
-}
-
 static bool has_log(const struct machines *m, size_t machine, struct str channel)
 {
-    struct log wanted = { machine, channel };
+    const struct log *l = logs_of_machine(&m->logs, machine, channel);
 
-    return m->logs_n && bsearch(&wanted, m->logs, m->logs_n, sizeof wanted, compare_logs);
+    return l && l->whole;
 }
 
 static int machines_new(struct machines *m, const struct verdict *v, struct arena *a)
@@ -106,14 +64,12 @@ static int machines_new(struct machines *m, const struct verdict *v, struct aren
     *m = (struct machines){ .v = v, .seen = arena_alloc(a, n * sizeof *m->seen),
                             .days = arena_zero(a, n, sizeof *m->days),
                             .same = arena_alloc(a, n * sizeof *m->same),
-                            .round = arena_zero(a, n, sizeof *m->round),
-                            .logs = arena_alloc(a, (v->coverage_n + 1) * sizeof *m->logs) };
-    if (!m->seen || !m->days || !m->same || !m->round || !m->logs)
+                            .round = arena_zero(a, n, sizeof *m->round) };
+    if (!m->seen || !m->days || !m->same || !m->round || logs_find(&m->logs, v, a) < 0)
         return -1;
     for (size_t h = 0; h < n; h++)
         m->same[h] = SIZE_MAX;
     days_of(m);
-    logs_of(m);
     return 0;
 }
 
@@ -254,6 +210,15 @@ static void leave_out(struct machines *now, const struct machines *before)
         now->days[h] = (s.first < was.first ? days_in((struct stretch){ s.first, was.first }) : 0) +
                        (s.last > was.last ? days_in((struct stretch){ was.last, s.last }) : 0);
     }
+    for (size_t i = 0; i < now->logs.n; i++) {
+        struct log *l = &now->logs.items[i];
+        size_t there = l->machine < now->v->hosts_n ? now->same[l->machine] : SIZE_MAX;
+        const struct log *was = there == SIZE_MAX ? NULL
+                                                  : logs_of_machine(&before->logs, there, l->channel);
+
+        if (was)
+            log_leave_out(l, was);
+    }
 }
 
 static bool overlap(const struct machines *now, const struct machines *before)
@@ -270,24 +235,6 @@ static bool overlap(const struct machines *now, const struct machines *before)
     return false;
 }
 
-/* all: over both, or NULL.  round: another one for each id, from 1 on. */
-static enum baseline compare(struct machines *now, struct machines *before,
-                             const struct verdict *all, struct str id, size_t round)
-{
-    uint64_t was = count_of(before->v, id), is = count_of(all ? all : now->v, id);
-    double days = 0, days_before = 0;
-
-    is = !all ? is : is > was ? is - was : 0;
-    take_all(now, before, id, round, &days, &days_before);
-    take_all(before, now, id, round, &days_before, &days);
-    if (!(days > 0 && days_before > 0)) { /* of no machine whose logs are there */
-        days = all_days(now);
-        days_before = all_days(before);
-    }
-    return (double)is / days > MORE_OFTEN * (double)was / days_before ? BASELINE_MORE
-                                                                      : BASELINE_KNOWN;
-}
-
 /* ---- what could be seen ---- */
 
 /* Of one id: the machines that show it by a log of their own, or whose log tells of it. */
@@ -297,25 +244,41 @@ struct shown {
     bool any;        /* a log of such a channel is in the other material, of whichever machine */
     size_t machines; /* of which the log is known, */
     size_t there;    /* and those of them of which such a log is in the other material */
+    double days, days_there; /* that these logs cover, and those there */
 };
 
 static bool has_channel(const struct machines *m, struct str channel)
 {
-    for (size_t i = 0; i < m->logs_n; i++) {
-        if (!str_cmp_nocase(m->logs[i].channel, channel))
+    for (size_t i = 0; i < m->logs.n; i++) {
+        if (m->logs.items[i].whole && !str_cmp_nocase(m->logs.items[i].channel, channel))
             return true;
     }
     return false;
 }
 
-static void show(struct shown *s, struct machines *m, const struct machines *other, size_t host,
+static double days_of_log(const struct machines *m, size_t machine, struct str channel)
+{
+    const struct log *l = logs_of_machine(&m->logs, machine, channel);
+
+    return l ? l->days : 0;
+}
+
+static void show(struct shown *s, struct machines *m, struct machines *other, size_t host,
                  struct str channel, size_t round)
 {
     size_t there = host < m->v->hosts_n ? m->same[host] : SIZE_MAX;
 
-    if (host >= m->v->hosts_n || m->round[host] == round || !has_log(m, host, channel))
+    if (host >= m->v->hosts_n || m->round[host] == round ||
+        !logs_of_machine(&m->logs, host, channel))
         return;
     m->round[host] = round;
+    s->days += days_of_log(m, host, channel);
+    if (there != SIZE_MAX) {
+        other->round[there] = round;
+        s->days_there += days_of_log(other, there, channel);
+    }
+    if (!has_log(m, host, channel))
+        return;
     s->machines++;
     s->there += there != SIZE_MAX && has_log(other, there, channel);
 }
@@ -341,7 +304,7 @@ static bool told_before(const struct refs *refs, size_t r)
     return false;
 }
 
-static void shown_in(struct shown *s, struct machines *m, const struct machines *other,
+static void shown_in(struct shown *s, struct machines *m, struct machines *other,
                      const struct finding *f, size_t round)
 {
     for (size_t r = 0; r < f->because.n; r++) {
@@ -360,7 +323,7 @@ static void shown_in(struct shown *s, struct machines *m, const struct machines 
     }
 }
 
-static struct shown shown(struct machines *m, const struct machines *other, struct str id,
+static struct shown shown(struct machines *m, struct machines *other, struct str id,
                           size_t round)
 {
     struct shown s = { 0 };
@@ -372,15 +335,45 @@ static struct shown shown(struct machines *m, const struct machines *other, stru
     return s;
 }
 
-/* Where no log told of it, nothing is missing. */
-static bool is_gone_for_certain(struct shown s)
+/* All of them, over the time of the logs in which they stood: would one stand in those there? */
+static bool would_show(struct shown s, uint64_t count)
 {
-    return !s.told || (s.sought && s.any && s.there == s.machines);
+    return !(s.days > 0 && s.days_there > 0) ||
+           (double)count * HARDLY * s.days_there >= s.days;
 }
 
-static bool is_new_for_certain(struct shown s)
+/* Where no log told of it, nothing is missing. */
+static bool is_gone_for_certain(struct shown s, uint64_t count)
 {
-    return !s.told || (s.sought && (s.machines ? s.there > 0 : s.any));
+    return !s.told || (s.sought && s.any && s.there == s.machines && would_show(s, count));
+}
+
+static bool is_new_for_certain(struct shown s, uint64_t count)
+{
+    return !s.told ||
+           (s.sought && (s.machines ? s.there > 0 : s.any) && would_show(s, count));
+}
+
+/* all: over both, or NULL.  round: two others for each id, from 1 on. */
+static enum baseline compare(struct machines *now, struct machines *before,
+                             const struct verdict *all, struct str id, size_t round)
+{
+    uint64_t was = count_of(before->v, id), is = count_of(all ? all : now->v, id);
+    struct shown here = shown(now, before, id, round), there = shown(before, now, id, round);
+    double days = here.days + there.days_there, days_before = here.days_there + there.days;
+
+    is = !all ? is : is > was ? is - was : 0;
+    if (!(days > 0 && days_before > 0)) { /* no log tells, or none of a machine */
+        days = days_before = 0;
+        take_all(now, before, id, round + 1, &days, &days_before);
+        take_all(before, now, id, round + 1, &days_before, &days);
+    }
+    if (!(days > 0 && days_before > 0)) { /* of no machine whose logs are there */
+        days = all_days(now);
+        days_before = all_days(before);
+    }
+    return (double)is / days > MORE_OFTEN * (double)was / days_before ? BASELINE_MORE
+                                                                      : BASELINE_KNOWN;
 }
 
 static bool listed(const struct verdict *v, struct str id)
@@ -436,20 +429,24 @@ int verdict_compare(struct verdict *v, const struct verdict *before, const struc
     for (size_t i = 0; i < v->findings_n; i++) {
         struct finding *f = &v->findings[i];
 
-        round++;
+        round += 2;
         if (count_of(before, f->id))
             f->baseline = compare(&now, &then, all, f->id, round);
         else
-            f->baseline = is_new_for_certain(shown(&now, &then, f->id, round))
+            f->baseline = is_new_for_certain(shown(&now, &then, f->id, round), count_of(v, f->id))
                               ? BASELINE_NEW : BASELINE_UNSEEN;
     }
     for (size_t i = 0; i < before->findings_n; i++) {
         const struct finding *f = &before->findings[i];
 
+        uint64_t count = count_of(before, f->id);
+
+        round += 2;
         if (!count_of(v, f->id) && !listed(v, f->id))
             gone_add(v, (struct gone){ arena_copy(&v->arena, f->id),
-                                       arena_copy(&v->arena, f->title), count_of(before, f->id),
-                                       is_gone_for_certain(shown(&then, &now, f->id, ++round)) });
+                                       arena_copy(&v->arena, f->title), count,
+                                       is_gone_for_certain(shown(&then, &now, f->id, round),
+                                                           count) });
     }
     return v->arena.failed ? err_nomem(err, "baseline") : 0;
 }

@@ -231,3 +231,91 @@ TEST(no_memory_while_comparing_is_an_error)
     mem_fail_at(-1);
     arena_release(&v.arena);
 }
+
+/* One machine, one finding in its monitoring log, and the logs of both sides. */
+struct side {
+    struct { const char *channel; when first, last; } logs[2]; /* days */
+    uint64_t count;
+};
+
+static struct signature told = { .name = STR_INIT("sig") };
+
+struct made {
+    struct ev_source sources[2];
+    struct coverage coverage[2];
+    struct ev_hit hit;
+    struct ref ref;
+    struct finding finding;
+    struct host host;
+    size_t on;
+    struct evidence evidence;
+};
+
+static struct verdict made(struct made *m, const struct side *s)
+{
+    size_t n = s->logs[1].channel ? 2 : 1;
+
+    *m = (struct made){ .hit = { .signature = &told }, .host = { .name = STR("MS01") } };
+    for (size_t i = 0; i < n; i++) {
+        m->sources[i] = (struct ev_source){ .channel = str_of(s->logs[i].channel), .records = 9 };
+        m->coverage[i] = (struct coverage){ .source = &m->sources[i],
+                                            .first = { (1000 + s->logs[i].first) * WHEN_DAY, 0 },
+                                            .last = { (1000 + s->logs[i].last) * WHEN_DAY, 0 } };
+    }
+    m->ref = (struct ref){ .hit = &m->hit, .source = &m->sources[0] };
+    m->finding = (struct finding){ .id = STR("aa"), .count = s->count, .hosts = &m->on,
+                                   .hosts_n = 1, .because = { &m->ref, 1, 1 } };
+    m->evidence = (struct evidence){ .sources = m->sources, .sources_n = n };
+    return (struct verdict){ .coverage = m->coverage, .coverage_n = n, .findings = &m->finding,
+                             .findings_n = s->count > 0, .hosts = &m->host, .hosts_n = 1,
+                             .evidence = &m->evidence };
+}
+
+/* A log of two days beside one of sixty, and two exports with eight weeks between them. */
+TEST(how_often_is_counted_in_the_log_that_shows_it)
+{
+    static const struct { struct side before, now; enum baseline expected; } cases[] = {
+        { { { { "OM", 0, 2 }, { "System", 0, 60 } }, 4 },
+          { { { "OM", 70, 72 }, { "System", 70, 72 } }, 5 }, BASELINE_KNOWN },
+        { { { { "OM", 0, 1 }, { "OM", 59, 60 } }, 4 }, { { { "OM", 70, 72 } }, 5 }, BASELINE_KNOWN },
+        { { { { "OM", 0, 60 } }, 4 }, { { { "OM", 70, 72 } }, 5 }, BASELINE_MORE },
+        { { { { "OM", 0, 60 } }, 60 }, { { { "OM", 70, 72 }, { "System", 70, 130 } }, 10 },
+          BASELINE_MORE },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct made a, b;
+        struct verdict before = made(&a, &cases[i].before), v = made(&b, &cases[i].now);
+        struct err err = { 0 };
+
+        CHECK_INT(verdict_compare(&v, &before, NULL, &err), 0);
+        CHECK_INT(b.finding.baseline, cases[i].expected);
+        arena_release(&v.arena);
+    }
+}
+
+/* Once in a month, and a night without it; once in a month, and an hour before that without it. */
+TEST(a_log_too_short_to_show_what_comes_seldom_shows_neither_new_nor_gone)
+{
+    static const struct { struct side before, now; int covered; enum baseline expected; } cases[] = {
+        { { { { "OM", 0, 30 } }, 1 }, { { { "OM", 40, 41 } }, 0 }, 0, BASELINE_NONE },
+        { { { { "OM", 0, 30 } }, 5 }, { { { "OM", 40, 41 } }, 0 }, 1, BASELINE_NONE },
+        { { { { "OM", 0, 7 } }, 1 }, { { { "OM", 40, 41 } }, 0 }, 1, BASELINE_NONE },
+        { { { { "OM", 0, 1 } }, 0 }, { { { "OM", 40, 70 } }, 1 }, 0, BASELINE_UNSEEN },
+        { { { { "OM", 0, 1 } }, 0 }, { { { "OM", 40, 70 } }, 5 }, 0, BASELINE_NEW },
+        { { { { "OM", 0, 30 } }, 0 }, { { { "OM", 40, 41 } }, 1 }, 0, BASELINE_NEW },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct made a, b;
+        struct verdict before = made(&a, &cases[i].before), v = made(&b, &cases[i].now);
+        struct err err = { 0 };
+
+        CHECK_INT(verdict_compare(&v, &before, NULL, &err), 0);
+        CHECK_INT(v.gone_n, cases[i].before.count > 0);
+        if (v.gone_n)
+            CHECK_INT(v.gone[0].covered, cases[i].covered);
+        CHECK_INT(b.finding.baseline, cases[i].expected);
+        arena_release(&v.arena);
+    }
+}
