@@ -213,9 +213,10 @@ static void leave_out(struct machines *now, const struct machines *before)
     for (size_t i = 0; i < now->logs.n; i++) {
         struct log *l = &now->logs.items[i];
         size_t there = l->machine < now->v->hosts_n ? now->same[l->machine] : SIZE_MAX;
-        const struct log *was = there == SIZE_MAX ? NULL
-                                                  : logs_of_machine(&before->logs, there, l->channel);
+        const struct log *was = NULL;
 
+        if (there != SIZE_MAX)
+            was = logs_of_machine(&before->logs, there, l->channel);
         if (was)
             log_leave_out(l, was);
     }

@@ -30,7 +30,8 @@
  *   seen        a hit of a rule that correlations refer to, with the fields they want of it; where
  *               the evidence is read again, correlations are worked out again
  *   unseen      how many hits of such a rule there were, where that was too many to keep
- *   complete    everything of an entry stands above; with "all": everything of this evidence
+ *   complete    everything of an entry stands above; with "all": everything of this evidence, and
+ *               of the shards whose evidence was put together in it ([first, last, N])
  *   skip        what was not read, and why
  *
  * Times are as read: "...Z" is an instant; a date and time without zone may end in " d", " m" (how

@@ -381,7 +381,7 @@ static enum took take_complete(struct evidence_reader *r, const struct jval *lin
         r->whole = true;
         if (r->shard_n && evidence_shard(r->e, r->shard_i, r->shard_n) < 0)
             return TOOK_NO_MEMORY;
-        return TOOK;
+        return shards_read(r->e, jval_get(line, "shards"));
     }
     if (!jval_u64(what, &number) || !numap_get(&r->entries, number, &at) ||
         !jval_u64(jval_get(line, "lines"), &n) || n != r->lines[at])

@@ -65,6 +65,9 @@ bool is_array(const struct jval *v, size_t n);
 /* The source that a line speaks of; false: there is none of that number. */
 bool entry_of(struct evidence_reader *r, const struct jval *line, uint32_t *source);
 
+/* evidence_shards.c: what stands of them in the last line, or none (NULL) */
+enum took shards_read(struct evidence *e, const struct jval *v);
+
 /* evidence_read.c */
 bool is_worked_out(const struct evidence_reader *r, const struct signature *sig);
 enum took note_unknown(struct evidence_reader *r, struct str name);

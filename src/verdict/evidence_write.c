@@ -7,6 +7,7 @@
 #include "event/dateorder.h"
 #include "verdict/evidence_group.h"
 #include "verdict/evidence_rows.h"
+#include "verdict/evidence_shards.h"
 #include "verdict/evidence_spread.h"
 #include "verdict/evidence_stamp.h"
 
@@ -569,6 +570,7 @@ static void complete_all(struct buf *out, const struct evidence *e)
 
     key_str(&j, "complete", STR("all"));
     key_uint(&j, "entries", e->sources_n);
+    shards_write(&j, e);
     json_end_line(&j);
 }
 

@@ -214,3 +214,25 @@ here=$(pwd)
 expect '-o - is standard output' sh -c \
     "[ -s '$work/dash.jsonl' ] && [ -z \"\$(ls -A '$work/dash')\" ] &&
      [ \$(wc -l < '$work/dash.jsonl') -eq \$(wc -l < '$work/straight.jsonl') ]"
+
+# Shards that were put together, and those together with others, have arrived all the same.
+run check -f json corpus/bundles/03-*
+cp "$work/out" "$work/whole.json"
+for i in 1 2 3 4; do run scan --shard $i/4 -o "$work/of-$i.jsonl" corpus/bundles/03-*; done
+run scan -o "$work/of-12.jsonl" "$work/of-2.jsonl" "$work/of-1.jsonl"
+run scan -o "$work/of-123.jsonl" "$work/of-3.jsonl" "$work/of-12.jsonl" "$work/of-1.jsonl"
+run check -f json --expect 4 "$work/of-4.jsonl" "$work/of-123.jsonl"
+expect 'shards that were merged in steps have arrived' \
+    sh -c "jq -S 'del(.tool)' '$work/whole.json' > '$work/a' && jq -S 'del(.tool)' '$work/out' | cmp - '$work/a'"
+run check -f json --expect 4 "$work/of-123.jsonl"
+expect 'and the one that is not among them has not' \
+    jq -e '.verdict.state == "cannot-tell" and (.verdict.reason | contains("1 of 4 shards has not arrived whole: 4/4"))' "$work/out"
+sed '$d' "$work/of-3.jsonl" > "$work/of-3-cut.jsonl"
+run scan -o "$work/of-cut.jsonl" "$work/of-12.jsonl" "$work/of-3-cut.jsonl" "$work/of-4.jsonl"
+run check -f json --expect 4 "$work/of-cut.jsonl"
+expect 'nor has one that was cut off before it was merged' \
+    jq -e '.verdict.reason | contains("3/4")' "$work/out"
+sed '$s/"shards":.*/"shards":[[1,5,4]]}/' "$work/of-12.jsonl" > "$work/of-wrong.jsonl"
+run check -f json --expect 4 "$work/of-wrong.jsonl"
+expect 'shards that there cannot be are none' \
+    jq -e '.verdict.reason | contains("4 of 4 shards")' "$work/out"
