@@ -187,7 +187,8 @@ static int compare_with_baseline(struct verdict *v, const struct options *o,
     before.since = before.until = WHEN_NONE;
     result = gather(&e, &before, k, false, err);
     if (result == 0 && !e->sources_n)
-        result = err_set(err, ERR_NO_INPUT, "--baseline %s: no evidence in it", o->baseline);
+        result = err_set(err, ERR_NO_INPUT, "--baseline %s: no evidence in it%s%.*s", o->baseline,
+                         e->skips_n ? ": " : "", STR_FMT(e->skips_n ? e->skips[0].reason : STR("")));
     if (result == 0 && evidence_sort(e) < 0)
         result = err_nomem(err, "baseline");
     if (result == 0)

@@ -397,6 +397,30 @@ static void gone_add(struct verdict *v, struct gone g)
     v->gone[at] = g;
 }
 
+/* What could not be read of the baseline stands beside what could not be read of the rest. */
+static int skips_of_both(struct verdict *v, const struct verdict *before)
+{
+    struct ev_skip *all;
+
+    if (!before->skips_n)
+        return 0;
+    all = arena_zero(&v->arena, v->skips_n + before->skips_n, sizeof *all);
+    if (!all)
+        return -1;
+    for (size_t i = 0; i < v->skips_n; i++)
+        all[i] = v->skips[i];
+    for (size_t i = 0; i < before->skips_n; i++) {
+        const struct ev_skip *s = &before->skips[i];
+
+        all[v->skips_n + i] = (struct ev_skip){
+            .path = arena_copy(&v->arena, s->path),
+            .reason = arena_format(&v->arena, "of the baseline: %.*s", STR_FMT(s->reason)) };
+    }
+    v->skips = all;
+    v->skips_n += before->skips_n;
+    return 0;
+}
+
 static int both_sides(struct machines *now, struct machines *then, const struct verdict *v,
                       const struct verdict *before, struct arena *a)
 {
@@ -423,7 +447,8 @@ int verdict_compare(struct verdict *v, const struct verdict *before, const struc
 
     v->has_baseline = true;
     v->gone = arena_zero(&v->arena, before->findings_n, sizeof *v->gone);
-    if (!v->gone || both_sides(&now, &then, v, before, &v->arena) < 0)
+    if (!v->gone || skips_of_both(v, before) < 0 ||
+        both_sides(&now, &then, v, before, &v->arena) < 0)
         return err_nomem(err, "baseline");
     if (all)
         leave_out(&now, &then);

@@ -184,6 +184,15 @@ run check --baseline "$work/before.jsonl" "$work/june.xml"
 expect 'what a log of the same kind and length does not show any more is gone' \
     sh -c "grep -q '^Gone since the baseline' '$work/out' && ! grep -q '^Not seen since' '$work/out'"
 
+sed '$d' "$work/before.jsonl" > "$work/torn.jsonl"
+run check -f json --baseline "$work/torn.jsonl" "$work/june.xml"
+expect 'a baseline that was cut off is named among what was not read' \
+    jq -e '[.skipped[].reason] | any(startswith("of the baseline: evidence without its end"))' "$work/out"
+sed '1s,evidence/1,evidence/9,' "$work/before.jsonl" > "$work/other.jsonl"
+run check --baseline "$work/other.jsonl" "$work/june.xml"
+expect 'a baseline of another version: 66, and why' \
+    sh -c "[ $code -eq 66 ] && grep -q 'no evidence in it: evidence of another version' '$work/err'"
+
 # --why
 run check --why gw@WTGW7 "$one"
 expect 'why: the signatures, the evidence, what is covered, what would change it' sh -c \
