@@ -17,11 +17,17 @@ static void put_run(struct json *j, const struct ev_shard *first, const struct e
     json_end_array(j);
 }
 
-void shards_write(struct json *j, const struct evidence *e)
+static bool has_others(const struct evidence *e, struct ev_shard own)
+{
+    return e->shards_n > 1 ||
+           (e->shards_n && (e->shards[0].i != own.i || e->shards[0].n != own.n));
+}
+
+void shards_write(struct json *j, const struct evidence *e, struct ev_shard own)
 {
     size_t first = 0;
 
-    if (!e->shards_n)
+    if (!has_others(e, own))
         return;
     json_key(j, "shards");
     json_array(j);

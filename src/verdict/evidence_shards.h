@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "verdict/evidence.h"
 
-void shards_write(struct json *j, const struct evidence *e); /* sorted; nothing where there are none */
+/* Those of e, sorted; nothing where there are none but the one that the header names (or 0, 0). */
+void shards_write(struct json *j, const struct evidence *e, struct ev_shard own);
 
 #endif

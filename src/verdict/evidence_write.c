@@ -564,13 +564,13 @@ static void skip(struct buf *out, const struct ev_skip *s)
     json_end_line(&j);
 }
 
-static void complete_all(struct buf *out, const struct evidence *e)
+static void complete_all(struct buf *out, const struct evidence *e, struct ev_shard own)
 {
     struct json j = json_line(out);
 
     key_str(&j, "complete", STR("all"));
     key_uint(&j, "entries", e->sources_n);
-    shards_write(&j, e);
+    shards_write(&j, e, own);
     json_end_line(&j);
 }
 
@@ -590,7 +590,7 @@ int evidence_write(struct buf *out, const struct evidence *e, const struct evide
                 unseen(out, &e->tallies[i]);
         for (size_t i = 0; i < e->skips_n; i++)
             skip(out, &e->skips[i]);
-        complete_all(out, e);
+        complete_all(out, e, (struct ev_shard){ about->shard_i, about->shard_n });
     }
     for (size_t i = 0; i < BYS; i++)
         group_release(&by[i]);
