@@ -6,16 +6,30 @@
  * of machines all the same: what is not believed is one that no whole log states, in a file whose
  * other records name a machine as nearly all are called.  Nor is a single record's whose name is a
  * piece of theirs, or has no domain where theirs has one: half of a text that began elsewhere.
+ *
+ * Where letters were put in place of others such a name is as plain as any.  It is not believed of
+ * one record, alone in all that is there, in a damaged file whose other records are all of one
+ * machine that is called nearly so.  MS02 beside MS01 is another machine: damage seldom makes a
+ * number of a number, and people often do.
  */
 #include "verdict/host_names.h"
 
 #include "base/fold.h"
+
+#define RECORDS_LEAST 4u /* of the machine whose file it is; fewer may be as alone as the other */
+#define SIGNS_MOST 3u    /* in so many places a name may be another one */
 
 /* A record that reads as one and is none, or a part of one. */
 static bool is_torn(const struct ev_source *s)
 {
     return source_defects(s, DEFECT_CHECKSUM) || source_defects(s, DEFECT_CHUNK) ||
            source_defects(s, DEFECT_RECORD) || source_defects(s, DEFECT_VALUE);
+}
+
+/* Bytes that were overwritten, too, where records of text lost some. */
+static bool is_damaged(const struct ev_source *s)
+{
+    return is_torn(s) || source_defects(s, DEFECT_ENCODING);
 }
 
 static bool is_plain(struct str name)
@@ -65,8 +79,7 @@ static bool is_piece(const struct evidence *e, const struct ev_source *s,
     uint64_t at;
 
     if (s->records != 1 || !is_plain(s->computer) || s->computer.n > FOLD_NAME_MOST ||
-        !(is_torn(s) || source_defects(s, DEFECT_ENCODING)) ||
-        !strmap_get(most, s->name, &at) ||
+        !is_damaged(s) || !strmap_get(most, s->name, &at) ||
         strmap_get(stated, fold_name(folded, s->computer), &at))
         return false;
     (void)strmap_get(most, s->name, &at);
@@ -97,6 +110,111 @@ static int note_whole(const struct evidence *e, struct strmap *stated, struct st
     return 0;
 }
 
+/* ---- plain names ---- */
+
+/* The sources of one file: they stand together. */
+static size_t file_end(const struct evidence *e, size_t begin)
+{
+    size_t end = begin + 1;
+
+    while (end < e->sources_n && str_eq(e->sources[end].name, e->sources[begin].name))
+        end++;
+    return end;
+}
+
+/* The name of all records of a file but for some that are alone with theirs; NULL: there are
+   others, or too few are left. */
+static const struct ev_source *main_of(const struct evidence *e, size_t begin, size_t end)
+{
+    const struct ev_source *most = NULL;
+
+    for (size_t i = begin; i < end; i++) {
+        const struct ev_source *s = &e->sources[i];
+        if (s->computer.n && is_plain(s->computer) && (!most || s->records > most->records))
+            most = s;
+    }
+    for (size_t i = begin; most && i < end; i++) {
+        const struct ev_source *s = &e->sources[i];
+        if (s->computer.n && s->records > 1 && is_plain(s->computer) &&
+            !fold_same_name(s->computer, most->computer))
+            return NULL;
+    }
+    return most && most->records >= RECORDS_LEAST ? most : NULL;
+}
+
+/* Letters in place of letters, and not a number in place of a number. */
+static bool differs_by_signs(struct str a, struct str b)
+{
+    unsigned n = 0;
+
+    for (size_t i = 0; a.n == b.n && i < a.n; i++) {
+        if (a.s[i] == b.s[i] || (is_letter(a.s[i]) && (a.s[i] ^ b.s[i]) == ' '))
+            continue;
+        if (is_digit(a.s[i]) && is_digit(b.s[i]))
+            return false;
+        n++;
+    }
+    return a.n == b.n && n <= SIGNS_MOST;
+}
+
+static bool is_nearly(struct str name, struct str other)
+{
+    return differs_by_signs(name, other) ||
+           (name.n != other.n && fold_first_label(name).n < name.n &&
+            fold_same_name(fold_first_label(name), fold_first_label(other)));
+}
+
+static int note_alone(const struct evidence *e, bool *alone, size_t begin, size_t end)
+{
+    const struct ev_source *most =
+        end - begin > 1 && is_damaged(&e->sources[begin]) ? main_of(e, begin, end) : NULL;
+    int n = 0;
+
+    for (size_t i = begin; most && i < end; i++) {
+        const struct ev_source *s = &e->sources[i];
+        alone[i] = s->records == 1 && s->computer.n && s->computer.n <= FOLD_NAME_MOST &&
+                   !fold_same_name(s->computer, most->computer) &&
+                   is_nearly(s->computer, most->computer);
+        n += alone[i];
+    }
+    return n;
+}
+
+/* What others state is a name. */
+static int note_unstated(const struct evidence *e, const bool *alone, bool *torn)
+{
+    struct strmap stated = { 0 };
+    char folded[FOLD_NAME_BYTES];
+    uint64_t at;
+    int result = 0;
+
+    for (size_t i = 0; i < e->sources_n && result == 0; i++) {
+        const struct ev_source *s = &e->sources[i];
+        if (!torn[i] && !alone[i] && s->computer.n && s->computer.n <= FOLD_NAME_MOST)
+            result = strmap_put(&stated, fold_name(folded, s->computer), 1);
+    }
+    for (size_t i = 0; i < e->sources_n && result == 0; i++) {
+        const struct ev_source *s = &e->sources[i];
+        torn[i] = torn[i] ||
+                  (alone[i] && !strmap_get(&stated, fold_name(folded, s->computer), &at));
+    }
+    strmap_release(&stated);
+    return result;
+}
+
+/* Of most material nothing is damaged. */
+static int note_plain(const struct judge *j, const struct evidence *e, bool *torn)
+{
+    bool *alone = arena_zero(j->arena, e->sources_n, sizeof *alone);
+    int n = 0;
+
+    for (size_t begin = 0, end; alone && begin < e->sources_n; begin = end) {
+        end = file_end(e, begin);
+        n += note_alone(e, alone, begin, end);
+    }
+    return !alone ? -1 : n ? note_unstated(e, alone, torn) : 0;
+}
+
 bool *names_torn(const struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
@@ -116,6 +234,8 @@ bool *names_torn(const struct judge *j)
                    (s->computer.n > FOLD_NAME_MOST ||
                     !strmap_get(&stated, fold_name(folded, s->computer), &at)));
     }
+    if (torn && note_plain(j, e, torn) < 0)
+        torn = NULL;
     strmap_release(&stated);
     strmap_release(&plain);
     strmap_release(&most);

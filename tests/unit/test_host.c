@@ -108,6 +108,59 @@ TEST(a_name_in_another_script_is_a_machine_in_a_damaged_log_too)
     evidence_free(e);
 }
 
+/* The machines of one file, each with so many records, whose bytes were overwritten or not. */
+static size_t machines_of(const char *const *computers, bool torn)
+{
+    static const char *const other[] = { "SRVC.corp.example", NULL };
+    struct evidence *e = evidence_new();
+    struct verdict *v;
+    size_t n;
+
+    add_log(e, "logs/Application.xml", computers, torn);
+    add_log(e, "other/Application.xml", other, true);
+    evidence_sort(e);
+    v = hosted_verdict(e);
+    n = v->hosts_n - 1;
+    verdict_free(v);
+    evidence_free(e);
+    return n;
+}
+
+#define OWN "SRVA.corp.example"
+
+TEST(one_damaged_letter_in_the_name_of_a_machine_makes_no_other_machine)
+{
+    static const char *const letter[] = { OWN, OWN, OWN, OWN, "SRqA.corp.example", NULL };
+    static const char *const domain[] = { OWN, OWN, OWN, OWN, "SRVA.corp.exampl", NULL };
+    static const char *const several[] = { OWN, OWN, OWN, OWN, "SRVA.cQrp.example",
+                                           "SVVA.corp.ex~mple", NULL };
+
+    CHECK_INT(machines_of(letter, true), 1);
+    CHECK_INT(machines_of(letter, false), 2);
+    CHECK_INT(machines_of(domain, true), 1);
+    CHECK_INT(machines_of(several, true), 1);
+}
+
+TEST(a_machine_that_is_called_nearly_as_another_is_one_in_a_damaged_file_too)
+{
+    static const char *const number[] = { OWN, OWN, OWN, OWN, "SRV4.corp.example", NULL };
+    static const char *const numbers[] = { "MS01.corp.example", "MS01.corp.example",
+                                           "MS01.corp.example", "MS01.corp.example",
+                                           "MS02.corp.example", NULL };
+    static const char *const twice[] = { OWN, OWN, OWN, OWN, "SRVB.corp.example",
+                                         "SRVB.corp.example", NULL };
+    static const char *const few[] = { OWN, OWN, "SRVB.corp.example", NULL };
+    static const char *const stated[] = { OWN, OWN, OWN, OWN, "SRVC.corp.example", NULL };
+    static const char *const another[] = { OWN, OWN, OWN, OWN, "DC.corp.example", NULL };
+
+    CHECK_INT(machines_of(number, true), 1); /* a letter became a number */
+    CHECK_INT(machines_of(numbers, true), 2);
+    CHECK_INT(machines_of(twice, true), 2);
+    CHECK_INT(machines_of(few, true), 2);
+    CHECK_INT(machines_of(stated, true), 1); /* that of the other file */
+    CHECK_INT(machines_of(another, true), 2);
+}
+
 TEST(one_short_name_in_two_domains_is_never_merged)
 {
     static const struct made m[] = { { "a.evtx", "WEB.corp.example", NULL },
