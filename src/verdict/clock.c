@@ -34,10 +34,10 @@ static when latest_instant(const struct evidence *e)
     when latest = WHEN_NONE;
 
     for (size_t i = 0; i < e->sources_n; i++) {
-        const struct stamp *last = &e->sources[i].last;
+        struct stamp last = source_latest(&e->sources[i]);
 
-        if (last->kind == STAMP_UTC && (latest == WHEN_NONE || last->t > latest))
-            latest = last->t;
+        if (last.kind == STAMP_UTC && (latest == WHEN_NONE || last.t > latest))
+            latest = last.t;
     }
     return latest;
 }

@@ -203,11 +203,11 @@ static when *last_instants(const struct judge *j)
     for (size_t h = 0; last && h < j->v->hosts_n; h++)
         last[h] = WHEN_NONE;
     for (size_t i = 0; last && i < e->sources_n; i++) {
-        const struct stamp *t = &e->sources[i].last;
+        struct stamp t = source_latest(&e->sources[i]);
         size_t h = j->source_host[i];
 
-        if (h != SIZE_MAX && t->kind == STAMP_UTC && (last[h] == WHEN_NONE || t->t > last[h]))
-            last[h] = t->t;
+        if (h != SIZE_MAX && t.kind == STAMP_UTC && (last[h] == WHEN_NONE || t.t > last[h]))
+            last[h] = t.t;
     }
     return last;
 }

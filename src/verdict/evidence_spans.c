@@ -65,3 +65,17 @@ void spans_note_sum(struct ev_source *s, const struct sum *sum)
     if (sum->longest_quiet > s->longest_quiet)
         s->longest_quiet = sum->longest_quiet;
 }
+
+struct stamp source_latest(const struct ev_source *s)
+{
+    struct stamp latest = STAMP_ABSENT;
+
+    if (!s->doubted)
+        return s->last;
+    for (size_t i = 0; i < s->ranges_n; i++) {
+        struct stamp t = s->ranges[i].hi_time;
+        if (latest.kind == STAMP_NONE || (t.kind == latest.kind && t.t > latest.t))
+            latest = t;
+    }
+    return latest;
+}
