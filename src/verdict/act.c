@@ -80,25 +80,11 @@ static const struct fact *word_against(const struct judge *j, const struct phase
     return last && done && !is_no_later(j, done, last) ? NULL : last;
 }
 
-/* The latest word of the machine that it was not done by then, or of the servers for an act of the
-   group: what hangs on several groups may speak of another one. */
-static const struct fact *not_yet(const struct judge *j, const struct phase *p, size_t host)
+/* The earliest time at which something may show that it was done. */
+static when first_shown(const struct judge *j, const struct phase *p, size_t host)
 {
-    const struct fact *last = NULL;
+    when first = INT64_MAX;
 
-    for (size_t h = 0; p->not_yet_n && h < j->v->hosts_n; h++) {
-        if (host == SIZE_MAX ? !host_has_role(&j->v->hosts[h], STR("ms")) : h != host)
-            continue;
-        for (size_t i = 0; i < p->not_yet_n; i++)
-            last = rule_latest(j, &p->not_yet_if[i], h, false, last);
-    }
-    return last;
-}
-
-/* Something that shows that it was done may lie before that. */
-static bool may_be_done_by(const struct judge *j, const struct phase *p, size_t host,
-                           struct moment m)
-{
     for (size_t i = 0; i < p->act_n; i++) {
         const struct task_rule *r = &p->act_if[i];
 
@@ -107,31 +93,56 @@ static bool may_be_done_by(const struct judge *j, const struct phase *p, size_t 
 
             for (size_t k = 0; k < n; k++) {
                 const struct fact *f = &j->facts[at[k]];
+                when shown = moment_lo(moment_stated(j, f));
 
-                if ((host == SIZE_MAX || f->host == host) && rule_fits(j, r, f) != FITS_NOT &&
-                    moment_lo(moment_stated(j, f)) <= moment_hi(m))
-                    return true;
+                if ((host == SIZE_MAX || f->host == host) && shown < first &&
+                    rule_fits(j, r, f) != FITS_NOT)
+                    first = shown;
             }
         }
     }
-    return false;
+    return first;
+}
+
+/* The latest word before then that it was not done yet: of the machine, or of the servers for an
+   act of the group, as what hangs on several groups may speak of another one. */
+static const struct fact *not_yet_by(const struct judge *j, const struct task_rule *r, size_t host,
+                                     when then, const struct fact *last)
+{
+    for (size_t s = 0, n; s < r->seen.n; s++) {
+        const uint32_t *at = facts_named(j, r->seen.items[s], &n);
+
+        for (size_t k = 0; k < n; k++) {
+            const struct fact *f = &j->facts[at[k]];
+            struct moment m = moment_stated(j, f);
+            bool tells = host == SIZE_MAX ? f->host != SIZE_MAX &&
+                                                host_has_role(&j->v->hosts[f->host], STR("ms"))
+                                          : f->host == host;
+
+            if (tells && moment_known(m) && moment_hi(m) < then && rule_fits(j, r, f) == FITS &&
+                (!last || is_no_later(j, last, f)))
+                last = f;
+        }
+    }
+    return last;
 }
 
 /* Nothing of it counts that lies behind what shows that it was done: one server may say the one,
    and another the other. */
 static int note_not_yet(struct judge *j, const struct phase *p, struct instance *in)
 {
-    const struct fact *f = not_yet(j, p, in->host);
-    struct moment m = f ? moment_stated(j, f) : MOMENT_UNKNOWN;
+    when then = p->not_yet_n ? first_shown(j, p, in->host) : WHEN_NONE;
+    const struct fact *last = NULL;
     struct ref *told;
 
-    if (!moment_known(m) || (moment_known(in->end) && moment_hi(m) >= moment_lo(in->end)) ||
-        may_be_done_by(j, p, in->host, m))
+    for (size_t i = 0; i < p->not_yet_n; i++)
+        last = not_yet_by(j, &p->not_yet_if[i], in->host, then, last);
+    if (!last)
         return 0;
     told = arena_alloc(j->arena, sizeof *told);
     if (!told)
         return -1;
-    *told = ref_stated(j, f);
+    *told = ref_stated(j, last);
     in->not_yet = told;
     return 0;
 }
