@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/plaintext_row.h"
 
+#include "base/scan.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
 #include "parsers/evtcsv_spaced.h"
@@ -209,23 +210,51 @@ static struct str without_ordinal(struct str s)
     return n && str_starts(str_from(s, n), STR(": ")) ? str_from(s, n + 2) : s;
 }
 
-/* Asked of every line of every log that nobody knows: most name no source. */
-static bool names_source(struct str head)
+/* A capital letter stands there; ".NET Runtime" begins before its own. */
+static bool names_source_at(struct str head, size_t at, bool whole)
 {
-    for (size_t at = 0; at < head.n; at++)
-        if ((!at || is_sign_of(head.s[at - 1], SIGNS)) && evtword_provider_at(str_from(head, at)))
-            return true;
+    struct str s;
+    size_t n;
+
+    if (at && is_alnum(head.s[at - 1]))
+        return false;
+    at -= at && head.s[at - 1] == '.';
+    s = str_from(head, at);
+    if (!evtword_may_be_provider(s) || (at && !is_sign_of(head.s[at - 1], SIGNS)))
+        return false;
+    n = evtword_provider_at(s);
+    return n && (!whole || is_end(s, n));
+}
+
+/* Asked of every line of every log that nobody knows, of which most name no source: only capital
+   letters are looked at, with which each begins.  Not whole: a name that begins like a source's
+   will do. */
+static bool names_source(struct str head, bool whole)
+{
+    for (size_t from = 0; from < head.n; from += SCAN_WORDS) {
+        struct str block = str_first(str_from(head, from), SCAN_WORDS);
+
+        for (uint64_t capitals = scan_capitals(block.s, block.n); capitals;
+             capitals &= capitals - 1)
+            if (names_source_at(head, from + scan_first(capitals), whole))
+                return true;
+    }
     return false;
 }
 
 bool plaintext_row(struct str words, struct plaintext_row *row)
 {
+    struct str head;
+    bool pairs; /* only there a value may be a source that nobody knows */
+
     words = without_ordinal(words);
     *row = (struct plaintext_row){ .time = STAMP_ABSENT, .level = -1 };
-    if (!plaintext_object(words) && !names_source(str_first(words, HEAD_MOST)))
-        return false;
+    head = str_first(words, HEAD_MOST);
     words = without_signs(words);
-    if (name_of_pair(words) && !take_pairs(row, &words))
+    pairs = name_of_pair(words) > 0;
+    if (!plaintext_object(head) && !names_source(head, !pairs))
+        return false;
+    if (pairs && !take_pairs(row, &words))
         return false;
     for (size_t n; !is_whole(row); words = without_signs(str_from(words, n))) {
         n = take_any(row, words);

@@ -370,6 +370,35 @@ uint64_t scan_words(const char *p, size_t n)
 }
 
 #if CAN_SCAN
+static uint64_t capital_mask(const char *p)
+{
+    __m128i v = load(p); /* compared as signed: bytes beyond ASCII are below A */
+
+    return (uint64_t)_mm_movemask_epi8(_mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('A' - 1)),
+                                                     _mm_cmplt_epi8(v, _mm_set1_epi8('Z' + 1))));
+}
+#endif
+
+uint64_t scan_capitals(const char *p, size_t n)
+{
+    uint64_t capitals = 0;
+    size_t at = 0;
+
+#if CAN_SCAN
+    for (; n - at >= STEP; at += STEP)
+        capitals |= capital_mask(p + at) << at;
+    if (n >= STEP && at < n) { /* the last ones once more */
+        capitals |= capital_mask(p + n - STEP) << (n - STEP);
+        at = n;
+    }
+#endif
+    for (; at < n; at++)
+        if (p[at] >= 'A' && p[at] <= 'Z')
+            capitals |= (uint64_t)1 << at;
+    return capitals;
+}
+
+#if CAN_SCAN
 static inline uint64_t mask_of(const char *p, __m128i a)
 {
     return (uint64_t)_mm_movemask_epi8(_mm_cmpeq_epi8(load(p), a));

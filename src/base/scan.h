@@ -60,6 +60,7 @@ char scan_unescaped(char c);
 void scan_lower(char *out, const char *p, size_t n);
 /* Which of the n bytes (SCAN_WORDS at most) are ASCII letters or digits: a bit for each. */
 uint64_t scan_words(const char *p, size_t n);
+uint64_t scan_capitals(const char *p, size_t n); /* and which are capital ASCII letters */
 /* Which of the n bytes (SCAN_WORDS at most) are a, and which are b. */
 struct scan_two {
     uint64_t as, bs;

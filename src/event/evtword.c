@@ -353,9 +353,11 @@ size_t evtword_provider_at(struct str s)
     static const struct str instance = STR_INIT("MSSQL$");
     size_t n = 0;
 
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && s.n; i++)
-        if (s.s[0] == logs[i].provider.s[0] && logs[i].provider.n > n &&
-            str_starts(s, logs[i].provider))
+    if (!evtword_may_be_provider(s))
+        return 0;
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
+        if (s.s[0] == logs[i].provider.s[0] && s.s[1] == logs[i].provider.s[1] &&
+            logs[i].provider.n > n && str_starts(s, logs[i].provider))
             n = logs[i].provider.n;
     if (n || !str_starts(s, instance))
         return n;

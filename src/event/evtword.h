@@ -58,6 +58,26 @@ int evtword_level(struct str word);
  */
 struct str evtword_log(struct str provider, uint32_t id);
 
+/* May the name of a known provider begin so?  Its first two signs say no for nearly all words; they
+   are a capital letter and another one, or a dot and a capital letter. */
+static inline bool evtword_may_be_provider(struct str s)
+{
+    char second = s.n > 1 ? s.s[1] : '\0';
+
+    switch (s.n ? s.s[0] : '\0') {
+    case 'A': return second == 'd' || second == 'p';
+    case 'D': return second == 'a';
+    case 'E': return second == 'v';
+    case 'H':
+    case 'S': return second == 'e';
+    case 'M': return second == 'i' || second == 's' || second == 'S';
+    case 'O': return second == 'p';
+    case 'U': return second == 's';
+    case '.': return second == 'N';
+    default: return false;
+    }
+}
+
 /* The bytes of the longest known provider that s begins with, also as the beginning of another
    word; 0: none. */
 size_t evtword_provider_at(struct str s);

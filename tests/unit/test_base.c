@@ -150,13 +150,15 @@ TEST(json_finds_every_byte_that_needs_escaping)
 /* A bit for each letter or digit, and none beyond the text. */
 static void check_words(const char *text, size_t n)
 {
-    uint64_t words = scan_words(text, n);
+    uint64_t words = scan_words(text, n), capitals = scan_capitals(text, n);
 
     for (size_t i = 0; i < SCAN_WORDS; i++) {
         char c = i < n ? text[i] : ' ';
-        bool is_word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        bool capital = c >= 'A' && c <= 'Z';
+        bool is_word = (c >= '0' && c <= '9') || capital || (c >= 'a' && c <= 'z');
 
         CHECK_INT(words >> i & 1, is_word);
+        CHECK_INT(capitals >> i & 1, capital);
     }
     for (size_t i = 0; i < SCAN_WORDS; i++) {
         struct scan_two two = scan_both(text, n, 'b', '"');

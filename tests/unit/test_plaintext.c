@@ -168,6 +168,42 @@ TEST(a_date_an_id_and_a_source_in_front_of_words_are_those_of_an_event)
                   "2024-03-16T22:36:07 -1 [] Management Group \"M\" was started.\n");
 }
 
+/* Sources are looked for 64 bytes at a time, at letters that one can begin with. */
+TEST(a_source_is_found_wherever_it_stands_in_the_head_of_a_row)
+{
+    static const char *const sources[] = {
+        "MsiInstaller", "HealthService", "Health Service ESE Store", "OpsMgr SDK Service",
+        "DataAccessLayer", "AdtServer", "Service Control Manager", "EventLog", "User32",
+        "Microsoft-Windows-Kernel-General", "Security", "Application Error", ".NET Runtime",
+        "MSSQLSERVER", "MSSQL$OPS",
+    };
+    static const char signs[] = " \t,;|-=@'\"[](){}";
+
+    for (size_t source = 0; source < sizeof sources / sizeof sources[0]; source++)
+        for (size_t far = 2; far < 100; far++) {
+            struct buf in = { 0 }, out = { 0 };
+
+            buf_add(&in, STR("2024-03-16 22:36:07 | 7 "));
+            for (size_t i = 0; i < far; i++)
+                buf_add(&in, (struct str){ i + 1 < far ? " " : &signs[far % (sizeof signs - 1)], 1 });
+            buf_add(&in, str_of(sources[source]));
+            buf_add(&in, STR(" a\n"));
+            parsed_outline(&out, &parser_plaintext, buf_str(&in));
+            if (!CHECK(str_eq(buf_str(&out), STR("2024-03-16T22:36:07 -1 [] a\n"))))
+                printf("  %.*s", STR_FMT(buf_str(&out)));
+            buf_release(&in);
+            buf_release(&out);
+        }
+}
+
+TEST(what_only_ends_like_a_source_is_none)
+{
+    CHECK_OUTLINE("2024-03-16 22:36:07 7 x.NET Runtime a\n",
+                  " -1 [] 2024-03-16 22:36:07 7 x.NET Runtime a\n");
+    CHECK_OUTLINE("2024-03-16 22:36:07 7 xEventLog a\n",
+                  " -1 [] 2024-03-16 22:36:07 7 xEventLog a\n");
+}
+
 /* Behind the first blank line were words that no event had. */
 TEST(the_words_of_an_object_may_have_blank_lines_and_braces)
 {
