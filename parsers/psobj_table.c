@@ -339,11 +339,15 @@ static bool has_time(struct str cell)
 
 bool psobj_table_strays(const struct psobj_table *t, struct str line)
 {
-    struct row r = row_of(t, line);
-    bool fits = !misfits(&r), timed = false, numbered = false;
+    struct row r;
+    bool fits, timed = false, numbered = false;
     uint64_t number;
 
-    for (size_t i = 0; i < t->n && !t->squeezed; i++) {
+    if (t->squeezed) /* no cell stands below its name */
+        return false;
+    r = row_of(t, line);
+    fits = !misfits(&r);
+    for (size_t i = 0; i < t->n; i++) {
         bool time = t->columns[i].slot == PSOBJ_TIME || t->columns[i].day;
 
         if (time && has_time(cell_of(&r, i)))
@@ -354,7 +358,7 @@ bool psobj_table_strays(const struct psobj_table *t, struct str line)
     }
     if (fits && numbered && !timed)
         return false;
-    return !t->squeezed && (r.aside || !fits) && !psobj_squeezed_fits(t, line);
+    return (r.aside || !fits) && !psobj_squeezed_fits(t, line);
 }
 
 /* Half a name, where columns cut words all the same, is none. */
@@ -390,7 +394,7 @@ static void lend_cells(const struct row *r, struct psobj *o)
 
 void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line)
 {
-    struct row r = row_of(t, line);
+    struct row r = t->squeezed ? (struct row){ .t = t } : row_of(t, line);
 
     if (t->squeezed ||
         (misfits(&r) && (psobj_squeezed(t, line) || psobj_squeezed_fits(t, line))))

@@ -10,6 +10,7 @@
 #include "base/utf.h"
 
 #define WORDS_MOST 16u /* a longer text is none of dates */
+#define YEAR_DIGITS 4u
 
 /* One word after the other, a blank between them; in the order of the months. */
 static const char *const names[12] = {
@@ -193,21 +194,19 @@ static bool same_word(struct str a, struct str b)
     return a.n == b.n;
 }
 
-/* Most words of a list begin with another letter: those are passed by at once. */
+/* Most words of a list begin with another letter: those are passed by many at a time. */
 static bool is_listed(struct str word, const char *list)
 {
+    struct str rest = str_of(list);
     uint32_t first;
 
     utf8_decode(word, &first, NULL);
     first = folded(first);
-    while (*list) {
-        struct str one = { list, 0 };
-
-        while (list[one.n] && list[one.n] != ' ')
-            one.n++;
-        if ((first >= 0x80 || (unsigned char)*list == first) && same_word(word, one))
+    while (rest.n) {
+        if (first < 0x80 && (unsigned char)rest.s[0] != first)
+            rest = str_from(rest, scan_apart(rest.s, rest.n, ' ', (char)first, 1) + 1);
+        if (rest.n && same_word(word, str_cut(&rest, ' ')))
             return true;
-        list += one.n + (list[one.n] == ' ');
     }
     return false;
 }
@@ -483,7 +482,8 @@ static void take_sign(struct words *w, struct str *s)
     *s = rest;
 }
 
-/* A day and a year, beside the hour: most words that are asked for a date have no two numbers. */
+/* A day and a year, beside the hour, neither of more than four digits: most words that are asked for
+   a date have no two such numbers. */
 static bool may_hold_date(struct str s)
 {
     size_t numbers = 0;
@@ -496,7 +496,7 @@ static bool may_hold_date(struct str s)
 
         while (begins && end < s.n && is_digit(s.s[end]))
             end++;
-        numbers += begins && (end == s.n || s.s[end] != ':');
+        numbers += begins && end - i <= YEAR_DIGITS && (end == s.n || s.s[end] != ':');
     }
     return numbers > 1;
 }
