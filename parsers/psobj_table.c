@@ -213,6 +213,7 @@ struct row {
     const struct psobj_table *t;
     struct str line;
     bool ascii;
+    bool fits;  /* no word is cut; asked once, for every row is looked at by two functions */
     long aside; /* to the right; below 0: to the left */
 };
 
@@ -300,13 +301,15 @@ static bool misfits(const struct row *r)
 
 static struct row row_of(const struct psobj_table *t, struct str line)
 {
-    struct row r = { t, line, scan_ascii(line.s, line.n) == line.n, 0 };
+    struct row r = { .t = t, .line = line, .ascii = scan_ascii(line.s, line.n) == line.n };
 
-    for (long n = 1; n <= ASIDE_MOST && misfits(&r); n++) {
+    r.fits = !misfits(&r);
+    for (long n = 1; n <= ASIDE_MOST && !r.fits; n++) {
         r.aside = n;
         r.aside = misfits(&r) ? -n : n;
+        r.fits = !misfits(&r);
     }
-    r.aside = r.aside && misfits(&r) ? 0 : r.aside;
+    r.aside = r.fits ? r.aside : 0;
     return r;
 }
 
@@ -339,14 +342,13 @@ static bool has_time(struct str cell)
 
 bool psobj_table_strays(const struct psobj_table *t, struct str line)
 {
+    bool timed = false, numbered = false;
     struct row r;
-    bool fits, timed = false, numbered = false;
     uint64_t number;
 
     if (t->squeezed) /* no cell stands below its name */
         return false;
     r = row_of(t, line);
-    fits = !misfits(&r);
     for (size_t i = 0; i < t->n; i++) {
         bool time = t->columns[i].slot == PSOBJ_TIME || t->columns[i].day;
 
@@ -356,9 +358,9 @@ bool psobj_table_strays(const struct psobj_table *t, struct str line)
         numbered = numbered || (psobj_table_is_number(t->columns[i].slot) &&
                                 columns_number(cell_of(&r, i), &number));
     }
-    if (fits && numbered && !timed)
+    if (r.fits && numbered && !timed)
         return false;
-    return (r.aside || !fits) && !psobj_squeezed_fits(t, line);
+    return (r.aside || !r.fits) && !psobj_squeezed_fits(t, line);
 }
 
 /* Half a name, where columns cut words all the same, is none. */
@@ -397,7 +399,7 @@ void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str li
     struct row r = t->squeezed ? (struct row){ .t = t } : row_of(t, line);
 
     if (t->squeezed ||
-        (misfits(&r) && (psobj_squeezed(t, line) || psobj_squeezed_fits(t, line))))
+        (!r.fits && (psobj_squeezed(t, line) || psobj_squeezed_fits(t, line))))
         psobj_squeezed_row(t, o, line);
     else
         lend_cells(&r, o);
