@@ -355,10 +355,13 @@ size_t evtword_provider_at(struct str s)
 
     if (!evtword_may_be_provider(s))
         return 0;
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
-        if (s.s[0] == logs[i].provider.s[0] && s.s[1] == logs[i].provider.s[1] &&
-            logs[i].provider.n > n && str_starts(s, logs[i].provider))
-            n = logs[i].provider.n;
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        struct str name = logs[i].provider;
+
+        if (name.n > n && name.n <= s.n && s.s[0] == name.s[0] &&
+            s.s[name.n - 1] == name.s[name.n - 1] && memcmp(s.s, name.s, name.n) == 0)
+            n = name.n;
+    }
     if (n || !str_starts(s, instance))
         return n;
     for (n = instance.n; n < s.n && (is_alnum(s.s[n]) || s.s[n] == '_');)
