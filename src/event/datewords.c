@@ -482,8 +482,8 @@ static void take_sign(struct words *w, struct str *s)
     *s = rest;
 }
 
-/* A day and a year, beside the hour, neither of more than four digits: most words that are asked for
-   a date have no two such numbers. */
+/* A day and a year, beside the hour, neither of more than four digits: most words that are asked
+   for a date have no two such numbers. */
 static bool may_hold_date(struct str s)
 {
     size_t numbers = 0;
