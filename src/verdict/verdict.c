@@ -375,6 +375,20 @@ static bool is_less_sure(const struct verdict *v, const struct judged *also)
            !open_order(&v->main, &n);
 }
 
+/* Good news are of what was read: other machines may stand in what was not. */
+static void add_unread(struct judge *j)
+{
+    struct verdict *v = j->v;
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->skips_n; i++)
+        n += !i || !str_eq(v->skips[i].path, v->skips[i - 1].path);
+    if (!n || (v->whole != WHOLE_COMPLETE && v->whole != WHOLE_TASKS_REMAIN))
+        return;
+    v->reason = arena_format(j->arena, "%.*s; %zu %s could not be read, or not to the end",
+                             STR_FMT(v->reason), n, n == 1 ? "input" : "inputs");
+}
+
 static int reach(struct judge *j)
 {
     struct verdict *v = j->v;
@@ -411,6 +425,7 @@ static int reach(struct judge *j)
         v->reason = arena_format(j->arena, "%.*s: %.*s", STR_FMT(v->also[i].plan->title),
                                  STR_FMT(v->also[i].reason));
     }
+    add_unread(j);
     v->exit_code = whole_exit(v->whole);
     return j->arena->failed ? -1 : 0;
 }

@@ -86,6 +86,12 @@ run check -f json "$work/half.jsonl"
 expect 'evidence that was cut says so in the coverage and among what was skipped' \
     jq -e '([.coverage[].defects[] | select(.kind == "truncated")] | length == 1) and
            (.skipped | map(.reason | contains("without its end")) | any)' "$work/out"
+run scan -o "$work/parallel.jsonl" corpus/bundles/18-2012r2-parallel-group
+head -c 58521 "$work/parallel.jsonl" > "$work/parallel-cut.jsonl"
+run check -f json "$work/parallel-cut.jsonl"
+expect 'what is complete by evidence that was cut says so in the words of the verdict' \
+    jq -e '.verdict.state == "complete" and
+           (.verdict.reason | endswith("could not be read, or not to the end"))' "$work/out"
 run check -f json "$work/half.jsonl" "$work/plain.jsonl"
 expect 'what arrives whole later makes the cut part good' \
     jq -e '[.coverage[].defects[] | select(.kind == "truncated")] | length == 0' "$work/out"
