@@ -92,17 +92,24 @@ static size_t take_level(struct plaintext_row *row, struct str s)
     return 0;
 }
 
-static size_t take_log(struct plaintext_row *row, struct str s)
+static size_t log_at(struct str s)
 {
     static const struct str logs[] = { STR_INIT("Application"), STR_INIT("System"),
                                        STR_INIT("Security"), STR_INIT("Operations Manager") };
 
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && !row->log.n; i++)
-        if (str_starts(s, logs[i]) && is_end(s, logs[i].n)) {
-            row->log = str_first(s, logs[i].n);
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && s.n; i++)
+        if (s.s[0] == logs[i].s[0] && str_starts(s, logs[i]) && is_end(s, logs[i].n))
             return logs[i].n;
-        }
     return 0;
+}
+
+static size_t take_log(struct plaintext_row *row, struct str s)
+{
+    size_t n = row->log.n ? 0 : log_at(s);
+
+    if (n)
+        row->log = str_first(s, n);
+    return n;
 }
 
 /* "ms01.corp.example"; the short name of a machine could be any word, unless it has a digit. */
@@ -120,6 +127,18 @@ static size_t take_computer(struct plaintext_row *row, struct str s)
         return 0;
     row->computer = str_first(s, n);
     return n;
+}
+
+/* Without a digit or a dot it is none: see take_computer. */
+static bool may_be_computer(struct str s)
+{
+    for (size_t n = 0; n < s.n && n < NAME_MOST; n++) {
+        if (is_digit(s.s[n]) || s.s[n] == '.')
+            return true;
+        if (!is_alnum(s.s[n]) && s.s[n] != '-' && s.s[n] != '_')
+            break;
+    }
+    return false;
 }
 
 /* "Id=" */
@@ -145,6 +164,13 @@ static size_t take_any(struct plaintext_row *row, struct str s)
     if (!n)
         n = take_log(row, s);
     return n ? n : take_computer(row, s);
+}
+
+/* May take_any take something?  No for most sentences, by their first letters. */
+static bool may_take_any(struct str s)
+{
+    return !s.n || !is_letter(s.s[0]) || evtword_may_be_provider(s) || evtword_may_be_level(s) ||
+           log_at(s) || may_be_computer(s);
 }
 
 static bool is_whole(const struct plaintext_row *row)
@@ -252,6 +278,8 @@ bool plaintext_row(struct str words, struct plaintext_row *row)
     head = str_first(words, HEAD_MOST);
     words = without_signs(words);
     pairs = name_of_pair(words) > 0;
+    if (!pairs && !may_take_any(words))
+        return false;
     if (!plaintext_object(head) && !names_source(head, !pairs))
         return false;
     if (pairs && !take_pairs(row, &words))

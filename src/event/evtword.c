@@ -296,6 +296,25 @@ bool evtword_key(char key[EVTWORD_KEY_BYTES + 1], struct str s)
     return n > 0;
 }
 
+/* The first two letters of every word in levels.  Who adds one there adds its letters here:
+   evtword_level does not know it before. */
+bool evtword_may_be_level(struct str s)
+{
+    static const char *const second['z' - 'a' + 1] = {
+        ['a' - 'a'] = "duv", ['b' - 'a'] = "i", ['c' - 'a'] = "hor", ['d' - 'a'] = "e",
+        ['e' - 'a'] = "r", ['f' - 'a'] = "aeio", ['g' - 'a'] = "e", ['h' - 'a'] = "ai",
+        ['i' - 'a'] = "n", ['k' - 'a'] = "r", ['l' - 'a'] = "o", ['n' - 'a'] = "a",
+        ['o' - 'a'] = "ps", ['p' - 'a'] = "o", ['s' - 'a'] = "u", ['t' - 'a'] = "i",
+        ['u' - 'a'] = "py", ['v' - 'a'] = "aei", ['w' - 'a'] = "a",
+    };
+    const char *of;
+
+    if (s.n < 2 || !is_letter(s.s[0]) || !is_letter(s.s[1])) /* of another script, or wide */
+        return s.n > 0;
+    of = second[(s.s[0] | 0x20) - 'a'];
+    return of && strchr(of, s.s[1] | 0x20);
+}
+
 int evtword_level(struct str word)
 {
     char key[EVTWORD_KEY_BYTES + 1];
@@ -306,7 +325,7 @@ int evtword_level(struct str word)
     if (word.n == 1 && word.s[0] >= '0' && word.s[0] <= '5') /* or this */
         return word.s[0] - '0';
     word = evtword_trim(word);
-    if (!evtword_key(key, word))
+    if (!evtword_key(key, word) || !evtword_may_be_level(str_of(key)))
         return -1;
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
         if (key[0] == levels[i].word[0] && strcmp(key, levels[i].word) == 0)

@@ -51,6 +51,9 @@ struct str evtword_one_line(struct arena *a, struct str s);
    unknown. */
 int evtword_level(struct str word);
 
+/* May such a word begin so?  The first two letters say no for most words of a sentence. */
+bool evtword_may_be_level(struct str s);
+
 /*
  * evtword_log(provider, id): the log that this provider writes to, where there is only one that
  * Windows or the product gives it (events.md 1 to 8); absent: not known.  An Event Viewer list has

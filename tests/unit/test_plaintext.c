@@ -196,6 +196,57 @@ TEST(a_source_is_found_wherever_it_stands_in_the_head_of_a_row)
         }
 }
 
+/* Most sentences are told from a row by the letters that they begin with. */
+TEST(a_row_may_begin_with_a_level_of_any_language)
+{
+    static const char *const words[] = { "",
+        "Critical Kritisch Critique Crítico Critico Kritiek Krytyczne Kritikus Kriittinen "
+        "Fatal 重大 Критический Κρίσιμο 关键",
+        "Error Fehler Erreur Errore Erro Fout Fel Fejl Feil Błąd Chyba Hiba Hata Ошибка Virhe "
+        "Eroare Pogreška Napaka ErrorEvent エラー",
+        "Warning Warnung Avertissement Advertencia Avviso Aviso Waarschuwing Varning Advarsel "
+        "Ostrzeżenie Upozornění Figyelmeztetés Uyarı UYARI Varoitus Avertisment Upozornenie "
+        "Upozorenje Opozorilo Warn WarningEvent 警告",
+        "Information Informationen Información Informazioni Informações Informatie Gegevens "
+        "Oplysninger Informasjon Informacje Informace Információ Bilgi BİLGİ Tiedot "
+        "Informații Informácie Informacije Info INFO Success InformationEvent 情報",
+        "Verbose Ausführlich Commentaires Detallado Detalhado Подробно 詳細",
+    };
+
+    for (size_t level = 1; level < sizeof words / sizeof words[0]; level++)
+        for (struct str rest = str_of(words[level]); rest.n;) {
+            struct str word = str_cut(&rest, ' ');
+            struct buf in = { 0 }, out = { 0 }, expected = { 0 };
+
+            buf_add(&in, word);
+            buf_add(&in, STR(" 2024-03-16 22:36:07 7 EventLog a\n"));
+            buf_add(&expected, STR("2024-03-16T22:36:07 "));
+            buf_add(&expected, (struct str){ &"012345"[level], 1 });
+            buf_add(&expected, STR(" [] a\n"));
+            parsed_outline(&out, &parser_plaintext, buf_str(&in));
+            if (!CHECK(str_eq(buf_str(&out), buf_str(&expected))))
+                printf("  %.*s\n", STR_FMT(word));
+            buf_release(&in);
+            buf_release(&out);
+            buf_release(&expected);
+        }
+}
+
+TEST(a_row_may_begin_with_a_log_a_machine_or_a_level_with_a_blank)
+{
+    CHECK_OUTLINE("Operations Manager 2024-03-16 22:36:07 7 EventLog a\n\n"
+                  "Application 2024-03-16 22:36:08 7 EventLog b\n",
+                  "2024-03-16T22:36:07 -1 [] a\n2024-03-16T22:36:08 -1 [] b\n");
+    CHECK_OUTLINE("ms01 2024-03-16 22:36:07 7 EventLog a\n", "2024-03-16T22:36:07 -1 [ms01] a\n");
+    CHECK_OUTLINE("(m-s_x.corp 2024-03-16 22:36:07 7 EventLog a\n",
+                  "2024-03-16T22:36:07 -1 [m-s_x.corp] a\n");
+    CHECK_OUTLINE("Failure Audit 2024-03-16 22:36:07 7 EventLog a\n",
+                  "2024-03-16T22:36:07 0 [] a\n");
+    CHECK_OUTLINE("E rror 2024-03-16 22:36:07 7 EventLog a\n", "2024-03-16T22:36:07 2 [] a\n");
+    CHECK_OUTLINE("machine 2024-03-16 22:36:07 7 EventLog a\n",
+                  " -1 [] machine 2024-03-16 22:36:07 7 EventLog a\n");
+}
+
 TEST(what_only_ends_like_a_source_is_none)
 {
     CHECK_OUTLINE("2024-03-16 22:36:07 7 x.NET Runtime a\n",
