@@ -134,7 +134,7 @@ static void begin_late(struct building *b, const struct fact *f)
 
 /* Records are missing between the two, wherever in the doubt of their times they stand: the bracket
    that opened may have closed there, and another one opened.  None is open for a day, and what bears
-   no time (a list) was in none. */
+   no time (a list, a record whose time is lost) was in none. */
 static bool is_cut_off(const struct building *b, const struct fact *begin, const struct fact *f)
 {
     const struct judge *j = b->j;
@@ -142,9 +142,7 @@ static bool is_cut_off(const struct building *b, const struct fact *begin, const
 
     if (!moment_known(begin->time) || j->in->evidence->sources[begin->source].is_text)
         return false;
-    if (!moment_known(f->time))
-        return !are_of_one_log(j, begin, f);
-    if (to - from > SITTING)
+    if (!moment_known(f->time) || to - from > SITTING)
         return true;
     return from < to && last_word(j, b->in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
            !covered(j, b->in->host, STR(INSTALLER_LOG), from, to, NULL);
@@ -262,6 +260,8 @@ static void on_started(struct building *b, const struct fact *f)
         return;
     }
     building_open(b, f->time);
+    if (!is_text_line(b->j, f->hit))
+        b->around = NULL; /* this begin is as good, and names its package */
     note(b, f);
 }
 
