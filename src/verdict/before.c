@@ -89,16 +89,17 @@ static const struct fact *first_setup(const struct judge *j, size_t host, int or
     return NULL;
 }
 
-static when setup_begun(const struct judge *j, size_t host, const struct fact *first)
+/* What may have been the first word of that setup. */
+static const struct fact *setup_begun(const struct judge *j, size_t host, const struct fact *first)
 {
-    when begun = moment_lo(first->time);
+    const struct fact *begun = first;
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
 
         if (of_server(f) && f->signature->outcome == OUTCOME_STARTED && moment_known(f->time) &&
-            moment_lo(f->time) < begun && first->time.t - f->time.t < SETUP_MOST)
-            begun = moment_lo(f->time);
+            moment_lo(f->time) < moment_lo(begun->time) && first->time.t - f->time.t < SETUP_MOST)
+            begun = f;
     }
     return begun;
 }
@@ -108,13 +109,13 @@ static when setup_begun(const struct judge *j, size_t host, const struct fact *f
 static bool stopped_first(const struct judge *j, size_t host, const struct fact *stop,
                           const struct fact *first)
 {
-    if (stop->signature->outcome == OUTCOME_DONE || moment_hi(stop->time) >= moment_lo(first->time))
+    if (stop->signature->outcome == OUTCOME_DONE || !is_sooner(j, stop, first))
         return false;
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
 
         if (f->signature->shows_installed && f->signature->outcome == OUTCOME_DONE &&
-            (!moment_known(f->time) || moment_lo(f->time) <= moment_hi(stop->time)))
+            !is_sooner(j, stop, f))
             return false;
     }
     return true;
@@ -124,13 +125,13 @@ static bool stopped_first(const struct judge *j, size_t host, const struct fact 
 static const struct fact *stood_on(const struct judge *j, size_t host, int order)
 {
     const struct fact *first = first_setup(j, host, order);
-    when begun = first ? setup_begun(j, host, first) : WHEN_NONE;
+    const struct fact *begun = first ? setup_begun(j, host, first) : NULL;
 
     for (size_t i = j->host_begin[host]; first && i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
 
-        if (f->signature->shows_installed && moment_known(f->time) &&
-            (moment_hi(f->time) < begun || stopped_first(j, host, f, first)))
+        if (f->signature->shows_installed &&
+            (is_sooner(j, f, begun) || stopped_first(j, host, f, first)))
             return f;
     }
     return NULL;

@@ -10,8 +10,6 @@
 
 #include "verdict/apart.h"
 
-#include "verdict/attempt.h"
-
 bool no_server_is_seen(const struct judge *j)
 {
     bool seen = false;
@@ -40,15 +38,6 @@ bool perhaps_a_group_beside(const struct judge *j)
         any = any || (j->in->plans[i]->topology == TOPOLOGY_PARALLEL &&
                       strs_has(j->v->candidates, j->in->plans[i]->id));
     return any;
-}
-
-/* For certain: by one clock, or beyond what the two may be off. */
-static bool is_sooner(const struct judge *j, const struct fact *f, const struct fact *other)
-{
-    if (!moment_known(f->time) || !moment_known(other->time))
-        return false;
-    return moment_hi(f->time) < moment_lo(other->time) ||
-           (moments_same_doubt(f->time, other->time) && comes_before(j, f, other));
 }
 
 static struct homes homes_of(const struct judge *j, size_t host, const struct fact *attempt)

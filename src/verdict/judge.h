@@ -351,6 +351,8 @@ bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fa
 /* Of one machine, told with times: by their places in a log that numbers its records, whatever the
    clock said; else by their times. */
 bool comes_before(const struct judge *j, const struct fact *a, const struct fact *b);
+/* Of one machine, for certain: by one clock, or beyond what the two may be off. */
+bool is_sooner(const struct judge *j, const struct fact *f, const struct fact *other);
 
 /* True if sources of the host read its channel (or log kind) without a hole from..to.  If not NULL,
    *witness gets the absence as evidence. */

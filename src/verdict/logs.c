@@ -5,6 +5,8 @@
  * missing.
  */
 #include "verdict/logs.h"
+
+#include "verdict/attempt.h"
 #include "verdict/zone.h"
 
 #include "base/mem.h"
@@ -386,4 +388,13 @@ bool comes_before(const struct judge *j, const struct fact *a, const struct fact
         are_of_one_log(j, a, b))
         return a < b; /* they stand as they were written (clock_back.c) */
     return a->time.t < b->time.t;
+}
+
+bool is_sooner(const struct judge *j, const struct fact *f, const struct fact *other)
+{
+    if (!moment_known(f->time) || !moment_known(other->time))
+        return false;
+    return moment_hi(f->time) < moment_lo(other->time) ||
+           (j->source_host[f->source] == j->source_host[other->source] &&
+            moments_same_doubt(f->time, other->time) && comes_before(j, f, other));
 }
