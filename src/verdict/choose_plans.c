@@ -128,7 +128,21 @@ const struct plan *choose_plan_by_id(const struct judge *j, struct str id)
     return NULL;
 }
 
-/* One release was installed, and no other one is known. */
+/* Whether any machine has it, or had it for a while. */
+static bool is_installed(const struct judge *j, struct str release)
+{
+    for (size_t i = 0; i < j->facts_n; i++) {
+        const struct fact *f = &j->facts[i];
+        enum outcome o = f->signature->outcome;
+
+        if (tells_release(f) && str_eq(f->release->release, release) && !is_bad(o) &&
+            o != OUTCOME_STARTED)
+            return true;
+    }
+    return false;
+}
+
+/* One release was installed, or was to be, and no other one is known. */
 static struct str installed_alone(struct judge *j, struct str release)
 {
     const struct fact *failed = failed_setup(j, NULL);
@@ -141,8 +155,10 @@ static struct str installed_alone(struct judge *j, struct str release)
                             STR_FMT(fold_first_label(j->v->hosts[failed->host].name)),
                             STR_FMT(release));
     return arena_format(j->arena,
-                        "no upgrade is in the material: release %.*s was installed, and nothing "
-                        "shows which release was there before", STR_FMT(release));
+                        "no upgrade is in the material: release %.*s was %s, and nothing shows "
+                        "which release was there before", STR_FMT(release),
+                        is_installed(j, release) ? "installed"
+                                                 : "tried without success");
 }
 
 /* Every server that shows the new release shows no older one, and others stayed: it may be a new
