@@ -38,9 +38,17 @@ static const struct fact *earliest_towards(const struct judge *j, int order, boo
     return best;
 }
 
-/* The highest release below `order` that any server (or machine) shows before `before`. */
+/* Behind the first machine that has the new release another one may have taken older media: that is
+   no upgrade of the group. */
+static bool is_behind_first(const struct fact *f, const struct fact *first)
+{
+    return first && moment_lo(f->time) > moment_hi(first->time);
+}
+
+/* The highest release below `order` that any server (or machine) shows before `before`; what was
+   installed behind the first attempt towards `order`, if that is not NULL, was not there before. */
 static const struct fact *release_before(const struct judge *j, int order, when before,
-                                         bool servers_only)
+                                         const struct fact *first, bool servers_only)
 {
     const struct fact *best = NULL;
 
@@ -51,10 +59,25 @@ static const struct fact *release_before(const struct judge *j, int order, when 
         if (f->signature->outcome != OUTCOME_REMOVED && before != WHEN_NONE &&
             moment_known(f->time) && moment_lo(f->time) > before)
             continue;
+        if (release_attempt(f) && moment_known(f->time) && is_behind_first(f, first))
+            continue;
         if (!best || f->release->order > best->release->order)
             best = f;
     }
     return best;
+}
+
+/* What was there before the first attempt towards a release. */
+static const struct fact *from_before(const struct judge *j, int order, const struct fact *first)
+{
+    when before = first ? moment_hi(first->time) + WHEN_DAY : WHEN_NONE;
+    const struct fact *from = release_before(j, order, before, first, true);
+
+    if (!from)
+        from = release_before(j, order, before, first, false);
+    if (!from)
+        from = release_before(j, order, before, NULL, true);
+    return from ? from : release_before(j, order, before, NULL, false);
 }
 
 /* A row of a list says what was there, at a time that nobody knows. */
@@ -72,10 +95,7 @@ static struct steps steps_to(struct judge *j, const struct fact *to)
     if (!to)
         return s;
     s.first_to = earliest_towards(j, s.to->release->order, false);
-    when before = s.first_to ? moment_hi(s.first_to->time) + WHEN_DAY : WHEN_NONE;
-    s.from = release_before(j, s.to->release->order, before, true);
-    if (!s.from)
-        s.from = release_before(j, s.to->release->order, before, false);
+    s.from = from_before(j, s.to->release->order, s.first_to);
     if (!s.from)
         s.from = applied_to(j, s.to->release->order);
     if (!s.from)
@@ -144,13 +164,6 @@ static bool keep_to_named(struct judge *j, struct steps *s)
     return !earlier;
 }
 
-/* Behind the first server that has the new release another one may have taken older media: that is
-   no upgrade of the group. */
-static bool is_behind_first(const struct fact *f, const struct fact *first)
-{
-    return first && moment_lo(f->time) > moment_hi(first->time);
-}
-
 /* Upgrades before the judged one: management servers that went to a release below `order`
    earlier. */
 static int earlier_upgrades(struct judge *j, int order)
@@ -166,7 +179,7 @@ static int earlier_upgrades(struct judge *j, int order)
         if (f->signature->outcome != OUTCOME_DONE || !f->release || !of_server(f) ||
             !moment_known(f->time) || f->release->order >= order || is_behind_first(f, first))
             continue;
-        before = release_before(j, f->release->order, moment_hi(f->time), true);
+        before = release_before(j, f->release->order, moment_hi(f->time), NULL, true);
         if (!before)
             continue;
         for (size_t k = 0; k < v->earlier_n && !known; k++) {
@@ -312,9 +325,9 @@ static int choose_towards_nothing(struct judge *j, const struct fact *stood,
 static const struct fact *stood_at_failure(const struct judge *j, const struct fact *failed)
 {
     when before = moment_known(failed->time) ? moment_hi(failed->time) : WHEN_NONE;
-    const struct fact *stood = release_before(j, INT_MAX, before, true);
+    const struct fact *stood = release_before(j, INT_MAX, before, NULL, true);
 
-    return stood ? stood : release_before(j, INT_MAX, before, false);
+    return stood ? stood : release_before(j, INT_MAX, before, NULL, false);
 }
 
 /* A service of the server ran before it: it is no first installation that failed. */

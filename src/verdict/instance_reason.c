@@ -6,6 +6,7 @@
 #include "verdict/leader.h"
 
 #include "base/fold.h"
+#include "verdict/attempt.h"
 #include "verdict/pushed.h"
 #include "verdict/uninstalled.h"
 
@@ -149,13 +150,36 @@ static struct str failed_reason(struct judge *j, const struct attempt *last, enu
     return STR("the last attempt undid itself; the role may be gone");
 }
 
+/* Another release than the plan's came to it in that time, with media that somebody took; empty:
+   none did. */
+static struct str other_release(const struct judge *j, const struct instance *in)
+{
+    const uint64_t *kinds = attempt_kinds(j, in->phase);
+
+    for (size_t i = j->host_begin[in->host]; i < j->host_begin[in->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (kind_is(j, kinds, f) && f->signature->outcome == OUTCOME_DONE && tells_release(f) &&
+            f->release->order != j->to_order && moment_known(f->time) &&
+            moment_lo(f->time) >= j->accepted_from && !fact_capture(f, STR("update")).n)
+            return f->release->release;
+    }
+    return STR_NONE;
+}
+
 static struct str missing_reason(struct judge *j, const struct instance *in)
 {
+    struct str other;
+
     if (phase_is_act(in->phase) && in->because.n && in->because.items[0].hit)
         return arena_format(j->arena, "still to be done: %.*s",
                             STR_FMT(in->because.items[0].hit->signature->title));
     if (in->because.n && in->because.items[0].hit)
         return STR("a list shows it at the old version beside others at the new one");
+    other = other_release(j, in);
+    if (other.n)
+        return arena_format(j->arena, "%.*s was installed there, and its log shows no attempt at "
+                            "%.*s", STR_FMT(other), STR_FMT(j->v->main.to));
     return arena_format(j->arena, "its Application log covers the upgrade and shows no "
                         "attempt%.*s", STR_FMT(push_doubt(j, in)));
 }

@@ -355,6 +355,15 @@ static void expect_plan(const char *page, const struct verdict *v, struct str li
     CHECK_STR(v->main.plan ? v->main.plan->id : STR("none"), case_word(&line));
 }
 
+/* What the plan leads from and to, as in the report: "2016 to 2019". */
+static void expect_step(const char *page, const struct verdict *v, struct str line)
+{
+    char step[64];
+
+    snprintf(step, sizeof step, "%.*s to %.*s", STR_FMT(v->main.from), STR_FMT(v->main.to));
+    expected(page, STR("step"), step, str_trim(line));
+}
+
 static void expect_phase(const char *page, const struct verdict *v, struct str line)
 {
     struct str id = case_word(&line);
@@ -404,7 +413,8 @@ static const struct {
     const char *name;
     expect_fn *expect;
 } kinds[] = {
-    { "state", expect_state }, { "plan", expect_plan }, { "phase", expect_phase },
+    { "state", expect_state }, { "plan", expect_plan },
+    { "step", expect_step }, { "phase", expect_phase },
     { "instance", expect_instance }, { "attempt", expect_attempt }, { "cited", expect_cited },
     { "words", expect_words },
     { "constraint", expect_constraint }, { "pairs", expect_pairs }, { "task", expect_task },
