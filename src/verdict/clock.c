@@ -128,6 +128,8 @@ static int anchor_runs(struct judge *j, size_t source, const struct checks *chec
         day_above = WHEN_NONE;
         if (!has_clock_alone(r))
             continue;
+        if (midnight != WHEN_NONE && was_closed_before(s, midnight + r->first.t))
+            midnight = WHEN_NONE; /* another run had the same hours years later */
         written = day_by_file_time(j, s, j->source_host[source], r, latest);
         if (written != WHEN_NONE && midnight != WHEN_NONE && written != midnight)
             continue;
