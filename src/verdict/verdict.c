@@ -430,7 +430,7 @@ static int reach(struct judge *j)
     return j->arena->failed ? -1 : 0;
 }
 
-int verdict_reach(struct verdict **out, const struct judge_input *in, struct err *err)
+static int reach_with(struct verdict **out, const struct judge_input *in, struct err *err)
 {
     struct judge j = { .in = in, .begin = MOMENT_UNKNOWN, .end = MOMENT_UNKNOWN,
                        .begun_without_plan = MOMENT_UNKNOWN, .accepted_from = WHEN_NONE };
@@ -453,6 +453,79 @@ int verdict_reach(struct verdict **out, const struct judge_input *in, struct err
         return err_nomem(err, "verdict");
     }
     *out = j.v;
+    return 0;
+}
+
+/* ---- several plans fit ---------------------------------------------------------------------- */
+
+static const struct plan *plan_called(const struct judge_input *in, struct str id)
+{
+    size_t i = 0;
+
+    while (!str_eq(in->plans[i]->id, id))
+        i++;
+    return in->plans[i];
+}
+
+/* It reads as by the plan for one server, whose phases all of them have. */
+static int say_by_each(struct verdict *v, size_t plans)
+{
+    v->reason = v->main.reason = arena_format(&v->arena, "%.*s (so by each of the %zu plans that "
+                                              "fit)", STR_FMT(v->reason), plans);
+    return v->arena.failed ? -1 : 0;
+}
+
+/*
+ * The contract's list begins with what is worse than a plan in doubt: what failed has failed by
+ * each of the plans that fit.  Whether order was kept or something is missing hangs on the shape.
+ * *by stays NULL where nothing failed, or where none of the plans is for one server.
+ */
+static int reach_by_each(struct verdict **by, const struct verdict *undecided,
+                         const struct judge_input *in, struct err *err)
+{
+    struct judge_input with = *in;
+    struct verdict *single = NULL, *v;
+    bool failed = true;
+
+    for (size_t i = 0; i < undecided->candidates.n && failed; i++) {
+        with.forced = plan_called(in, undecided->candidates.items[i]);
+        if (reach_with(&v, &with, err) < 0) {
+            verdict_free(single);
+            return -1;
+        }
+        failed = v->whole == WHOLE_FAILED;
+        if (with.forced->topology == TOPOLOGY_SINGLE && !single)
+            single = v;
+        else
+            verdict_free(v);
+    }
+    if (failed && single) {
+        *by = single;
+        return say_by_each(single, undecided->candidates.n) < 0 ? err_nomem(err, "verdict") : 0;
+    }
+    verdict_free(single);
+    return 0;
+}
+
+int verdict_reach(struct verdict **out, const struct judge_input *in, struct err *err)
+{
+    struct verdict *by = NULL;
+
+    if (reach_with(out, in, err) < 0)
+        return -1;
+    if (in->forced || (*out)->has_plan || (*out)->candidates.n < 2 ||
+        (*out)->whole != WHOLE_CANNOT_TELL)
+        return 0;
+    if (reach_by_each(&by, *out, in, err) < 0) {
+        verdict_free(by);
+        verdict_free(*out);
+        *out = NULL;
+        return -1;
+    }
+    if (by) {
+        verdict_free(*out);
+        *out = by;
+    }
     return 0;
 }
 
