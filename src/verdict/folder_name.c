@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verdict/folder_name.h"
 
+#include "verdict/folder_words.h"
 #include "verdict/host_names.h"
 
 #include "base/fold.h"
@@ -208,54 +209,9 @@ struct str without_date(struct str name)
 
 /* ---- words beside the machine ---- */
 
-/* Of these only the first kind stands before a dash as well: SCOM-MS01 is a machine. */
-static bool tells_of_logs(struct str word)
+bool is_word_of_logs(struct str name)
 {
-    static const char *const words[] = { "log", "logs", "host", "evtx", "evt", "events",
-                                         "eventlogs", "export", "from", "of", "von", "de" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_eq_nocase(word, str_of(words[i])))
-            return true;
-    return false;
-}
-
-static bool tells_of_role(struct str word)
-{
-    static const char *const words[] = { "scom", "opsmgr", "management", "gateway", "server",
-                                         "agent", "reporting", "console", "web", "database", "sql",
-                                         "computer", "machine", "node", "collected", "new", "old" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_eq_nocase(word, str_of(words[i])))
-            return true;
-    return false;
-}
-
-static bool is_number(struct str word)
-{
-    size_t n = 0;
-
-    while (n < word.n && word.s[n] >= '0' && word.s[n] <= '9')
-        n++;
-    return n == word.n;
-}
-
-/* UR3 and R2 of releases, SR4711 of tickets, day1 and RUN2 of what was done when: numbered, and no
-   machines. */
-static bool is_numbered_word(struct str name)
-{
-    static const char *const words[] = { "UR", "KB", "CU", "SP", "R", "SR", "INC", "CHG", "case",
-                                         "ticket", "day", "night", "week", "run", "try", "attempt",
-                                         "step", "phase", "part", "batch", "wave", "copy",
-                                         "upgrade", "update" };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        struct str word = str_of(words[i]);
-        if (str_eq_nocase(str_first(name, word.n), word) && is_number(str_from(name, word.n)))
-            return true;
-    }
-    return false;
+    return is_no_name(name) || tells_of_logs(name) || tells_of_role(name) || is_common_folder(name);
 }
 
 /* What a separator parts from the name. */
@@ -365,8 +321,30 @@ static bool has_words_alone(struct str part)
                                 tells_of_role(name) || is_numbered_word(name));
 }
 
+/* OM01-old, failed_OM01.  SQL-BACKUP may be a machine: only for names that are known. */
+struct str without_which(struct str part)
+{
+    part = without_date(unpacked_name(part));
+    for (;;) {
+        size_t first = 0, last = part.n;
+
+        while (first < part.n && !parts_words(part.s[first]))
+            first++;
+        while (last && !parts_words(part.s[last - 1]))
+            last--;
+        if (last && is_no_name(str_from(part, last)))
+            part = trim_between(str_first(part, last));
+        else if (first < part.n && is_no_name(str_first(part, first)))
+            part = trim_between(str_from(part, first));
+        else
+            return part;
+    }
+}
+
 bool is_machine_folder(struct str part)
 {
+    if (is_no_name(without_date(unpacked_name(part))))
+        return false;
     return evtword_machine(folder_machine(part)) && !is_common_folder(unpacked_name(part)) &&
            !is_words(part) && !has_words_alone(part);
 }

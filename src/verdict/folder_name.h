@@ -18,6 +18,12 @@ bool looks_like_machine(struct str part);
 /* Even among words: with a number, and none that counts days, releases or years. */
 bool stands_out(struct str name);
 
+/* Beside a log's name, and no machine: a date, "old", "run2", "gateway", "export". */
+bool is_word_of_logs(struct str name);
+
+/* OM01 of OM01-old and of failed_OM01, which may be the name of another one. */
+struct str without_which(struct str part);
+
 /* A file that others came from, by its ending. */
 bool is_document(struct str part);
 

@@ -210,6 +210,8 @@ static size_t host_in_path(const struct judge *j, struct str path)
             h = host_lookup(j, fold_first_label(last_part(p))); /* MS01.zip/... */
         if (h == SIZE_MAX)
             h = host_lookup(j, folder_machine(last_part(p)));
+        if (h == SIZE_MAX)
+            h = host_lookup(j, without_which(last_part(p)));
         if (h != SIZE_MAX)
             return h;
     }
@@ -227,13 +229,36 @@ static size_t host_by_prefix(const struct judge *j, struct str file)
     return SIZE_MAX;
 }
 
+/* "Setup log of MS01.txt", if MS01 is known and no other machine beside it. */
+static size_t host_among_words(const struct judge *j, struct str file)
+{
+    size_t only = SIZE_MAX;
+
+    for (size_t at = 0, n; at < file.n; at = n + 1) {
+        struct str word;
+        size_t h;
+
+        for (n = at; n < file.n && !separates_names(file.s[n]);)
+            n++;
+        word = str_first(str_from(file, at), n - at);
+        h = stands_out(word) ? host_lookup(j, word) : SIZE_MAX;
+        if (h != SIZE_MAX && only != SIZE_MAX && h != only)
+            return SIZE_MAX;
+        only = h != SIZE_MAX ? h : only;
+    }
+    return only;
+}
+
 /* "MS01_programs.xlsx/sheet1.xml", too. */
 static size_t host_in_file(const struct judge *j, struct str path)
 {
     size_t h = SIZE_MAX;
 
-    for (; path.n && h == SIZE_MAX; path = folder_of(path))
+    for (; path.n && h == SIZE_MAX; path = folder_of(path)) {
         h = host_by_prefix(j, last_part(path));
+        if (h == SIZE_MAX)
+            h = host_among_words(j, last_part(path));
+    }
     return h;
 }
 
@@ -459,12 +484,26 @@ static struct str without_holder(const struct judge *j, struct str path, struct 
     return str_from(name, n + 1);
 }
 
+/* The machine that the file is called by.  A word beside the log's name is none, unless it is
+   known. */
+static struct str name_in_file(const struct judge *j, struct str path)
+{
+    struct str name = without_holder(j, path, host_from_file(path)), known;
+
+    if (!name.n || host_lookup(j, name) != SIZE_MAX)
+        return name;
+    known = without_which(name);
+    if (host_lookup(j, known) != SIZE_MAX)
+        return known;
+    return is_word_of_logs(name) ? STR_NONE : name;
+}
+
 /* The machine of a source that names none; empty: nothing tells. */
 static struct str name_for(const struct judge *j, size_t i, const struct folders *f)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     struct str path = f->paths[i], own = machine_folder(f, tree_of(s), path);
-    struct str name = without_holder(j, path, host_from_file(path));
+    struct str name = name_in_file(j, path);
     size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
 
     if (!own.n && is_of_unix(s) && is_unix_folder(f, s, path))

@@ -16,6 +16,33 @@ mv "$work/in/KIX-9MOMAgentMgmt.log" "$work/in/KIX-9 notes.txt"
 expect 'and other text is of nobody' [ "$(hosts)" = '[null]' ]
 rm "$work/in/"*
 
+# Words that tell which of several logs it is, of two machines whose own logs name them
+event OM01.corp.example 1 4 MsiInstaller 1042 x > "$work/in/a.xml"
+event OM02.corp.example 1 4 MsiInstaller 1042 x > "$work/in/b.xml"
+of() { # path
+    mkdir -p "$work/in/$(dirname "$1")"
+    printf '[05:44:19]:\tError:\t:FATAL ACTION: InstallOMSERVER\r\n' > "$work/in/$1"
+    run check -q -f json "$work/in"
+    rm "$work/in/$1"
+    jq -r '.coverage[] | select(.format == "setuplog") | .host' "$work/out"
+}
+log=OpsMgrSetupWizard.log
+for path in OM01/$log OM01-old/$log OM01_backup/$log failed-OM01/$log "OM01 before/$log" \
+    OM01/old-$log OM01/2017-05-20-$log OM01/20170520_$log OM01/20.05.2017_$log OM01/1_$log \
+    OM01/failed-$log OM01/run2_$log OM01/2016_$log OM01/vorher-$log OM01/first.$log \
+    OM01-old-$log failed_OM01_$log "setup om01.txt" "Setup log of OM01 (2).txt"; do
+    expect "of OM01 is $path" [ "$(of "$path")" = OM01.corp.example ]
+done
+for path in old/$log failed/$log backup/$log before/$log run2/$log 20.05.2017/$log 2017/$log \
+    vorher/$log SetupLogs/$log old-$log 2017-05-20-$log 1_$log KB5035285-$log \
+    "moved from OM01 to OM02.txt"; do
+    expect "of nobody in particular is $path" [ "$(of "$path")" = null ]
+done
+for path in ALPHA/$log alpha-$log 10.1.2.3/$log; do
+    expect "of a machine that nothing else names is $path" [ "$(of "$path")" != null ]
+done
+rm -r "$work/in/"*
+
 if ! command -v zip > /dev/null; then
     skip 'names of archives' 'zip is missing'
     exit 0

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Private to the names of folders and files (folder_name.c): words in them that are no machine. */
+#ifndef VERDICT_FOLDER_WORDS_H
+#define VERDICT_FOLDER_WORDS_H
+
+#include "base/str.h"
+
+/* Of these only the first kind stands before a dash as well: SCOM-MS01 is a machine. */
+bool tells_of_logs(struct str word);
+bool tells_of_role(struct str word);
+
+bool is_number(struct str word); /* nothing but digits */
+
+/* UR3 and R2 of releases, SR4711 of tickets, day1 and RUN2 of what was done when: numbered, and no
+   machines. */
+bool is_numbered_word(struct str name);
+
+/* No machine is called so by those who keep its logs: a date, a number, "old", "run2". */
+bool is_no_name(struct str name);
+
+#endif
