@@ -8,7 +8,7 @@
  * services setup stopped before it started any.  It had the release of the one step that leads
  * there, or, where several do, one that nothing tells.
  */
-#include "verdict/judge.h"
+#include "verdict/logs.h"
 
 /* The one release from which a plan leads to `to`; NULL: none does, or several do. */
 static const struct release *only_step_to(struct judge *j, struct str to)

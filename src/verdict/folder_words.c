@@ -30,7 +30,7 @@ bool is_number(struct str word)
 {
     size_t n = 0;
 
-    while (n < word.n && word.s[n] >= '0' && word.s[n] <= '9')
+    while (n < word.n && is_digit(word.s[n]))
         n++;
     return n == word.n;
 }
@@ -73,7 +73,7 @@ static bool counts_only(struct str name)
     size_t dots = 0;
 
     for (size_t i = 0; i < name.n; i++) {
-        if ((name.s[i] < '0' || name.s[i] > '9') && !separates_names(name.s[i]))
+        if (!is_digit(name.s[i]) && !separates_names(name.s[i]))
             return false;
         dots += name.s[i] == '.';
     }

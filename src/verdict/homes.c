@@ -9,6 +9,7 @@
 #include "verdict/homes.h"
 
 #include "verdict/apart.h"
+#include "verdict/logs.h"
 
 bool no_server_is_seen(const struct judge *j)
 {

@@ -351,8 +351,6 @@ bool are_of_one_log(const struct judge *j, const struct fact *a, const struct fa
 /* Of one machine, told with times: by their places in a log that numbers its records, whatever the
    clock said; else by their times. */
 bool comes_before(const struct judge *j, const struct fact *a, const struct fact *b);
-/* Of one machine, for certain: by one clock, or beyond what the two may be off. */
-bool is_sooner(const struct judge *j, const struct fact *f, const struct fact *other);
 
 /* True if sources of the host read its channel (or log kind) without a hole from..to.  If not NULL,
    *witness gets the absence as evidence. */
@@ -531,8 +529,7 @@ const struct fact *act_replaced(const struct judge *j, const struct phase *p);
 /* rollup.c */
 /* What a push says that it brought is the article of the package on the servers. */
 bool names_judged_package(const struct judge *j, const struct fact *f);
-/* The fact names another article, and came before the last package's first result: it is of an
-   earlier package of the same night. */
+/* It names another article, and came before the last package's first result: of an earlier one. */
 bool names_package_before(const struct judge *j, const struct fact *f);
 /* Behind judge_phases: roles for which a rollup may have no package. */
 int judge_packages(struct judge *j);

@@ -37,4 +37,7 @@ void log_meetings(const struct judge *j, uint32_t i, struct meetings *out);
    known; NULL: nobody's.  Of very many not all are looked for. */
 const struct ev_source *log_may_repeat(const struct judge *j, uint32_t i);
 
+/* Of one machine, for certain: by one clock, or beyond what the two may be off. */
+bool is_sooner(const struct judge *j, const struct fact *f, const struct fact *other);
+
 #endif
