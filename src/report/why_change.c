@@ -150,13 +150,15 @@ static void put_more(struct page *p, size_t n, size_t indent)
 static void put_elsewhere(struct page *p, const struct verdict *v, const struct instance *in,
                           size_t indent)
 {
-    for (size_t i = 0; i < in->elsewhere_n && i < BLIND_SHOWN; i++) {
+    const struct wanted_elsewhere *all = in->elsewhere;
+
+    for (size_t i = 0; all && i < all->n && i < BLIND_SHOWN; i++) {
         page_put(p, "where it would stand that the new one came in its place: ");
-        put_machine(p, v, in->elsewhere[i].host);
-        put_installer(p, in->elsewhere[i].wanted);
+        put_machine(p, v, all->items[i].host);
+        put_installer(p, all->items[i].wanted);
         page_end(p, indent, indent + 2);
     }
-    put_more(p, in->elsewhere_n, indent);
+    put_more(p, all ? all->n : 0, indent);
 }
 
 /* A server that shows nothing was perhaps one no longer when the upgrade began. */

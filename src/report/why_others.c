@@ -125,7 +125,7 @@ static void change_lines(struct page *p, const struct verdict *v, const struct j
     enum task_state s = told->state;
 
     show_labelled(p, "what would change it", str_of(change_of(t, s, told->answered)), indent);
-    if (s == TASK_DONE || s == TASK_NOT_NEEDED || told->answered)
+    if (!told->places || s == TASK_DONE || s == TASK_NOT_NEEDED || told->answered)
         return;
     put_places(p, v, told->places, told->host, indent);
     if (told->places->n && (s == TASK_UNOBSERVABLE || s == TASK_CONFIRM))
@@ -177,23 +177,25 @@ static void task_head(struct page *p, const struct task_result *t)
 }
 
 static void task_on_machine(struct page *p, const struct verdict *v, const struct judged *d,
-                            const struct task *t, const struct task_instance *in)
+                            const struct task_result *t, size_t i)
 {
-    const struct told told = { in->state, in->answer != NULL, &in->places, in->host };
+    const struct task_instance *in = &t->instances[i];
+    const struct told told = { in->state, in->answer != NULL, t->places ? &t->places[i] : NULL,
+                               in->host };
 
     page_show(p, show_host(v, in->host));
     page_put(p, ": %s", task_state_name(in->state));
     page_end(p, 2, 4);
     show_labelled(p, "because", in->reason, 4);
     why_refs(p, &in->because, 4);
-    watch_lines(p, v, t, in->host);
-    change_lines(p, v, d, t, &told, 4);
+    watch_lines(p, v, t->task, in->host);
+    change_lines(p, v, d, t->task, &told, 4);
 }
 
 size_t why_task(struct page *p, const struct verdict *v, const struct judged *d,
                 const struct task_result *t, struct str host)
 {
-    const struct told told = { t->state, t->answer != NULL, &t->places, SIZE_MAX };
+    const struct told told = { t->state, t->answer != NULL, t->places, SIZE_MAX };
     size_t n = 0;
 
     task_head(p, t);
@@ -202,7 +204,7 @@ size_t why_task(struct page *p, const struct verdict *v, const struct judged *d,
     for (size_t i = 0; i < t->instances_n; i++) {
         if (host.n && !why_is_host(v, t->instances[i].host, host))
             continue;
-        task_on_machine(p, v, d, t->task, &t->instances[i]);
+        task_on_machine(p, v, d, t, i);
         n++;
     }
     return n + !host.n;

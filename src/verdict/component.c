@@ -202,6 +202,8 @@ static bool has_come(const struct judge *j, const struct instance *in, when remo
 static int find_elsewhere(struct judge *j, const struct phase_result *p, struct instance *in,
                           when removals, when last)
 {
+    struct wanted_elsewhere *all = NULL;
+
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         const struct instance *other = instance_on(p, h);
         bool came = other && has_come(j, other, removals);
@@ -209,10 +211,12 @@ static int find_elsewhere(struct judge *j, const struct phase_result *p, struct 
 
         if (w.covered || (!came && !has_perhaps_gone(j, p, h, removals, last)))
             continue;
-        if (arena_grow(j->arena, &in->elsewhere, in->elsewhere_n, &in->elsewhere_cap,
-                       in->elsewhere_n + 1, sizeof *in->elsewhere) < 0)
+        if (!all && !(all = in->elsewhere = arena_zero(j->arena, 1, sizeof *all)))
             return -1;
-        in->elsewhere[in->elsewhere_n++] = (struct wanted_of){ h, w };
+        if (arena_grow(j->arena, &all->items, all->n, &all->cap, all->n + 1,
+                       sizeof *all->items) < 0)
+            return -1;
+        all->items[all->n++] = (struct wanted_of){ h, w };
     }
     return 0;
 }

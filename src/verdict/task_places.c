@@ -110,10 +110,13 @@ int judge_places(struct judge *j)
         struct task_result *r = &m->tasks[i];
 
         j->task = r->task;
+        r->places = arena_zero(j->arena, r->instances_n ? r->instances_n : 1, sizeof *r->places);
+        if (!r->places)
+            return -1;
         if (!r->instances_n)
-            result = find_places(j, r->task, SIZE_MAX, &r->places);
+            result = find_places(j, r->task, SIZE_MAX, r->places);
         for (size_t k = 0; k < r->instances_n && result == 0; k++)
-            result = find_places(j, r->task, r->instances[k].host, &r->instances[k].places);
+            result = find_places(j, r->task, r->instances[k].host, &r->places[k]);
     }
     j->task = NULL;
     return result;

@@ -98,6 +98,14 @@ struct wanted {                   /* what an installer's log would have to cover
     when from, to;                /* WHEN_NONE: not known */
     bool covered;
 };
+/* Installers' logs of other machines. */
+struct wanted_elsewhere {
+    struct wanted_of {
+        size_t host;
+        struct wanted wanted;
+    } *items;
+    size_t n, cap;
+};
 
 struct instance {
     const struct phase *phase;
@@ -124,11 +132,7 @@ struct instance {
     size_t own;                   /* so many may be the own upgrade of the server that led */
     struct refs because;
     struct wanted wanted;         /* to show that there was no attempt */
-    struct wanted_of {            /* and to show what became of it: installers' logs of others */
-        size_t host;
-        struct wanted wanted;
-    } *elsewhere;
-    size_t elsewhere_n, elsewhere_cap;
+    struct wanted_elsewhere *elsewhere; /* and to show what became of it; NULL: none */
 };
 
 /* How many there are up to the one that decides, the last that is not idle. */
@@ -206,7 +210,6 @@ struct task_instance {
     struct str reason;
     const struct answer *answer;  /* that settled it, or NULL */
     struct refs because;
-    struct places places;
 };
 
 struct task_result {
@@ -217,7 +220,7 @@ struct task_result {
     size_t instances_n, instances_cap;
     const struct answer *answer;  /* that settled it, or NULL */
     struct refs because;          /* of a task that is once per group */
-    struct places places;         /* so are they */
+    struct places *places;        /* of each instance, or of the group; NULL: not asked for */
 };
 
 /* Against --baseline: how often before. */

@@ -586,7 +586,7 @@ int case_judge(struct verdict **v, const struct case_world *w, const struct case
     struct judge_input in = { .evidence = p->evidence, .plans = w->plans, .plans_n = w->plans_n,
                               .releases = w->releases, .hazards = &w->hazards,
                               .ruleset = w->ruleset,
-                              .strict = p->strict, .places = true };
+                              .strict = p->strict, .places = p->places };
 
     for (size_t i = 0; i < w->plans_n; i++)
         in.forced = str_eq(w->plans[i]->id, p->forced) ? w->plans[i] : in.forced;

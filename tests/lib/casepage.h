@@ -37,6 +37,7 @@ struct case_page {
     struct evidence *evidence;
     when day;
     bool strict;
+    bool places; /* find where it would stand whether tasks were done: --why asks */
     struct str forced;     /* plan ID */
     struct str lines[CASE_EXPECTS_MOST]; /* the expect lines */
     size_t lines_n;

@@ -148,6 +148,7 @@ static int judge(const struct case_world *w, struct str text)
     int result;
 
     case_page_read(w, &p, text, SIZE_MAX, false);
+    p.places = wants_why;
     result = p.unknown.n ? err_set(&err, ERR_DATA, "nobody knows: %.*s", STR_FMT(p.unknown))
                          : case_judge(&v, w, &p, &err);
     printf("=== %.*s\n", STR_FMT(name));

@@ -378,6 +378,7 @@ TEST(no_memory_while_judging_is_an_error_and_not_a_crash)
     struct case_page p;
 
     open_page(&w, &p, FOLDER "03-second-too-early.case", SIZE_MAX, false);
+    p.places = true;
     for (long n = 0; n < 400; n++) {
         struct verdict *v = NULL;
         struct err err = { 0 };
