@@ -10,7 +10,7 @@
 #define HITS 32 /* of each series */
 #define FEW 50
 #define MANY 250
-#define BYTES_MOST 18000 /* a machine of 163 hits: 17,932 now */
+#define BYTES_MOST 18000 /* a machine of 163 hits: 17,947 now */
 
 static const char *const routine[] = { "cfg-21024-out-of-date", "conn-21025-new-config",
                                        "conn-21026-up-to-date", "hs-1201-mp-received",
