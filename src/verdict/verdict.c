@@ -467,9 +467,26 @@ static const struct plan *plan_called(const struct judge_input *in, struct str i
     return in->plans[i];
 }
 
+/* Whose orders hold hangs on which plan it was. */
+static void leave_orders_open(struct judged *m)
+{
+    for (size_t i = 0; i < m->constraints_n; i++) {
+        struct constraint_result *c = &m->constraints[i];
+
+        if (c->state != CONSTRAINT_KEPT && c->state != CONSTRAINT_VIOLATED)
+            continue;
+        c->state = CONSTRAINT_UNDECIDABLE;
+        c->undecidable += c->kept + c->violated;
+        c->kept = c->violated = 0;
+        c->breaches_n = c->kept_pairs_n = 0;
+        c->reason = STR("several plans fit, and which of them holds nothing tells");
+    }
+}
+
 /* It reads as by the plan for one server, whose phases all of them have. */
 static int say_by_each(struct verdict *v, size_t plans)
 {
+    leave_orders_open(&v->main);
     v->reason = v->main.reason = arena_format(&v->arena, "%.*s (so by each of the %zu plans that "
                                               "fit)", STR_FMT(v->reason), plans);
     return v->arena.failed ? -1 : 0;
