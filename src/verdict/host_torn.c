@@ -16,6 +16,7 @@
 
 #include "base/fold.h"
 
+#define MOST_RECORDS 10u /* of a file at least, by whose name pieces are told */
 #define RECORDS_LEAST 4u /* of the machine whose file it is; fewer may be as alone as the other */
 #define SIGNS_MOST 3u    /* in so many places a name may be another one */
 
@@ -41,8 +42,6 @@ static bool is_plain(struct str name)
     return name.n > 0;
 }
 
-#define MOST_RECORDS 10u /* of a file at least, by whose name a single one's is judged */
-
 static bool has_domain(struct str name)
 {
     return str_find_char(name, '.') < name.n;
@@ -51,42 +50,6 @@ static bool has_domain(struct str name)
 static struct str label_of(struct str name)
 {
     return str_first(name, str_find_char(name, '.'));
-}
-
-/* By name of the file the source that has most of its records. */
-static int note_most(const struct evidence *e, struct strmap *most)
-{
-    uint64_t at;
-
-    for (size_t i = 0; i < e->sources_n; i++) {
-        const struct ev_source *s = &e->sources[i];
-
-        if (s->records < MOST_RECORDS || !is_plain(s->computer) || !has_domain(s->computer) ||
-            (strmap_get(most, s->name, &at) && e->sources[at].records >= s->records))
-            continue;
-        if (strmap_put(most, s->name, i) < 0)
-            return -1;
-    }
-    return 0;
-}
-
-/* One record, in a file with damage, is called as no other log calls a machine. */
-static bool is_piece(const struct evidence *e, const struct ev_source *s,
-                     const struct strmap *most, const struct strmap *stated)
-{
-    char folded[FOLD_NAME_BYTES];
-    struct str whole;
-    uint64_t at;
-
-    if (s->records != 1 || !is_plain(s->computer) || s->computer.n > FOLD_NAME_MOST ||
-        !is_damaged(s) || !strmap_get(most, s->name, &at) ||
-        strmap_get(stated, fold_name(folded, s->computer), &at))
-        return false;
-    (void)strmap_get(most, s->name, &at);
-    whole = e->sources[at].computer;
-    if (has_domain(s->computer))
-        return s->computer.n < whole.n && str_eq(str_first(whole, s->computer.n), s->computer);
-    return !str_eq_nocase(label_of(whole), s->computer);
 }
 
 /* Folded names that whole logs state; damaged files of which a record has a plain name. */
@@ -101,10 +64,8 @@ static int note_whole(const struct evidence *e, struct strmap *stated, struct st
             continue;
         if (is_torn(s) && is_plain(s->computer) && strmap_put(plain, s->name, 1) < 0)
             return -1;
-        if (is_torn(s) || (is_plain(s->computer) && source_defects(s, DEFECT_ENCODING)))
-            continue;
-        if (strmap_put(stated, fold_name(folded, s->computer), 1) < 0 ||
-            strmap_put(stated, fold_name(folded, label_of(s->computer)), 1) < 0)
+        if (!is_torn(s) && !is_plain(s->computer) &&
+            strmap_put(stated, fold_name(folded, s->computer), 1) < 0)
             return -1;
     }
     return 0;
@@ -164,6 +125,18 @@ static bool is_nearly(struct str name, struct str other)
             fold_same_name(fold_first_label(name), fold_first_label(other)));
 }
 
+/* Its beginning, or without a domain where all others have one. */
+static bool is_piece(struct str name, const struct ev_source *most)
+{
+    struct str whole = most->computer;
+
+    if (!is_plain(name) || most->records < MOST_RECORDS || !has_domain(whole))
+        return false;
+    if (has_domain(name))
+        return name.n < whole.n && str_eq(str_first(whole, name.n), name);
+    return !str_eq_nocase(label_of(whole), name);
+}
+
 static int note_alone(const struct evidence *e, bool *alone, size_t begin, size_t end)
 {
     const struct ev_source *most =
@@ -174,7 +147,7 @@ static int note_alone(const struct evidence *e, bool *alone, size_t begin, size_
         const struct ev_source *s = &e->sources[i];
         alone[i] = s->records == 1 && s->computer.n && s->computer.n <= FOLD_NAME_MOST &&
                    !fold_same_name(s->computer, most->computer) &&
-                   is_nearly(s->computer, most->computer);
+                   (is_nearly(s->computer, most->computer) || is_piece(s->computer, most));
         n += alone[i];
     }
     return n;
@@ -190,8 +163,10 @@ static int note_unstated(const struct evidence *e, const bool *alone, bool *torn
 
     for (size_t i = 0; i < e->sources_n && result == 0; i++) {
         const struct ev_source *s = &e->sources[i];
-        if (!torn[i] && !alone[i] && s->computer.n && s->computer.n <= FOLD_NAME_MOST)
-            result = strmap_put(&stated, fold_name(folded, s->computer), 1);
+        if (!torn[i] && !alone[i] && s->computer.n && s->computer.n <= FOLD_NAME_MOST &&
+            (strmap_put(&stated, fold_name(folded, s->computer), 1) < 0 ||
+             strmap_put(&stated, fold_name(folded, label_of(s->computer)), 1) < 0))
+            result = -1;
     }
     for (size_t i = 0; i < e->sources_n && result == 0; i++) {
         const struct ev_source *s = &e->sources[i];
@@ -219,25 +194,23 @@ bool *names_torn(const struct judge *j)
 {
     const struct evidence *e = j->in->evidence;
     bool *torn = arena_zero(j->arena, e->sources_n, sizeof *torn);
-    struct strmap stated = { 0 }, plain = { 0 }, most = { 0 };
+    struct strmap stated = { 0 }, plain = { 0 };
     char folded[FOLD_NAME_BYTES];
     uint64_t at;
 
-    if (torn && (note_whole(e, &stated, &plain) < 0 || note_most(e, &most) < 0))
+    if (torn && note_whole(e, &stated, &plain) < 0)
         torn = NULL;
     for (size_t i = 0; torn && i < e->sources_n; i++) {
         const struct ev_source *s = &e->sources[i];
 
-        torn[i] = is_piece(e, s, &most, &stated) ||
-                  (s->computer.n && is_torn(s) && !is_plain(s->computer) &&
-                   strmap_get(&plain, s->name, &at) &&
-                   (s->computer.n > FOLD_NAME_MOST ||
-                    !strmap_get(&stated, fold_name(folded, s->computer), &at)));
+        torn[i] = s->computer.n && is_torn(s) && !is_plain(s->computer) &&
+                  strmap_get(&plain, s->name, &at) &&
+                  (s->computer.n > FOLD_NAME_MOST ||
+                   !strmap_get(&stated, fold_name(folded, s->computer), &at));
     }
     if (torn && note_plain(j, e, torn) < 0)
         torn = NULL;
     strmap_release(&stated);
     strmap_release(&plain);
-    strmap_release(&most);
     return torn;
 }
