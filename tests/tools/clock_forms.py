@@ -16,7 +16,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from coverage_forms import BASE, BEGIN, FAILED, FIRST, LAST, Writer, event
+from coverage_forms import BASE, BEGIN, FAILED, FIRST, LAST, Writer, event, main
 from sim_clocks import KERNEL_GUID, SERVICE_GUID, instant
 from sim_formats import FORMATS
 from sim_records import APP, SYS, Record
@@ -71,9 +71,4 @@ def judge(case, form, report):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) == 3:
-        write_all(*sys.argv[1:])
-    else:
-        for case in CASES:
-            for form in FORMS:
-                judge(case, form, '%s/%s/%s.json' % (sys.argv[1], case, form))
+    main(write_all, FORMS, (judge, CASES))

@@ -204,5 +204,16 @@ def judge(folder, case, report):
               ('PASS' if count == want else 'FAIL', count))
 
 
+def main(write_all, forms, *judged):
+    """EVTXMAKE DIR: writes; REPORTS: judges REPORTS/CASE/FORM.json, for each pair of a function and its cases."""
+    if len(sys.argv) == 3:
+        write_all(*sys.argv[1:])
+        return
+    for judge_one, cases in judged:
+        for case in cases:
+            for form in forms:
+                judge_one(case, form, '%s/%s/%s.json' % (sys.argv[1], case, form))
+
+
 if __name__ == '__main__':
     write_all(*sys.argv[1:]) if len(sys.argv) == 3 else judge(*sys.argv[1:])

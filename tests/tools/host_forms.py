@@ -17,7 +17,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from coverage_forms import BEGIN, FAILED, FIRST, Writer, event, log_of
+from coverage_forms import BEGIN, FAILED, FIRST, Writer, event, log_of, main
 from sim_formats import FORMATS
 from sim_records import APP, SYS, Record
 
@@ -121,12 +121,4 @@ def judge(case, form, report):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) == 3:
-        write_all(*sys.argv[1:])
-    else:
-        for case in CASES:
-            for form in FORMS:
-                judge(case, form, '%s/%s/%s.json' % (sys.argv[1], case, form))
-        for case in TOGETHER:
-            for form in FORMS:
-                judge_together(case, form, '%s/%s/%s.json' % (sys.argv[1], case, form))
+    main(write_all, FORMS, (judge, CASES), (judge_together, TOGETHER))

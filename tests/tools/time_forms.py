@@ -17,7 +17,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from coverage_forms import FAILED, Writer, log_of
+from coverage_forms import FAILED, Writer, log_of, main
 from sim_formats import FORMATS, Log
 from sim_records import APP, SYS, Record, uptime
 
@@ -145,9 +145,4 @@ def judge(name, form, report):
 
 
 if __name__ == '__main__':
-    if len(sys.argv) == 3:
-        write_all(*sys.argv[1:])
-    else:
-        for case in CASES:
-            for form in FORMS:
-                judge(case, form, '%s/%s/%s.json' % (sys.argv[1], case, form))
+    main(write_all, FORMS, (judge, CASES))
