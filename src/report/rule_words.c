@@ -38,12 +38,16 @@ static void with(struct page *p, const char *words, struct str value)
 
 void rule_words(struct page *p, const struct task_rule *r)
 {
+    bool in_hours = r->later % WHEN_HOUR == 0;
+
     for (size_t i = 0; i < r->seen.n; i++)
         with(p, i ? ", " : "", r->seen.items[i]);
     with(p, " with ", r->where);
     page_put(p, "; %s", span_words(r->span));
     if (r->later)
-        page_put(p, ", at least %lld minutes behind that", (long long)(r->later / WHEN_MINUTE));
+        page_put(p, ", at least %lld %s behind that",
+                 (long long)(r->later / (in_hours ? WHEN_HOUR : WHEN_MINUTE)),
+                 in_hours ? "hours" : "minutes");
     with(p, "; each by itself: ", r->by);
     with(p, "; only what had before the upgrade ", r->was);
     if (r->answers)
