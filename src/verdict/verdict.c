@@ -389,6 +389,22 @@ static void add_unread(struct judge *j)
                              STR_FMT(v->reason), n, n == 1 ? "input" : "inputs");
 }
 
+/* Several plans fit: whether an order was kept hangs on which of them it was. */
+static void leave_orders_open(struct judged *m)
+{
+    for (size_t i = 0; i < m->constraints_n; i++) {
+        struct constraint_result *c = &m->constraints[i];
+
+        if (c->state != CONSTRAINT_KEPT && c->state != CONSTRAINT_VIOLATED)
+            continue;
+        c->state = CONSTRAINT_UNDECIDABLE;
+        c->undecidable += c->kept + c->violated;
+        c->kept = c->violated = 0;
+        c->breaches_n = c->kept_pairs_n = 0;
+        c->reason = STR("several plans fit, and which of them holds nothing tells");
+    }
+}
+
 static int reach(struct judge *j)
 {
     struct verdict *v = j->v;
@@ -411,6 +427,8 @@ static int reach(struct judge *j)
                     judge_phase_answers(j) < 0 || judge_order(j) < 0 || judge_tasks(j) < 0 ||
                     judge_task_answers(j) < 0))
         return -1;
+    if (j->in->orders_open) /* before findings tell of one that is broken */
+        leave_orders_open(&v->main);
     judge_late(j);
     if (judge_hidden(j) < 0 || judge_also(j, weigh_main) < 0 || judge_findings(j) < 0)
         return -1;
@@ -467,26 +485,9 @@ static const struct plan *plan_called(const struct judge_input *in, struct str i
     return in->plans[i];
 }
 
-/* Whose orders hold hangs on which plan it was. */
-static void leave_orders_open(struct judged *m)
-{
-    for (size_t i = 0; i < m->constraints_n; i++) {
-        struct constraint_result *c = &m->constraints[i];
-
-        if (c->state != CONSTRAINT_KEPT && c->state != CONSTRAINT_VIOLATED)
-            continue;
-        c->state = CONSTRAINT_UNDECIDABLE;
-        c->undecidable += c->kept + c->violated;
-        c->kept = c->violated = 0;
-        c->breaches_n = c->kept_pairs_n = 0;
-        c->reason = STR("several plans fit, and which of them holds nothing tells");
-    }
-}
-
 /* It reads as by the plan for one server, whose phases all of them have. */
 static int say_by_each(struct verdict *v, size_t plans)
 {
-    leave_orders_open(&v->main);
     v->reason = v->main.reason = arena_format(&v->arena, "%.*s (so by each of the %zu plans that "
                                               "fit)", STR_FMT(v->reason), plans);
     return v->arena.failed ? -1 : 0;
@@ -504,6 +505,7 @@ static int reach_by_each(struct verdict **by, const struct verdict *undecided,
     struct verdict *single = NULL, *v;
     bool failed = true;
 
+    with.orders_open = true;
     for (size_t i = 0; i < undecided->candidates.n && failed; i++) {
         with.forced = plan_called(in, undecided->candidates.items[i]);
         if (reach_with(&v, &with, err) < 0) {

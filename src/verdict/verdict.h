@@ -411,6 +411,7 @@ struct judge_input {
     size_t answers_n;
     const struct glossary *glossary; /* what codes mean; NULL: they stay as they are */
     bool strict;
+    bool orders_open;                /* which of several plans it was nobody knows */
     bool places;                     /* find where it would stand whether tasks were done */
     uint32_t expect;                 /* shards that must have arrived; 0: none in particular */
 };
