@@ -237,7 +237,7 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
 
     buf_clear(&r->name);
     if (name.n && r->kind != ARCHIVE_PACKED)
-        name_add_member(&r->name, name, utf8);
+        name_add_packed(&r->name, name, utf8, stream_page(r->in));
     else if (archive_words_names(r->kind)) /* damaged, or the system has no signs for it */
         buf_format(&r->name, "<member %zu>", r->members);
     *m = (struct archive_member){
@@ -271,7 +271,7 @@ static void describe(struct archive_reader *r, struct archive_entry *e, struct a
         snprintf(r->fault, sizeof r->fault, "unpacking: %zu bytes before a member are damaged",
                  gap);
     buf_clear(&r->name);
-    name_add_member(&r->name, head.name, head.utf8);
+    name_add_packed(&r->name, head.name, head.utf8, stream_page(r->in));
     *m = (struct archive_member){
         .name = buf_str(&r->name),
         .size_known = archive_entry_size_is_set(e) != 0,

@@ -69,13 +69,18 @@ void name_add_path(struct buf *out, struct str path)
 
 void name_add_member(struct buf *out, struct str raw, bool utf8)
 {
+    name_add_packed(out, raw, utf8, NULL);
+}
+
+void name_add_packed(struct buf *out, struct str raw, bool utf8, const struct codepage *said)
+{
     struct buf decoded = { 0 };
 
     if (utf8 || utf8_valid_prefix(raw) == raw.n) {
         add_name(out, raw, true);
         return;
     }
-    namepage_add(&decoded, raw);
+    namepage_add(&decoded, raw, said);
     if (decoded.failed)
         out->failed = true;
     add_name(out, buf_str(&decoded), true);

@@ -21,4 +21,8 @@ void name_add_path(struct buf *out, struct str path);
    been. */
 void name_add_member(struct buf *out, struct str raw, bool utf8);
 
+/* The same where somebody said which page texts are in (or NULL). */
+struct codepage;
+void name_add_packed(struct buf *out, struct str raw, bool utf8, const struct codepage *said);
+
 #endif

@@ -2,17 +2,16 @@
 /*
  * A name is too short for codepage_guess, and says one thing more than a text: it is made of
  * words.  So each page is asked whether the bytes are letters of it, as words have them: signs of
- * Japan or China beside each other, Cyrillic with capitals in front only, accented letters of Latin
- * alone.
+ * East Asia beside each other (namesigns.h), Cyrillic with capitals in front only, accented letters
+ * of Latin alone.  Where none does, the bytes stay to be seen: nobody shall take them for a name.
  */
 #include "input/namepage.h"
 
-#include "base/sys_codepage.h"
 #include "input/codepage.h"
+#include "input/namesigns.h"
 
 #define WORD_LEAST 3u  /* letters of a Cyrillic word that is no chance */
 #define WORD_OF_1251 4u /* the same where all of them may be letters of 1252 */
-#define SIGNS_LEAST 2u /* of Japan or China, beside each other */
 
 static uint8_t byte_at(struct str s, size_t i)
 {
@@ -75,65 +74,6 @@ static bool is_cyrillic_of_windows(struct str s)
     return longest >= WORD_OF_1251;
 }
 
-/* Pairs alone, as GB 2312 has its signs: usual ones, one of them behind the places of Korea's
-   letters. */
-static bool is_chinese(struct str s)
-{
-    size_t run = 0, longest = 0;
-    bool beyond = false;
-
-    for (size_t at = 0; at < s.n; at++) {
-        uint8_t lead = byte_at(s, at);
-
-        if (lead < 0x80) {
-            run = 0;
-            continue;
-        }
-        if (lead < 0xB0 || lead > 0xD7 || ++at == s.n || byte_at(s, at) < 0xA1)
-            return false;
-        beyond = beyond || lead > 0xC8;
-        longest = ++run > longest ? run : longest;
-    }
-    return beyond && longest >= SIGNS_LEAST;
-}
-
-static bool is_sign_of_japan(uint32_t cp)
-{
-    return (cp >= 0x3041 && cp <= 0x30FE) || (cp >= 0x4E00 && cp <= 0x9FFF) || cp == 0x3005;
-}
-
-/* Every character is one of the page, and a word of them is there.  out may be NULL. */
-static bool read_signs(struct sys_codepage *page, struct str s, struct buf *out)
-{
-    size_t run = 0, longest = 0;
-
-    for (size_t at = 0; at < s.n;) {
-        uint32_t cp;
-        size_t n = sys_codepage_char(page, (const uint8_t *)s.s + at, s.n - at, &cp);
-
-        if (!n)
-            return false;
-        run = is_sign_of_japan(cp) ? run + 1 : 0;
-        longest = run > longest ? run : longest;
-        if (out)
-            buf_utf8(out, cp);
-        at += n;
-    }
-    return longest >= SIGNS_LEAST;
-}
-
-static bool add_signs(struct buf *out, struct str s, unsigned number)
-{
-    struct sys_codepage *page;
-    bool is;
-
-    if (sys_codepage_open(&page, number) < 0 || !page)
-        return false;
-    is = read_signs(page, s, NULL) && read_signs(page, s, out);
-    sys_codepage_close(page);
-    return is;
-}
-
 /* The letters that 437 and 850 have in the same places. */
 static bool is_letter_of_dos(uint8_t c)
 {
@@ -188,12 +128,35 @@ static bool makes_words(struct str s, unsigned page)
     return true;
 }
 
-/* The page that 437 is usual for: where it makes no words another one may. */
+/* More letters beside each other than any word of Latin has with accents. */
+static bool runs_long(struct str s)
+{
+    size_t run = 0;
+
+    for (size_t i = 0; i < s.n && run <= 2; i++)
+        run = byte_at(s, i) < 0x80 ? 0 : run + 1;
+    return run > 2;
+}
+
+/* What 437 has and no name: lines, mathematics. */
+static bool is_drawn(struct str s)
+{
+    const uint16_t *high = codepage_find(437)->high;
+
+    for (size_t i = 0; i < s.n; i++)
+        if (byte_at(s, i) >= 0x80 && high[byte_at(s, i) - 0x80] > 0x2FF)
+            return true;
+    return false;
+}
+
+/* The page that 437 is usual for: where it makes no words another one may; 0: none does. */
 static unsigned latin_page(struct str s)
 {
     static const unsigned others[] = { 852, 1250 };
     bool dos = true, of_850 = true, of_1252 = true;
 
+    if (runs_long(s))
+        return 0;
     for (size_t i = 0; i < s.n; i++) {
         uint8_t c = byte_at(s, i);
 
@@ -208,26 +171,36 @@ static unsigned latin_page(struct str s)
     for (size_t i = 0; i < sizeof others / sizeof others[0] && !makes_words(s, 437); i++)
         if (makes_words(s, others[i]))
             return others[i];
-    return 437;
+    return is_drawn(s) ? 0 : 437;
 }
 
 static void add_single(struct buf *out, struct str s, unsigned page)
 {
-    const uint16_t *high = codepage_find(page)->high;
+    const uint16_t *high = page ? codepage_find(page)->high : NULL;
 
     for (size_t i = 0; i < s.n; i++) {
         uint8_t c = byte_at(s, i);
 
-        buf_utf8(out, c < 0x80 ? c : high[c - 0x80]);
+        if (c >= 0x80 && !high)
+            buf_format(out, "<0x%02X>", c);
+        else
+            buf_utf8(out, c < 0x80 ? c : high[c - 0x80]);
     }
 }
 
-void namepage_add(struct buf *out, struct str raw)
+static bool add_signs(struct buf *out, struct str raw, unsigned page)
 {
+    return page && namesigns_add(out, raw, page);
+}
+
+void namepage_add(struct buf *out, struct str raw, const struct codepage *said)
+{
+    if (add_signs(out, raw, said && !said->high ? said->number : namesigns_by_words(raw)))
+        return;
     if (is_cyrillic(raw))
         add_single(out, raw, 866);
     else if (is_cyrillic_of_windows(raw))
         add_single(out, raw, 1251);
-    else if (!(is_chinese(raw) && add_signs(out, raw, 936)) && !add_signs(out, raw, 932))
+    else if (!add_signs(out, raw, namesigns_by_places(raw)))
         add_single(out, raw, latin_page(raw));
 }

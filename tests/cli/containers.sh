@@ -47,6 +47,37 @@ expect 'an archive in an archive is read' sh -c "[ \$(wc -l < '$work/out') -eq 2
 "$postflight" dump -q - < "$work/zips/stream64.zip" > "$work/out" 2> "$work/err"
 code=$?
 expect 'from standard input too' sh -c "[ \$(wc -l < '$work/out') -eq 2 ]"
+
+# Packers of Windows do not say which page names are in: those that no page makes words of stay bytes,
+# of which no machine is made (nor of lines and mathematics).
+cat > "$work/names.py" <<'END'
+import struct, sys, zlib
+def zip_of(members):
+    out, directory = b'', b''
+    for name, data in members:
+        head = struct.pack('<HHHHIIIHH', 0, 0, 0x6000, 0x5D41, zlib.crc32(data), len(data),
+                           len(data), len(name), 0)
+        directory += (b'PK\1\2' + struct.pack('<HH', 20, 20) + head +
+                      struct.pack('<HHHII', 0, 0, 0, 0, len(out)) + name)
+        out += b'PK\3\4' + struct.pack('<H', 20) + head + name + data
+    return out + directory + b'PK\5\6' + struct.pack(
+        '<HHHHIIH', 0, 0, len(members), len(members), len(directory), len(out), 0)
+log = open(sys.argv[1], 'rb').read()
+names = {'ko': ['서버1'.encode('cp949'), '서버2'.encode('cp949')],
+         'drawn': [b'\xb3\xb3\xb3\xb3', b'\xb3\xb3\xb3\xb4']}
+for kind, folders in names.items():
+    with open('%s/%s.zip' % (sys.argv[2], kind), 'wb') as f:
+        f.write(zip_of([(folder + b'/OpsMgrSetupWizard.log', log.replace(b'21:', b'2%d:' % i))
+                        for i, folder in enumerate(folders)]))
+END
+python3 "$work/names.py" corpus/setuplog/three-runs.log "$work/zips"
+run check -f json "$work/zips/ko.zip"
+expect 'folders that Korean Windows packed are read' \
+    jq -e '[.hosts[].name] == ["서버1", "서버2"]' "$work/out"
+run check -f json "$work/zips/drawn.zip"
+expect 'bytes that no page makes words of make no machine' \
+    jq -e '[.hosts[].name] == ["drawn"]' "$work/out"
+expect 'and stay to be seen' jq -e '.coverage[0].source | contains("<0xB3><0xB3>")' "$work/out"
 printf 'SCOM \317\360\350\342\345\362 FATAL ACTION: x\r\n' > "$work/ru.txt"
 run dump -q --encoding 1251 "$work/ru.txt"
 expect 'text of a code page is read as its option says' grep -q 'Привет' "$work/out"

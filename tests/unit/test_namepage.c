@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names of archive members that are no Unicode, as Windows packs them. */
+#include "input/codepage.h"
 #include "input/name.h"
 #include "lib/test.h"
 
@@ -37,12 +38,11 @@ TEST(names_of_western_windows_are_read_in_the_page_that_makes_words_of_them)
     SHOWN("Jo\xE3o.log", "João.log");
     SHOWN("S\xC6o Jo\xC6o.log", "São João.log");
     SHOWN("\x9A" "bergr\x94\xE1" "e/\x92r\x9B.log", "Übergröße/Ærø.log");
-    SHOWN("\xB3\xB3\xB3.log", "│││.log");
 }
 
 TEST(a_name_that_is_cut_inside_a_sign_is_still_shown)
 {
-    SHOWN("\x93\x8C\x8B\x9E\x83", "ôîï₧â");
+    SHOWN("\x93\x8C\x8B\x9E\x83", "<0x93><0x8C><0x8B><0x9E><0x83>");
 }
 
 /* 7-Zip and others pack them in the page of Windows, not in that of DOS. */
@@ -65,4 +65,45 @@ TEST(names_of_windows_in_central_europe_are_read)
     SHOWN("Z\xA0loha/P\xFD" "ehled.log", "Záloha/Přehled.log");
     SHOWN("Protoko\x88y/B\x88\xA5" "d.log", "Protokoły/Błąd.log");
     SHOWN("\x8Eurn\xE1l/P\xF8" "ehled \x9Aifer.log", "Žurnál/Přehled šifer.log");
+}
+
+/* Some signs of Taiwan end as a letter does, or a backslash. */
+TEST(names_of_taiwanese_windows_are_read)
+{
+    SHOWN("\xA6\xF8\xAA\x41\xBE\xB9/\xB0\x4F\xBF\xFD.log", "伺服器/記錄.log");
+    SHOWN("\xA8\x74\xB2\xCE/\xA8\xC6\xA5\xF3.log", "系統/事件.log");
+    SHOWN("\xA6\xA8\xA5\x5C.log", "成功.log");
+}
+
+TEST(names_of_korean_windows_are_read)
+{
+    SHOWN("\xBC\xAD\xB9\xF6/\xB7\xCE\xB1\xD7.log", "서버/로그.log");
+    SHOWN("\xBB\xF5 \xC6\xFA\xB4\xF5/MS01.log", "새 폴더/MS01.log");
+}
+
+/* Their bytes are syllables of Korea, too: none that names are made of. */
+TEST(names_of_chinese_windows_are_no_korean_ones)
+{
+    SHOWN("\xB1\xA8\xB8\xE6/\xB1\xB8\xB7\xDD.log", "报告/备份.log");
+}
+
+TEST(a_name_that_no_page_makes_words_of_shows_its_bytes)
+{
+    SHOWN("\xB3\xB3\xB3.log", "<0xB3><0xB3><0xB3>.log");
+    SHOWN("\xC1\xF1\xF7\xE5\xDF\xE1.log", "<0xC1><0xF1><0xF7><0xE5><0xDF><0xE1>.log"); /* Greek */
+}
+
+TEST(a_name_of_east_asia_is_read_in_the_page_that_somebody_said)
+{
+    struct buf out = { 0 };
+
+    name_add_packed(&out, STR("\xB0\xA1\xB0\xA2.log"), false, codepage_find(936));
+    CHECK_STR(buf_str(&out), STR("啊阿.log"));
+    buf_clear(&out);
+    name_add_packed(&out, STR("\xB0\xA1\xB0\xA2.log"), false, codepage_find(949));
+    CHECK_STR(buf_str(&out), STR("가각.log"));
+    buf_clear(&out);
+    name_add_packed(&out, STR("K\x94ln.log"), false, codepage_find(1252));
+    CHECK_STR(buf_str(&out), STR("Köln.log"));
+    buf_release(&out);
 }
