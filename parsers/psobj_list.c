@@ -178,12 +178,13 @@ static bool is_long(enum psobj_slot slot)
     return slot == PSOBJ_MESSAGE || slot == PSOBJ_DATA || slot == PSOBJ_SLOTS;
 }
 
-/* Where runs of blanks were squeezed no column tells the object's names. */
+/* Where runs of blanks were squeezed no column tells the object's names; only those that go on may
+   have a line that looks like another one. */
 static bool is_squeezed_label(const struct parse *p, const struct label *l)
 {
     struct str name = trim_right(str_from(str_first(p->line.s, l->column), l->indent));
 
-    return (p->ragged || !is_long(p->slot)) && is_other_name(name);
+    return !is_long(p->slot) || (p->ragged && is_other_name(name));
 }
 
 /* Of the object at hand: its names and colons stand below each other, unless they were pasted. */

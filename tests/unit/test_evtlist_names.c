@@ -62,3 +62,17 @@ TEST(a_log_that_was_cleared_is_told_by_its_id_and_its_words)
                   "{Provider_Name=Microsoft-Windows-Eventlog}\n"
                   " 4 [] The System log file was cleared.\n");
 }
+
+/* Those of the database: nothing of the list was read, and nothing said so. */
+TEST(names_that_nobody_needs_end_a_value_of_one_line_where_runs_of_blanks_became_one)
+{
+    CHECK_OUTLINE("Number : 20070\nCategoryId : 0\nId : 6f9b2a3c-1a2b-4c5d-8e9f-001122334455\n"
+                  "ChannelId : x\nChannel : Operations Manager\nPublisherName : OpsMgr Connector\n"
+                  "LoggingComputer : MS01.corp.example\nTimeGenerated : 3/16/2024 10:36:07 PM\n"
+                  "TimeAdded : 3/16/2024 10:36:08 PM\nLevelId : 2\nDescription : a\nb : c\n\n"
+                  "Number : 20071\nCategoryId : 0\nPublisherName : OpsMgr Connector\n"
+                  "TimeGenerated : 3/16/2024 10:36:09 PM\nDescription : d\n\n",
+                  "2024-03-16T22:36:07Z -1 [MS01.corp.example] a|b : c "
+                  "{Provider_Name=OpsMgr Connector}\n"
+                  "2024-03-16T22:36:09Z -1 [] d {Provider_Name=OpsMgr Connector}\n");
+}
