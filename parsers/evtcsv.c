@@ -16,6 +16,8 @@
  * next row.  What is no row is passed over and noted.  Names that are damaged are told by the first
  * row below them (evtcsv_repair.h).
  */
+#include "parsers/evtcsv_relook.h"
+#include "parsers/evtcsv_bid.h"
 #include "parsers/evtcsv_broken.h"
 #include "parsers/evtcsv_first.h"
 #include "parsers/evtcsv_level.h"
@@ -32,7 +34,6 @@
 #include "input/text.h"
 #include "parsers/parser.h"
 
-#define BID_LINES 400u /* looked at for a row of a table without names */
 #define STRINGS_MOST 64u
 #define ABOVE_MOST 1024u /* bytes of a line with names */
 
@@ -61,6 +62,7 @@ struct parse {
     uint64_t above_number;
     struct first first;      /* row, where no column is known; */
     uint64_t lost_before;    /* it */
+    struct relook relook;    /* lines above it */
     struct arena arena;
     struct localdate_memo date;
     bool dated;              /* a row had its time */
@@ -79,11 +81,16 @@ static int next_line(struct parse *p)
         return 1;
     }
     p->begins = false;
+    if (relook_next(&p->relook, &p->line) ||
+        relook_part(&p->relook, &p->columns, p->separator, &p->line))
+        return 1;
     got = text_line(p->text, &p->line);
     if (got > 0 && p->quoted)
         p->line.s = evtword_unquoted(p->line.s);
     if (got > 0 && p->spaced && spaced_row(&p->tabbed, p->line.s, true))
         p->line.s = buf_str(&p->tabbed);
+    if (got > 0 && p->relook.flat)
+        relook_parts(&p->relook, &p->columns, p->separator, &p->line);
     return got < 0 ? NEXT_DEAD : got;
 }
 
@@ -146,7 +153,8 @@ static enum columns_found take_columns(struct parse *p)
 {
     struct columns c;
     char separator;
-    struct str line = evtword_unquoted(p->line.s);
+    struct str whole = evtword_unquoted(p->line.s);
+    struct str line = p->known ? whole : relook_names(&p->relook, whole);
     enum columns_found found = columns_find(&c, line, &separator);
     bool spaced = found == COLUMNS_NOT && !p->known && spaced_row(&p->tabbed, line, false);
     bool partly = found == COLUMNS_NOT && !p->known && columns_partly(&c, line, &separator);
@@ -165,7 +173,7 @@ static enum columns_found take_columns(struct parse *p)
         p->above_number = p->line.number;
     }
     if (found != COLUMNS_NOT) {
-        p->quoted = p->quoted || line.n < p->line.s.n;
+        p->quoted = p->quoted || whole.n < p->line.s.n;
         p->spaced = p->spaced || spaced;
         p->line.s = spaced ? buf_str(&p->tabbed) : line;
         p->columns = c;
@@ -491,6 +499,8 @@ static int take_row(struct parse *p, struct event *ev)
         enum columns_found found;
 
         join_first(p);
+        if (!p->known)
+            relook_keep(&p->relook, &p->line);
         found = take_columns(p);
         if (found == COLUMNS_NOT && !partly)
             lose_line(p);
@@ -498,6 +508,8 @@ static int take_row(struct parse *p, struct event *ev)
             return 0;
         if (p->line.number == 2) /* the line above it was names in another language */
             p->lost = 0;
+        if (p->columns.guessed)
+            p->lost -= relook_begin(&p->relook, &p->columns, p->separator, &p->line);
     }
     if (read_row(p) < 0 || p->row.bytes.failed)
         return NEXT_DEAD;
@@ -520,8 +532,8 @@ static enum next evtcsv_next(struct parse *p, struct event *ev)
         }
         got = take_row(p, ev);
         if (p->tabbed.failed || p->type.failed || p->above.failed || p->names.failed ||
-            p->first.lines.failed || p->broken.lines.failed || p->broken.next.bytes.failed ||
-            p->arena.failed)
+            p->first.lines.failed || p->relook.lines.failed || p->relook.places.failed ||
+            p->broken.lines.failed || p->broken.next.bytes.failed || p->arena.failed)
             return NEXT_DEAD;
         if (got)
             return got < 0 ? NEXT_DEAD : NEXT_EVENT;
@@ -534,6 +546,7 @@ static void evtcsv_close(struct parse *p)
 {
     csv_release(&p->row);
     broken_release(&p->broken);
+    relook_release(&p->relook);
     buf_release(&p->type);
     buf_release(&p->above);
     buf_release(&p->tabbed);
@@ -547,38 +560,6 @@ static int evtcsv_open(struct parse *p, const struct parser_source *from)
 {
     p->defects = from->defects;
     p->text = from->text;
-    return 0;
-}
-
-static bool bid_spaced(struct columns *c, struct str line)
-{
-    struct buf tabbed = { 0 };
-    char separator;
-    bool is = spaced_row(&tabbed, line, false) &&
-              columns_find(c, buf_str(&tabbed), &separator) != COLUMNS_NOT;
-
-    buf_release(&tabbed);
-    return is;
-}
-
-static unsigned evtcsv_bid(const struct sample *sample)
-{
-    struct sample_walk walk = sample_walk(sample);
-    struct sample_line at;
-    struct columns c;
-    char separator;
-
-    for (size_t i = 0; i < BID_LINES && sample_next(&walk, &at); i++) {
-        struct str line = at.s;
-
-        if (at.logged)
-            continue;
-        if (line.n && line.s[line.n - 1] == '\r')
-            line.n--;
-        line = evtword_unquoted(line);
-        if (columns_find(&c, line, &separator) != COLUMNS_NOT || bid_spaced(&c, line))
-            return c.bits;
-    }
     return 0;
 }
 

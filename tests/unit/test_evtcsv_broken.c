@@ -52,3 +52,29 @@ TEST(a_row_that_has_lost_columns_and_with_them_its_time_names_no_machine)
                   "8 -1  [] [] b\n"
                   "9 2 2026-05-31T16:36:23 [System] [MS01] c\n");
 }
+
+/* Until a source is known nothing tells columns without names; then the rows above are rows, too. */
+TEST(rows_above_the_first_known_source_of_a_table_without_names_are_read)
+{
+    CHECK_OUTLINE("words\n"
+                  "24.10.2024 20:48:24\t6\tInformationen\tOther One\ta message of two\nlines\n"
+                  "24.10.2024 20:48:25\t7\tInformationen\tOther Two\tanother message, long enough\n"
+                  "24.10.2024 21:48:25\t7036\tInformationen\tService Control Manager\tThe service stopped by itself.\n"
+                  "24.10.2024 21:48:26\t8\tInformationen\tOther One\tlast\n",
+                  "6 4 2024-10-24T20:48:24 [] [] a message of two|lines\n"
+                  "7 4 2024-10-24T20:48:25 [] [] another message, long enough\n"
+                  "7036 4 2024-10-24T21:48:25 [System] [] The service stopped by itself.\n"
+                  "8 4 2024-10-24T21:48:26 [] [] last\n");
+}
+
+/* As a ticket or a chat shows it, that takes line ends for blanks. */
+TEST(a_table_that_lies_in_one_line_has_all_its_rows)
+{
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category Error,4/19/2024 1:23:52 PM,Service "
+                  "Control Manager,7000,None,\"It failed, to start.\" Audit Success,4/19/2024 1:23:53 PM,"
+                  "HealthService,1210,None,\"New.\" Information,4/19/2024 1:23:55 PM,EventLog,6005,None,"
+                  "started\n",
+                  "7000 2 2024-04-19T13:23:52 [System] [] It failed, to start.\n"
+                  "1210 4 2024-04-19T13:23:53 [Operations Manager] [] New.\n"
+                  "6005 4 2024-04-19T13:23:55 [System] [] started\n");
+}
