@@ -31,6 +31,7 @@
 #include "input/text.h"
 #include "parsers/inventory_bid.h"
 #include "parsers/inventory_guess.h"
+#include "parsers/inventory_list.h"
 
 #define WRAPPED_MOST 16u /* lines that a cell may go on in */
 #define DOUBLED_LOOK 4096u
@@ -181,25 +182,12 @@ static enum next csv_line(struct parse *p, struct event *ev)
     return give(p, ev, p->layout.kind);
 }
 
-/* Columns that do not stand below their names any more cut a version, or give it a second word. */
-enum cells { CELLS_WHOLE, CELLS_DOUBTFUL, CELLS_CUT };
-
-static enum cells cells_of(struct str line, size_t from, size_t to, struct str cell)
-{
-    if ((from && from < line.n && line.s[from - 1] > ' ' && line.s[from] > ' ') ||
-        (to && to < line.n && line.s[to - 1] > ' ' && line.s[to] > ' '))
-        return CELLS_CUT;
-    if (str_find_char(cell, ' ') == cell.n)
-        return CELLS_WHOLE;
-    return inventory_is_version(str_cut(&cell, ' ')) ? CELLS_DOUBTFUL : CELLS_CUT;
-}
-
-static enum cells take_cells(struct parse *p, bool more)
+static enum cell_cut take_cells(struct parse *p, bool more)
 {
     struct str line = p->line.s;
     bool ascii = scan_ascii(line.s, line.n) == line.n;
     size_t from = utf_at_column_of(line, ascii, p->layout.columns[0].begin);
-    enum cells cells = CELLS_WHOLE;
+    enum cell_cut cells = CELLS_WHOLE;
 
     for (size_t i = 0; i < p->layout.n; i++) {
         const struct column *c = &p->layout.columns[i];
@@ -210,7 +198,7 @@ static enum cells take_cells(struct parse *p, bool more)
             to = from + utf_at_column_of(str_from(line, from), ascii, c[1].begin - c[0].begin);
         cell = trimmed((struct str){ line.s + from, to - from });
         if (c->slot == SLOT_VERSION && cells == CELLS_WHOLE)
-            cells = cells_of(line, from, to, cell);
+            cells = inventory_cells_of(line, from, to, cell);
         if (more)
             inventory_add(&p->item, c->slot, "", cell);
         else if (!p->layout.wrapped)
@@ -243,7 +231,7 @@ static bool take_words(struct parse *p)
 
 /* No version is better than one that lost its end.  Where cells are broken over lines, what follows
    is none of a row, either. */
-static enum next shifted_line(struct parse *p, struct event *ev, enum cells cells)
+static enum next shifted_line(struct parse *p, struct event *ev, enum cell_cut cells)
 {
     if (p->layout.wrapped) {
         p->layout.shape = SHAPE_NONE;
@@ -254,7 +242,7 @@ static enum next shifted_line(struct parse *p, struct event *ev, enum cells cell
 
 static enum next column_line(struct parse *p, struct event *ev)
 {
-    enum cells cells;
+    enum cell_cut cells;
     int got;
 
     inventory_guess_versions(&p->layout, p->line.s);
@@ -314,16 +302,6 @@ static enum next end_key(struct parse *p, struct event *ev)
     return next;
 }
 
-/* A name that comes again.  Of a product its caption is the same words. */
-static bool is_next_item(const struct parse *p, enum inventory_slot slot, struct str value)
-{
-    struct str told = slot == SLOTS ? STR_NONE : p->item.value[slot];
-
-    return slot != SLOTS && p->item.seen >> slot & 1 &&
-           !(slot == SLOT_NAME && str_eq(value, p->more ? str_first(told, value.n) : told) &&
-             !(p->item.seen >> SLOT_VERSION & 1));
-}
-
 /*
  * Format-List goes on with a value below its beginning, in as many lines as it takes, and breaks
  * it at blanks: "Name : System Center Operations" above "       Manager Agent".
@@ -365,7 +343,7 @@ static enum next list_line(struct parse *p, struct event *ev)
             p->last = SLOTS;
         return NEXT_DAMAGED;
     }
-    if (is_next_item(p, slot, value)) {
+    if (inventory_list_next(&p->item, p->more, slot, value)) {
         p->held = true;
         return end_item(p, ev);
     }
@@ -426,13 +404,20 @@ static void take_host(struct parse *p)
     buf_add(&p->host, host);
 }
 
-/* The next line that is not blank, as far as it is at hand: one row alone may be a sentence. */
-static bool next_fits(const struct parse *p)
+/* The next lines, as far as they are at hand. */
+static struct str ahead(const struct parse *p)
 {
     struct str s;
 
     s.s = text_peek(p->text, FITS_LOOK, &s.n);
-    s = s.s ? str_first(s, FITS_LOOK) : STR_NONE;
+    return s.s ? str_first(s, FITS_LOOK) : STR_NONE;
+}
+
+/* The next line that is not blank: one row alone may be a sentence. */
+static bool next_fits(const struct parse *p)
+{
+    struct str s = ahead(p);
+
     while (s.n) {
         struct str line = str_trim(str_cut(&s, '\n'));
 
@@ -511,12 +496,21 @@ static enum next other_line(struct parse *p, struct event *ev)
     return keep_before(p);
 }
 
+/* A ticket, or somebody's hand, put a blank line into an item. */
+static bool item_goes_on_below(struct parse *p)
+{
+    bool plain = !p->layout.n && !p->layout.separator && !p->registry;
+
+    return plain && inventory_list_goes_on(&p->item, &p->layout, buf_str(&p->raw), ahead(p));
+}
+
 static enum next take_line(struct parse *p, struct event *ev)
 {
     bool blank = !str_trim(p->line.s).n;
 
+    p->last = blank ? SLOTS : p->last;
     if (blank && p->layout.shape == SHAPE_LIST)
-        return end_item(p, ev);
+        return item_goes_on_below(p) ? NEXT_DAMAGED : end_item(p, ev);
     if (blank) {
         if (p->layout.shape != SHAPE_NONE)
             p->above = p->layout;

@@ -301,6 +301,16 @@ struct str inventory_cell(const struct layout *l, struct str line, size_t column
     return str_trim(str_first(str_from(line, from), to - from));
 }
 
+enum cell_cut inventory_cells_of(struct str line, size_t from, size_t to, struct str cell)
+{
+    if ((from && from < line.n && line.s[from - 1] > ' ' && line.s[from] > ' ') ||
+        (to && to < line.n && line.s[to - 1] > ' ' && line.s[to] > ' '))
+        return CELLS_CUT;
+    if (str_find_char(cell, ' ') == cell.n)
+        return CELLS_WHOLE;
+    return inventory_is_version(str_cut(&cell, ' ')) ? CELLS_DOUBTFUL : CELLS_CUT;
+}
+
 bool inventory_cuts_words(const struct layout *l, struct str line)
 {
     for (size_t i = 1; i < l->n; i++) {

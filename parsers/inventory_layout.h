@@ -48,6 +48,10 @@ struct str inventory_cell(const struct layout *l, struct str line, size_t column
 bool inventory_words(const struct layout *l, struct str line, struct str cells[CSV_FIELDS]);
 /* Do the columns cut through words of this line? */
 bool inventory_cuts_words(const struct layout *l, struct str line);
+/* Columns that do not stand below their names any more cut a version, or give it a second word:
+   the cell of one, from and to in the line. */
+enum cell_cut { CELLS_WHOLE, CELLS_DOUBTFUL, CELLS_CUT };
+enum cell_cut inventory_cells_of(struct str line, size_t from, size_t to, struct str cell);
 /* Do the cells of this line go on in the next one? */
 bool inventory_goes_on(const struct layout *l, struct str line, struct str next);
 
