@@ -171,6 +171,7 @@ static void plan_lines(struct page *p, const struct verdict *v)
         page_show(p, v->candidates.items[i]);
     }
     page_end(p, 0, 6);
+    show_refs(p, &v->plan_because, 2, 2);
 }
 
 static void earlier_lines(struct page *p, const struct verdict *v)

@@ -30,4 +30,9 @@ const struct plan *choose_plan_of_failure(const struct judge *j, int to_order);
 /* Why no plan judges. */
 struct str choose_reason(struct judge *j, const struct steps *s);
 
+/* choose_seen.c */
+
+/* The same, where no release is told that anything led to. */
+struct str choose_seen(struct judge *j);
+
 #endif

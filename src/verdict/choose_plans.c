@@ -189,8 +189,7 @@ struct str choose_reason(struct judge *j, const struct steps *s)
                             "it, as nothing shows which release was there: name one with --plan",
                             STR_FMT(fold_first_label(j->v->hosts[j->failed_alone->host].name)));
     if (!s->to)
-        return STR("no upgrade is in the material: no installation of a management server or "
-                   "agent is in the logs that were read");
+        return choose_seen(j);
     if (!s->from && !s->stood)
         return installed_alone(j, s->to->release->release);
     if (s->from && !j->v->candidates.n && !choose_is_jump(j, s))
