@@ -235,3 +235,14 @@ struct str instance_reason(struct judge *j, const struct instance *in)
         return STR_NONE;
     }
 }
+
+struct str not_seen_reason(const struct judge *j, const struct phase *p)
+{
+    if (p->pick == PICK_RETIRED)
+        return STR("which server left the group, if one did, the material does not show");
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (host_plays(&j->v->hosts[h], p->role)) /* it has its place in another phase */
+            return STR("no further machine of this role is named in the material");
+    }
+    return STR("no machine of this role is named anywhere in the material");
+}

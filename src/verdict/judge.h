@@ -188,8 +188,7 @@ struct judge {
     uint32_t *released;      /* facts that tell a release, in their order, of each machine: */
     size_t *released_begin;  /* hosts_n + 1 positions in released */
     const struct plan *plan; /* the one being judged */
-    const struct fact *failed_alone; /* a setup that failed, of a server that ran; nothing tells of
-                                        which release, so no plan is chosen */
+    const struct fact *failed_alone; /* setup on a server that ran, of no known release: no plan */
     bool is_part;            /* shards are missing: nothing is judged */
     int to_order;            /* of the release the plan leads to */
     const struct judged *upgrade; /* the plan's that this one is judged beside, or NULL */
@@ -511,6 +510,7 @@ size_t machine_above(const struct judge *j, const struct instance *in);
 /* phase.c: the instance of a machine (they stand in the order of machines); NULL: none */
 const struct instance *instance_on(const struct phase_result *r, size_t host);
 struct str instance_reason(struct judge *j, const struct instance *in); /* why it is in its state */
+struct str not_seen_reason(const struct judge *j, const struct phase *p);
 int phase_settle(struct judge *j, struct phase_result *p); /* its state from its instances' */
 int judge_tasks(struct judge *j);
 int judge_places(struct judge *j); /* task_places.c, behind it */

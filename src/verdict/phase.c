@@ -492,9 +492,7 @@ int phase_settle(struct judge *j, struct phase_result *p)
                   (p->phase->first && !p->phase->optional);
     if (!p->instances_n) {
         p->state = STATE_NOT_SEEN;
-        p->reason = p->phase->pick == PICK_RETIRED
-                        ? STR("which server left the group, if one did, the material does not show")
-                        : STR("no machine of this role is named anywhere in the material");
+        p->reason = not_seen_reason(j, p->phase);
         if (p->phase->first && !p->phase->optional) {
             p->state = STATE_UNOBSERVABLE;
             p->reason = STR("no management server shows an attempt");

@@ -370,6 +370,10 @@ static void expect_phase(const char *page, const struct verdict *v, struct str l
     const struct phase_result *p = case_phase(v, id);
 
     expected(page, id, p ? state_name(p->state) : "absent", case_word(&line));
+    line = str_trim(line);
+    if (p && line.n && str_find(p->reason, line) >= p->reason.n)
+        test_fail(page, 0, "%.*s says \"%.*s\", not \"%.*s\"", STR_FMT(id), STR_FMT(p->reason),
+                  STR_FMT(line));
 }
 
 static void expect_count(const char *page, const struct verdict *v, struct str line)
