@@ -3,8 +3,9 @@
  * A new group beside the old one by the logs of agents alone (upgrade-plans.md 2.8: "each agent
  * shows HealthService 2002 for two management-group names").  An agent starts all its groups
  * together: one that started the old group before it was upgraded, and nothing of the new one, and
- * that names both behind it, got its second home with the upgrade.  One that always had two tells
- * nothing.
+ * that names both behind it, got its second home with the upgrade.  So did one to which a group was
+ * added then (21032), if it names another one behind it that nothing added: an agent that was taken
+ * off and installed anew is told its only group so, too.  One that always had two tells nothing.
  */
 #include "verdict/homes.h"
 
@@ -41,9 +42,16 @@ bool perhaps_a_group_beside(const struct judge *j)
     return any;
 }
 
+/* With the upgrade, or in the days before it. */
+static bool was_added(const struct fact *f, const struct fact *attempt)
+{
+    return str_eq(f->signature->name, STR("conn-21032-mg-added")) && moment_known(f->time) &&
+           moment_lo(f->time) > moment_lo(attempt->time) - UPGRADE_LOOKBACK;
+}
+
 static struct homes homes_of(const struct judge *j, size_t host, const struct fact *attempt)
 {
-    uint64_t started = 0, behind = 0, perhaps = 0, kept;
+    uint64_t started = 0, behind = 0, perhaps = 0, added = 0, kept;
 
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
         const struct fact *f = &j->facts[i];
@@ -58,9 +66,11 @@ static struct homes homes_of(const struct judge *j, size_t host, const struct fa
             perhaps |= group;
         if (is_sooner(j, f, attempt) && fact_starts_group(f))
             started |= group;
+        if (was_added(f, attempt))
+            added |= group;
     }
-    kept = started & behind;
-    return kept ? (struct homes){ kept, behind & ~perhaps } : (struct homes){ 0 };
+    kept = (started & behind) | (added ? behind & ~added : 0);
+    return kept ? (struct homes){ kept, (behind & ~perhaps) | added } : (struct homes){ 0 };
 }
 
 struct homes homes_of_agents(const struct judge *j, int to_order)
