@@ -184,10 +184,22 @@ static struct str missing_reason(struct judge *j, const struct instance *in)
                         "attempt%.*s", STR_FMT(push_doubt(j, in)));
 }
 
+/* A machine with UNIX or Linux has no log of an installer, but what somebody kept of the kit. */
+static struct str unseen_on_unix(const struct instance *in)
+{
+    return in->attempts_n
+               ? STR("a kit began, and what was kept of its output tells no end: whether it still "
+                     "ran or the rest was not kept nobody knows")
+               : STR("no output of a kit, package list or scx.log of it that was read tells of "
+                     "this release");
+}
+
 static struct str unobservable_reason(struct judge *j, const struct instance *in)
 {
     if (in->attempts_n && !looked_for(j, in->phase->done_if))
         return STR("an attempt began; not all signatures that would show its end are loaded");
+    if (str_eq(in->phase->role, STR("agent.unix")) && host_has_sources(j, in->host))
+        return unseen_on_unix(in);
     if (in->attempts_n)
         return STR("an attempt began, and what follows in its Application log is missing: "
                    "how it ended is not known");

@@ -69,6 +69,7 @@ static bool is_by_one_clock(const struct judge *j, size_t host, struct moment fr
 /*
  * The end of an attempt that has none may stand in records that are missing: then nobody knows
  * whether it is still running.  Where no Application log says anything, the wizard's speaks alone.
+ * What a kit for UNIX or Linux printed bears no time and no mark of its end (log-formats.md 6.3).
  */
 static bool end_is_hidden(const struct judge *j, const struct instance *in)
 {
@@ -76,6 +77,8 @@ static bool end_is_hidden(const struct judge *j, const struct instance *in)
     struct moment from = MOMENT_UNKNOWN;
     when to;
 
+    if (str_eq(in->phase->role, STR("agent.unix")))
+        return true;
     for (size_t i = 0; i < a->because.n; i++) {
         struct moment m = ref_moment(j, &a->because.items[i]);
         if (moment_known(m) && (!moment_known(from) || m.t > from.t))
