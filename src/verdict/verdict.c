@@ -405,6 +405,12 @@ static void leave_orders_open(struct judged *m)
     }
 }
 
+/* Setup that did not succeed is shown by the plan for one server (choose_plan_of_failure). */
+static bool plan_is_one_of_several(const struct judge *j)
+{
+    return j->plan && !j->in->forced && j->v->candidates.n > 1;
+}
+
 static int reach(struct judge *j)
 {
     struct verdict *v = j->v;
@@ -427,7 +433,7 @@ static int reach(struct judge *j)
                     judge_phase_answers(j) < 0 || judge_order(j) < 0 || judge_tasks(j) < 0 ||
                     judge_task_answers(j) < 0))
         return -1;
-    if (j->in->orders_open) /* before findings tell of one that is broken */
+    if (j->in->orders_open || plan_is_one_of_several(j)) /* before findings tell of a broken one */
         leave_orders_open(&v->main);
     judge_late(j);
     if (judge_hidden(j) < 0 || judge_also(j, weigh_main) < 0 || judge_findings(j) < 0)
