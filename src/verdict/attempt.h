@@ -110,4 +110,7 @@ void attempts_doubt_mark(const struct judge *j, struct instance *in);
    machine's own log says; -1: no memory. */
 int doubt_told(struct judge *j, struct instance *in);
 
+/* lent.c, behind the window: consoles that are to go again are none of the plan's. */
+void leave_out_lent(struct judge *j, struct phase_result *p);
+
 #endif

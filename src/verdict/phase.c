@@ -585,6 +585,7 @@ int judge_phases(struct judge *j)
         if (return_unseen(j, &m->phases[i]) < 0)
             return -1;
         leave_out_retired(j, &m->phases[i]);
+        leave_out_lent(j, &m->phases[i]);
     }
     find_guessed_leaders(j);
     j->end_is_open = end_is_open(j);
