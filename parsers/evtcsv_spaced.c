@@ -124,17 +124,23 @@ static bool take_date(struct words *w, struct str *date)
 {
     struct words from = *w;
     struct words shortest = { .at = 0 };
-    struct stamp stamp;
+    struct stamp stamp, first = { .kind = STAMP_NONE };
     bool found = false;
 
-    for (size_t i = 0; i < DATE_WORDS && next_word(w).n; i++) {
+    for (size_t i = 0; i < DATE_WORDS; i++) {
+        struct str word = next_word(w);
         bool run = run_follows(w);
 
+        if (!word.n)
+            break;
         *date = between(&from, w);
         if (date->n > DATE_BYTES)
             break;
         if ((!found || run) && localdate_parse(*date, &stamp)) {
+            if (found && is_number(word) && stamp.kind == first.kind && stamp.t == first.t)
+                break; /* the id stands between the time and the run */
             shortest = found ? shortest : *w;
+            first = found ? first : stamp;
             found = true;
             if (run)
                 return true;

@@ -247,6 +247,13 @@ TEST(a_row_may_begin_with_a_log_a_machine_or_a_level_with_a_blank)
                   " -1 [] machine 2024-03-16 22:36:07 7 EventLog a\n");
 }
 
+/* A number behind a time changes nothing of it, and so was taken for a part of the date. */
+TEST(an_id_in_front_of_a_run_of_blanks_is_none_of_the_date)
+{
+    CHECK_OUTLINE("2024-03-16 22:36:07 7   EventLog   a\n", "2024-03-16T22:36:07 -1 [] a\n");
+    CHECK_OUTLINE("16 Mar 2024 22:36:07 7   EventLog   a\n", "2024-03-16T22:36:07 -1 [] a\n");
+}
+
 TEST(what_only_ends_like_a_source_is_none)
 {
     CHECK_OUTLINE("2024-03-16 22:36:07 7 x.NET Runtime a\n",
