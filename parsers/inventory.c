@@ -128,10 +128,13 @@ static void add_raw(struct parse *p)
     buf_add(&p->raw, p->line.s);
 }
 
-/* Of most values nothing is to be cut. */
-static inline struct str trimmed(struct str s)
+static void check_row(struct parse *p)
 {
-    return s.n && s.s[0] > ' ' && s.s[s.n - 1] > ' ' ? s : str_trim(s);
+    if (!inventory_is_torn(&p->layout, p->row.n, &p->item))
+        return;
+    inventory_doubt(&p->item, p->layout.kind);
+    p->cut = true;
+    defect_note(p->defects, DEFECT_VALUE, p->offset, 0);
 }
 
 /* Nearly all rows are one line: their values are lent from it. */
@@ -140,8 +143,9 @@ static enum next whole_line(struct parse *p, struct event *ev)
     for (size_t i = 0; i < p->layout.n && i < p->row.n; i++) {
         struct str value = { p->line.s.s + p->row.from[i], p->row.to[i] - p->row.from[i] };
 
-        inventory_lend(&p->item, p->layout.columns[i].slot, trimmed(value));
+        inventory_lend(&p->item, p->layout.columns[i].slot, inventory_trimmed(value));
     }
+    check_row(p);
     p->quiet = p->line.sieved && !p->line.marks_n;
     return give_text(p, ev, p->layout.kind, p->line.s);
 }
@@ -179,6 +183,7 @@ static enum next csv_line(struct parse *p, struct event *ev)
     for (size_t i = 0; i < p->layout.n && i < p->row.n; i++)
         if (p->layout.columns[i].slot != SLOTS)
             inventory_lend(&p->item, p->layout.columns[i].slot, str_trim(csv_field(&p->row, i)));
+    check_row(p);
     return give(p, ev, p->layout.kind);
 }
 
@@ -196,7 +201,7 @@ static enum cell_cut take_cells(struct parse *p, bool more)
 
         if (i + 1 < p->layout.n)
             to = from + utf_at_column_of(str_from(line, from), ascii, c[1].begin - c[0].begin);
-        cell = trimmed((struct str){ line.s + from, to - from });
+        cell = inventory_trimmed((struct str){ line.s + from, to - from });
         if (c->slot == SLOT_VERSION && cells == CELLS_WHOLE)
             cells = inventory_cells_of(line, from, to, cell);
         if (more)

@@ -301,6 +301,18 @@ struct str inventory_cell(const struct layout *l, struct str line, size_t column
     return str_trim(str_first(str_from(line, from), to - from));
 }
 
+bool inventory_is_torn(const struct layout *l, size_t fields, const struct inventory_row *row)
+{
+    struct str version = row->value[SLOT_VERSION];
+    bool has_versions = false;
+
+    for (size_t i = 0; i < l->n; i++)
+        has_versions = has_versions || l->columns[i].slot == SLOT_VERSION;
+    if (fields > 1 && fields < l->n && !version.n)
+        return has_versions;
+    return version.n && is_letter(version.s[0]);
+}
+
 enum cell_cut inventory_cells_of(struct str line, size_t from, size_t to, struct str cell)
 {
     if ((from && from < line.n && line.s[from - 1] > ' ' && line.s[from] > ' ') ||

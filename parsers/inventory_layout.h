@@ -37,6 +37,12 @@ bool inventory_begins(struct layout *out, struct str above, struct str line,
 /* Dashes whose names say nothing: where the columns are. */
 void inventory_ruler(struct layout *out, struct str dashes);
 
+/* A value without blanks around it: nearly all have none. */
+static inline struct str inventory_trimmed(struct str s)
+{
+    return s.n && s.s[0] > ' ' && s.s[s.n - 1] > ' ' ? s : str_trim(s);
+}
+
 /* A value without its quotes. */
 struct str inventory_unquoted(struct str s);
 
@@ -48,6 +54,9 @@ struct str inventory_cell(const struct layout *l, struct str line, size_t column
 bool inventory_words(const struct layout *l, struct str line, struct str cells[CSV_FIELDS]);
 /* Do the columns cut through words of this line? */
 bool inventory_cuts_words(const struct layout *l, struct str line);
+/* A row of so many separated values whose cells stand below other names than theirs: it is too
+   short and has no version, or words in the place of that. */
+bool inventory_is_torn(const struct layout *l, size_t fields, const struct inventory_row *row);
 /* Columns that do not stand below their names any more cut a version, or give it a second word:
    the cell of one, from and to in the line. */
 enum cell_cut { CELLS_WHOLE, CELLS_DOUBTFUL, CELLS_CUT };

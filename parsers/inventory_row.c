@@ -311,17 +311,30 @@ static bool is_true(struct str s)
     return false;
 }
 
+static bool is_of_computers(enum inventory_kind kind)
+{
+    return kind == INVENTORY_AGENT || kind == INVENTORY_SERVER || kind == INVENTORY_GATEWAY ||
+           kind == INVENTORY_MEMBER || kind == INVENTORY_MACHINE ||
+           kind == INVENTORY_SERVER_NAME || kind == INVENTORY_GATEWAY_NAME ||
+           kind == INVENTORY_AGENT_NAME;
+}
+
 /* The machine that a row is about: a list of computers names it, a list of products may. */
 static struct str host_of(const struct inventory_row *r, enum inventory_kind kind)
 {
-    bool computers = kind == INVENTORY_AGENT || kind == INVENTORY_SERVER ||
-                     kind == INVENTORY_GATEWAY || kind == INVENTORY_MEMBER ||
-                     kind == INVENTORY_MACHINE || kind == INVENTORY_SERVER_NAME ||
-                     kind == INVENTORY_GATEWAY_NAME || kind == INVENTORY_AGENT_NAME;
+    bool computers = is_of_computers(kind);
 
     if (computers && r->value[SLOT_PRINCIPAL].n)
         return r->value[SLOT_PRINCIPAL];
     return computers && r->value[SLOT_NAME].n ? r->value[SLOT_NAME] : r->value[SLOT_HOST];
+}
+
+void inventory_doubt(struct inventory_row *r, enum inventory_kind kind)
+{
+    if (is_of_computers(kind))
+        r->value[SLOT_NAME] = r->value[SLOT_HOST] = r->value[SLOT_PRINCIPAL] = STR_NONE;
+    if (!inventory_is_version(r->value[SLOT_VERSION]))
+        r->value[SLOT_VERSION] = STR_NONE;
 }
 
 /* As PowerShell prints a number, reg query (0x3c00), or reg export (dword:00003c00). */

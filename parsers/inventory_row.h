@@ -94,6 +94,10 @@ void inventory_lend(struct inventory_row *r, enum inventory_slot slot, struct st
 void inventory_add(struct inventory_row *r, enum inventory_slot slot, const char *between,
                    struct str value);
 
+/* Damage took separators from the row: what is no version is none, and in a list of computers, each
+   of which stands beside the one that it reports to, none of its names is told from the other. */
+void inventory_doubt(struct inventory_row *r, enum inventory_kind kind);
+
 /* The row as an event without text and place, borrowed until inventory_clear.  False: it tells of
    nothing. */
 bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct event *ev);

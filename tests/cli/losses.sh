@@ -22,7 +22,7 @@ machines() { # file
     $postflight check -q -f json "$1" 2> "$work/err" |
         jq -r '.hosts[] | .name, (.aliases[] | if type == "object" then .name else . end)' | sort -u
 }
-for format in evt exportcsv json jsonl list clixml rendered pairs view rowsxml; do
+for format in evt exportcsv json jsonl list clixml rendered pairs view rowsxml agents; do
     machines "$work/logs/whole/$format" > "$work/whole"
     machines "$work/logs/damaged/$format" > "$work/damaged"
     expect "$format, damaged, names no machine that there is not" \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Blank lines inside of the items of lists. */
+/* Blank lines inside of the items of lists, and rows that damage tore. */
 #include "lib/parsed.h"
 #include "lib/test.h"
 
@@ -43,4 +43,20 @@ TEST(another_list_behind_a_blank_line_is_none_of_the_item)
                   "Vendor=M}\n"
                   " -1 [] Name    : b|Caption : b|Version : 2|Vendor  : N {Kind=product; Product=b; "
                   "Version=2; Vendor=N}\n");
+}
+
+/* Its last cell, a state, stood below the name of the column of machines; a version, too; and the
+   server of an agent. */
+TEST(a_row_of_computers_that_lost_separators_names_no_machine)
+{
+    CHECK_OUTLINE("DisplayName,PrincipalName,PrimaryManagementServerName,Version,PatchList\n"
+                  "a1,a1.x.example,m.x.example,10.22.1.0,UR\n"
+                  "a2.x.example\1\2,Success\n"
+                  "\3\4\5,10.22.1.0,,Success\n"
+                  "a3\3a3.x.example,m2.x.example,10.22.1.0,\n"
+                  "c1,c1.x.example,m.x.example,10.22.1.0,\n",
+                  " -1 [] a1,a1.x.example,m.x.example,10.22.1.0,UR {Kind=agent; Name=a1; "
+                  "Version=10.22.1.0; Host=a1.x.example; Patches=UR; Parent=m.x.example}\n"
+                  " -1 [] c1,c1.x.example,m.x.example,10.22.1.0, {Kind=agent; Name=c1; "
+                  "Version=10.22.1.0; Host=c1.x.example; Parent=m.x.example}\n");
 }
