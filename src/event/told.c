@@ -92,14 +92,20 @@ static uint64_t behind_head(const char *text)
     return le64((const uint8_t *)text + TOLD_HEAD) | SMALL_LETTERS;
 }
 
-/* The fixed bytes behind the head, which most that share it do not share.  Where the first of them
-   that differs is a blank of the text, it may be one of a run. */
+/* Do the fixed bytes behind the head let them stand there?  Most that share it do not share these;
+   and a run of blanks makes the text longer, never shorter.  Where the first byte that differs is a
+   blank of the text, it may be one of a run, or another one than the pattern's. */
 static bool may_fit(const char *pattern, size_t fixed, struct str text)
 {
-    uint64_t differ = text.n < 2 * TOLD_HEAD ? 0 : behind_head(pattern) ^ behind_head(text.s);
-    size_t at = differ ? TOLD_HEAD + scan_first(differ) / 8 : 0;
+    uint64_t differ;
+    size_t at;
 
-    return at < TOLD_HEAD || at >= fixed || is_blank(text.s[at]);
+    if (text.n < fixed)
+        return false;
+    differ = text.n < 2 * TOLD_HEAD ? 0 : behind_head(pattern) ^ behind_head(text.s);
+    at = differ ? TOLD_HEAD + scan_first(differ) / 8 : 0;
+    return at < TOLD_HEAD || at >= fixed ||
+           (is_blank(text.s[at]) && (is_blank(text.s[at - 1]) || is_blank(pattern[at])));
 }
 
 /* How many bytes of fixed words stand at the front of text; 0: it is another text. */
