@@ -111,7 +111,7 @@ bool node_keys(struct reading *r, const struct yaml *map, const char *what,
         node_fault(r, map, "%s must be a map of keys and values", what);
         return false;
     }
-    for (size_t i = 0; i < map->n; i++) {
+    for (size_t i = 0; i < map->n && !r->checked; i++) {
         struct str key = map->keys[i]->text;
         const char *near = NULL;
 

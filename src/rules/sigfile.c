@@ -122,7 +122,7 @@ struct rule *sigfile_read(struct reading *r, struct ruleset *set, const struct y
     rule->signature.foreign = !ours;
     rule->signature.file = str_of(r->name);
     rule->signature.line = doc->line;
-    if (ours)
+    if (ours && !r->checked)
         check_near_misses(r, doc);
     read_names(r, doc, &rule->signature);
     node_word(r, doc, "status", statuses, 0);

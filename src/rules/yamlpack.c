@@ -75,108 +75,134 @@ void yaml_pack(struct buf *out, struct str text, const struct yaml *const *docs,
         put_node(out, docs[i]);
 }
 
-/* ---- reading ---- */
+/* ---- reading ------------------------------------------------------------------------------- */
 
+/* All nodes of all shipped signatures are read at every start: a line, a column and a length are
+   nearly always one byte. */
 struct unpacker {
-    struct rd r;
+    const uint8_t *at, *end;
     struct arena *arena;
+    bool bad;            /* nothing is left then */
 };
 
-static inline uint64_t number(struct rd *r)
+static size_t left(const struct unpacker *u)
+{
+    return (size_t)(u->end - u->at);
+}
+
+static void spoil(struct unpacker *u)
+{
+    u->bad = true;
+    u->at = u->end;
+}
+
+static uint64_t long_number(struct unpacker *u)
 {
     uint64_t n = 0;
-    unsigned shift = 0;
-    uint8_t c = rd_u8(r);
 
-    if (c < 0x80) /* nearly all */
-        return c;
-    r->at--;
-    do {
-        c = rd_u8(r);
+    for (unsigned shift = 0; u->at < u->end && shift < 63; shift += 7) {
+        uint8_t c = *u->at++;
+
         n |= (uint64_t)(c & 0x7f) << shift;
-        shift += 7;
-    } while (c & 0x80 && shift < 63);
-    r->bad = r->bad || c & 0x80;
-    return n;
+        if (c < 0x80)
+            return n;
+    }
+    spoil(u);
+    return 0;
+}
+
+static inline uint64_t number(struct unpacker *u)
+{
+    return u->at < u->end && *u->at < 0x80 ? *u->at++ : long_number(u);
 }
 
 /* Every item takes at least three bytes: a larger number is no number of items. */
-static const struct yaml **array(struct unpacker *u, uint64_t n)
+static void *array(struct unpacker *u, uint64_t n, size_t size)
 {
-    if (n > rd_left(&u->r)) {
-        u->r.bad = true;
+    if (n > left(u)) {
+        spoil(u);
         return NULL;
     }
-    return arena_alloc(u->arena, ((size_t)n + !n) * sizeof(const struct yaml *));
+    return arena_alloc(u->arena, ((size_t)n + !n) * size);
 }
 
-static const struct yaml *get_node(struct unpacker *u, unsigned depth);
+static void get_node(struct unpacker *u, struct yaml *node, unsigned depth);
 
+/* What a list or a map holds stands in one piece. */
 static void get_items(struct unpacker *u, struct yaml *node, unsigned depth)
 {
-    uint64_t n = number(&u->r);
+    bool map = node->kind == YAML_MAP;
+    uint64_t n = number(u);
+    const struct yaml **found = array(u, n, (1u + map) * sizeof *found);
+    struct yaml *nodes = array(u, n, (1u + map) * sizeof *nodes);
 
-    node->items = array(u, n);
-    if (node->kind == YAML_MAP)
-        node->keys = array(u, n);
-    if (!node->items || (node->kind == YAML_MAP && !node->keys))
+    if (!found || !nodes)
         return;
-    for (node->n = 0; node->n < n && !u->arena->failed && rd_ok(&u->r); node->n++) {
-        if (node->kind == YAML_MAP)
-            node->keys[node->n] = get_node(u, depth + 1);
-        node->items[node->n] = get_node(u, depth + 1);
+    node->items = found;
+    node->keys = map ? found + n : NULL;
+    for (; node->n < n && !u->bad && !u->arena->failed; node->n++) {
+        if (map) {
+            get_node(u, nodes, depth + 1);
+            node->keys[node->n] = nodes++;
+        }
+        get_node(u, nodes, depth + 1);
+        found[node->n] = nodes++;
     }
 }
 
 static void get_text(struct unpacker *u, struct yaml *node)
 {
-    uint64_t n = number(&u->r);
+    uint64_t n = number(u);
 
-    if (n >= rd_left(&u->r)) {
-        u->r.bad = true;
+    if (n >= left(u)) {
+        spoil(u);
         return;
     }
-    node->text.n = (size_t)n;
-    node->text.s = (const char *)rd_bytes(&u->r, (size_t)n + 1);
+    node->text = (struct str){ (const char *)u->at, (size_t)n };
+    u->at += n + 1;
 }
 
 /* At most LIMIT_YAML_DEPTH deep. */
-static const struct yaml *get_node(struct unpacker *u, unsigned depth)
+static void get_node(struct unpacker *u, struct yaml *node, unsigned depth)
 {
-    struct yaml *node = arena_alloc(u->arena, sizeof *node);
-    uint8_t kind = rd_u8(&u->r);
+    uint8_t kind = u->at < u->end ? *u->at++ : UINT8_MAX;
 
-    if (node)
-        *node = (struct yaml){ .line = 0 };
-    if (!node || depth > LIMIT_YAML_DEPTH || (kind & ~QUOTED) > YAML_MAP || !rd_ok(&u->r)) {
-        u->r.bad = true;
-        return node;
+    *node = (struct yaml){ .kind = (enum yaml_kind)(kind & ~QUOTED), .quoted = kind & QUOTED };
+    if (depth > LIMIT_YAML_DEPTH || (kind & ~QUOTED) > YAML_MAP) {
+        node->kind = YAML_SCALAR;
+        spoil(u);
+        return;
     }
-    node->kind = (enum yaml_kind)(kind & ~QUOTED);
-    node->quoted = kind & QUOTED;
-    node->line = (uint32_t)number(&u->r);
-    node->column = (uint32_t)number(&u->r);
+    node->line = (uint32_t)number(u);
+    node->column = (uint32_t)number(u);
     if (node->kind == YAML_SCALAR)
         get_text(u, node);
     else
         get_items(u, node, depth);
-    return node;
 }
 
 int yaml_unpack(struct arena *nodes, const char *name, struct str bytes,
                 const struct yaml ***docs, size_t *n, struct err *err)
 {
-    struct unpacker u = { rd_over(bytes.s, bytes.n), nodes };
+    const uint8_t *first = (const uint8_t *)bytes.s;
+    struct unpacker u = { .at = first, .end = first + bytes.n, .arena = nodes };
+    struct yaml *roots;
     uint64_t count;
 
-    rd_bytes(&u.r, sizeof magic + 8);
-    count = number(&u.r);
-    *docs = array(&u, count);
-    for (*n = 0; *docs && *n < count && rd_ok(&u.r) && !nodes->failed; ++*n)
-        (*docs)[*n] = get_node(&u, 0);
+    if (bytes.n < sizeof magic + 8)
+        spoil(&u);
+    else
+        u.at += sizeof magic + 8;
+    count = number(&u);
+    *docs = array(&u, count, sizeof **docs);
+    roots = array(&u, count, sizeof *roots);
+    for (*n = 0; *docs && roots && *n < count && !u.bad && !nodes->failed; ++*n) {
+        get_node(&u, &roots[*n], 0);
+        (*docs)[*n] = &roots[*n];
+    }
     if (nodes->failed)
         return err_nomem(err, name);
-    if (!rd_ok(&u.r) || rd_left(&u.r))
+    if (u.bad || left(&u))
         return err_set(err, ERR_DATA, "%s:1:1: error: damaged", name);
     return 0;
 }

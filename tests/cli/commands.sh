@@ -91,6 +91,9 @@ run lint "$work/mine"
 expect 'two signatures of one name lint: 1' [ "$code" -eq 1 ]
 run lint
 expect 'the shipped files are right' [ "$code" -eq 0 ]
+run lint signatures
+expect 'so are the texts they were built from, of which no start asks for misspelt keys' \
+    [ "$code" -eq 0 ]
 run lint "$work/no-such"
 expect 'a path that is not there: 66' [ "$code" -eq 66 ]
 
