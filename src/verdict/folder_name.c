@@ -44,7 +44,7 @@ static bool is_common_folder(struct str part)
                                          "var", "opt", "usr", "home", "root", "tmp", "conf",
                                          "microsoft", "scx", "omi", "linux", "unix",
                                          "server", "agentmanagement", "agentlogs", "downloads",
-                                         "desktop", "documents", "application", "system",
+                                         "upload", "uploads", "desktop", "documents", "application", "system",
                                          "security", "operations manager",
                                          /* of collectors, log-formats.md 8 */
                                          "etl", "opsmgrtrace", "smtrace", "network trace",
@@ -390,6 +390,23 @@ static bool is_form(struct str word)
     return false;
 }
 
+/* A machine's name with the domain's, atlas.corp.example: of three labels, of which none is a number
+   or tells of logs, as in "Application.before.the.upgrade". */
+static bool is_full_name(struct str name)
+{
+    size_t labels = 0;
+
+    if (!evtword_full_name(name) || !is_letter(name.s[name.n - 1]))
+        return false;
+    while (name.n) {
+        struct str label = str_cut(&name, '.');
+        if (!label.n || is_no_name(label) || tells_of_logs(label) || is_form(label))
+            return false;
+        labels++;
+    }
+    return labels > 2;
+}
+
 /* `at`: where the log of `n` bytes stands. */
 static struct str beside_log(struct str file, size_t at, size_t n)
 {
@@ -399,15 +416,15 @@ static struct str beside_log(struct str file, size_t at, size_t n)
         return STR_NONE;
     if (!at) {
         name = without_date(trim_between(rest));
-        return looks_like_machine(name) ? name : STR_NONE;
+        return looks_like_machine(name) || is_full_name(name) ? name : STR_NONE;
     }
     name = without_date(trim_between(str_first(file, at)));
     if (str_ends_nocase(name, STR("_evt"))) /* of old support packages: MS01_evt_System.csv */
         name.n -= 4;
     if (is_no_word(rest) && file.s[at - 1] != ' ')
         return name;
-    return (is_no_word(rest) || is_form(trim_between(rest))) && looks_like_machine(name) ? name
-                                                                                      : STR_NONE;
+    return (is_no_word(rest) || is_form(trim_between(rest))) &&
+                   (looks_like_machine(name) || is_full_name(name)) ? name : STR_NONE;
 }
 
 static const char *const logs[] = { "Application", "System", "Security", "Operations Manager",
@@ -467,7 +484,7 @@ struct str machine_in_log_folder(struct str folder, struct str file)
     name = without_form(name);
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
         if (str_eq_nocase(unpacked_name(folder), str_of(logs[i])))
-            return looks_like_machine(name) ? name : STR_NONE;
+            return looks_like_machine(name) || is_full_name(name) ? name : STR_NONE;
     return STR_NONE;
 }
 

@@ -143,6 +143,22 @@ TEST(a_file_name_may_name_the_machine)
     evidence_free(e);
 }
 
+/* A name with its domain is one in small letters and without a number, too. */
+TEST(a_full_name_beside_that_of_a_log_is_a_machine)
+{
+    static const char *const wanted[][2] = {
+        { "logs/atlas.corp.example Application.txt", "atlas.corp.example" },
+        { "logs/System.hermes.ad.firma.example.csv", "hermes.ad.firma.example" },
+        { "logs/Application_om-lyon.corp.example.csv", "om-lyon.corp.example" },
+        { "logs/zeus.corp.example - Operations Manager.csv", "zeus.corp.example" },
+        { "System/paris.corp.example.csv", "paris.corp.example" },
+        { "logs/Application.evtx.old.csv", "-" },
+        { "logs/System.before.the.upgrade.csv", "-" }, { "logs/System.16.03.2024.csv", "-" },
+    };
+
+    hosted_check(wanted, sizeof wanted / sizeof wanted[0]);
+}
+
 TEST(words_of_tools_behind_a_machine_in_the_folder_of_a_log_are_not_of_its_name)
 {
     static const char *const wanted[][2] = {
@@ -177,6 +193,7 @@ TEST(a_folder_or_an_archive_called_by_words_alone_is_no_machine)
         { "SCOM_Setup_Logs.7z/e.csv", "-" },     { "SCOM-SERVER.zip/f.csv", "SCOM-SERVER" },
         { "PRODSCOM_logs.zip/g.csv", "PRODSCOM" },
         { "SCOM_Setup_Logs_UR2.7z/h.csv", "-" }, { "MS05_UR2.zip/i.csv", "MS05" },
+        { "Case 2305061234/upload/10400117.System.csv", "-" },
         { "UR2_MS06_logs.zip/j.csv", "MS06" },   { "SQL-R2.zip/k.csv", "SQL-R2" },
     };
 
