@@ -22,6 +22,7 @@
 
 #include "base/fold.h"
 #include "verdict/judge.h"
+#include "verdict/torn.h"
 
 #define LISTED_MEMBER "inventory-member"  /* the signature of a row of such a list */
 #define LEFT_GROUP "conn-21033-mg-removed" /* of an agent that was taken out of a group */
@@ -31,10 +32,10 @@ static bool is_channel(const struct ev_source *s, const char *channel)
     return !s->is_text && str_eq_nocase(s->channel, str_of(channel));
 }
 
-/* What it has of Windows' logs, whether records of one are damaged, and whether one of them says
-   that it, or the installer's, was cleared. */
+/* What it has of Windows' logs, and whether one of them says that it, or the installer's, was
+   cleared. */
 struct traces {
-    bool windows, monitored, damaged, cleared;
+    bool windows, monitored, cleared;
 };
 
 static struct traces traces_of(const struct judge *j, size_t host)
@@ -49,7 +50,6 @@ static struct traces traces_of(const struct judge *j, size_t host)
 
         t.monitored = t.monitored || is_channel(s, MONITORING_LOG);
         t.windows = t.windows || windows;
-        t.damaged = t.damaged || (windows && s->doubted);
         t.cleared = t.cleared || (is_channel(s, INSTALLER_LOG) && c->cleared);
     }
     for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
@@ -103,14 +103,16 @@ static bool is_unreadable(const struct judge *j, size_t host)
 /* Why its logs are silent; empty: they are not, or it is nobody of whom they would speak. */
 static struct str why_silent(const struct judge *j, size_t host)
 {
-    struct traces t = { 0 };
+    struct traces t;
 
-    if (is_unnamed(j, host))
-        t = traces_of(j, host);
-    if (!t.windows || !(t.cleared || t.monitored || t.damaged) || speaks_of_upgrade(j, host))
+    if (!is_unnamed(j, host))
         return STR_NONE;
-    return t.damaged ? STR("its event logs are damaged, and do not show the whole of the upgrade")
-                     : STR("its logs do not reach back to the upgrade (cleared or overwritten)");
+    if (is_torn(j, host))
+        return STR("its event logs are damaged, and do not show the whole of the upgrade");
+    t = traces_of(j, host);
+    if (!t.windows || !(t.cleared || t.monitored) || speaks_of_upgrade(j, host))
+        return STR_NONE;
+    return STR("its logs do not reach back to the upgrade (cleared or overwritten)");
 }
 
 /* A server or a gateway, by a list; the newest release that one has it at is below the goal. */

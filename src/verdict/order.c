@@ -24,7 +24,9 @@
 #include "verdict/leader.h"
 #include "verdict/order_parent.h"
 #include "verdict/pushed.h"
+#include "verdict/torn.h"
 
+#include "base/fold.h"
 #include "base/limits.h"
 
 static bool waits_in_another_step(const struct judge *j, compare_fn *compare,
@@ -431,6 +433,25 @@ static struct unseen_parts wait_for_unseen(struct judge *j, struct constraint_re
     return u;
 }
 
+/* A machine that damage hides may be of either phase.  The first of them; SIZE_MAX: there is none, or
+   nothing was compared. */
+static size_t doubt_for_torn(struct judge *j, struct constraint_result *c)
+{
+    size_t torn = c->kept ? next_torn(j, SIZE_MAX) : SIZE_MAX;
+
+    for (size_t h = torn; h != SIZE_MAX; h = next_torn(j, h))
+        c->undecidable++;
+    return torn;
+}
+
+static void tell_torn(struct judge *j, struct constraint_result *c, size_t torn)
+{
+    if (torn != SIZE_MAX)
+        c->reason = arena_format(j->arena, "%.*s; what %.*s is, and when it was upgraded, its "
+                                 "damaged event logs do not show", STR_FMT(c->reason),
+                                 STR_FMT(fold_first_label(j->v->hosts[torn].name)));
+}
+
 static void tell_unseen(struct judge *j, struct constraint_result *c, const struct unseen_parts *u)
 {
     if (u->n)
@@ -504,6 +525,7 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
         const struct phase_result *pred = result_of(j, other);
         struct unseen_parts unseen = { .n = 0 };
         struct constraint_result *c;
+        size_t torn;
 
         if (!phase_matches(arrow->phase, other->id))
             continue;
@@ -513,8 +535,10 @@ static int constraint(struct judge *j, const char *kind, compare_fn *compare,
             return -1;
         if (compare == compare_after && arrow->scope == SCOPE_ALL)
             unseen = wait_for_unseen(j, c, succ, pred);
+        torn = unseen.n ? SIZE_MAX : doubt_for_torn(j, c);
         settle(j, c, succ, pred);
         tell_unseen(j, c, &unseen);
+        tell_torn(j, c, torn);
     }
     return 0;
 }

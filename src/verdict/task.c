@@ -6,7 +6,9 @@
  */
 #include "verdict/task_rule.h"
 
+#include "base/fold.h"
 #include "verdict/attempt.h"
+#include "verdict/torn.h"
 #include "verdict/uninstalled.h"
 
 /* A service that ran through the span: its stop lies behind all that is seen inside. */
@@ -489,6 +491,20 @@ static int judge_each(struct judge *j, struct task_result *r)
     return j->arena->failed ? -1 : 0;
 }
 
+/* What is not named is not there, but where damage may hide it. */
+static int judge_unnamed(struct judge *j, struct task_result *r)
+{
+    size_t torn = may_have_role(j, r->task->roles);
+
+    r->state = torn == SIZE_MAX ? TASK_NOT_NEEDED : r->task->if_blind;
+    r->reason = STR("no machine of the roles it concerns is named in the material");
+    if (torn != SIZE_MAX)
+        r->reason = arena_format(j->arena, "%.*s; but what is, or was installed, on %.*s its "
+                                 "damaged event logs do not show", STR_FMT(r->reason),
+                                 STR_FMT(fold_first_label(j->v->hosts[torn].name)));
+    return j->arena->failed ? -1 : 0;
+}
+
 static int judge_task(struct judge *j, struct task_result *r)
 {
     const struct task *t = r->task;
@@ -498,11 +514,8 @@ static int judge_task(struct judge *j, struct task_result *r)
         r->reason = STR("does not apply to this upgrade");
         return 0;
     }
-    if (t->roles.n && !role_named(j, t)) {
-        r->state = TASK_NOT_NEEDED;
-        r->reason = STR("no machine of the roles it concerns is named in the material");
-        return 0;
-    }
+    if (t->roles.n && !role_named(j, t))
+        return judge_unnamed(j, r);
     if (t->each && t->roles.n)
         return judge_each(j, r);
     r->state = decide(j, t, SIZE_MAX, &r->because, &r->reason);

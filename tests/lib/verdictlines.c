@@ -86,7 +86,8 @@ void verdict_lines(struct buf *out, const struct verdict *v, when day)
     buf_format(out, "plan %.*s\n", STR_FMT(m->plan ? m->plan->id : STR("none")));
     buf_format(out, "machines %zu\n", v->machines);
     for (size_t i = 0; i < v->hosts_n; i++)
-        buf_format(out, "host %.*s\n", STR_FMT(host_of(v, i)));
+        buf_format(out, "host %.*s%s\n", STR_FMT(host_of(v, i)),
+                   v->hosts[i].hidden ? " hidden" : "");
     for (size_t i = 0; i < v->also_n; i++)
         also_lines(out, v, &v->also[i], day);
     for (size_t i = 0; i < m->phases_n; i++)

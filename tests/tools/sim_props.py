@@ -142,8 +142,11 @@ def pairs(breaches):
 
 
 def nowhere(were, are, had):
-    """A machine of which nobody knew what it is, and that might have been a server, is in no log now."""
-    return {w[1] for w in were} - {w[1] for w in are} - {w[2] for w in had}
+    """A machine of which nobody knew what it is, and that might have been a server, is in no log now, or
+    what was damaged in its logs is not."""
+    hidden_now = {w[1] for w in are if w[2:]}
+    revealed = {w[1] for w in were if w[2:]} - hidden_now
+    return ({w[1] for w in were} - {w[1] for w in are} | revealed) - {w[2] for w in had}
 
 
 def is_act(words):

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What damage hides is not absent.  Where records of a machine's event logs are damaged, and its
+ * installer's log does not show the whole time of the upgrade, its upgrade may have stood there: a
+ * machine of which nothing tells what it is may be any, and one of which something does may have a
+ * console or a reporting server as well: nobody can say that a kind is not there at all.  Who waits
+ * for all of a kind has then not waited for certain, unless another log of the machine speaks for
+ * the whole time: without the damaged one it would be taken for nobody of the upgrade's.
+ */
+#include "verdict/torn.h"
+
+/* Damage may have hit the name, too, and then the log is any. */
+static bool may_be_installers(struct str channel)
+{
+    for (size_t i = 0; i < channel.n; i++) {
+        if (channel.s[i] < ' ' || channel.s[i] > '~')
+            return true;
+    }
+    return !channel.n || str_eq_nocase(channel, STR(INSTALLER_LOG));
+}
+
+static bool is_windows_log(struct str channel)
+{
+    return str_eq_nocase(channel, STR("System")) || str_eq_nocase(channel, STR(MONITORING_LOG));
+}
+
+static void upgrade_span(const struct judge *j, when *from, when *to)
+{
+    *from = moment_lo(j->begin);
+    *to = moment_known(j->last) && moment_hi(j->last) > *from ? moment_hi(j->last) : *from;
+}
+
+/* Another log of it was there to be read the whole time, and told nothing. */
+static bool others_speak(const struct judge *j, size_t host, when from, when to)
+{
+    return covered(j, host, STR("System"), from, to, NULL) ||
+           covered(j, host, STR(MONITORING_LOG), from, to, NULL);
+}
+
+bool is_torn(const struct judge *j, size_t host)
+{
+    bool any = false, installers = false;
+    when from, to;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct ev_source *s = j->v->coverage[j->by_host[k]].source;
+        bool own = !s->is_text && s->doubted && may_be_installers(s->channel);
+
+        installers = installers || own;
+        any = any || own || (!s->is_text && s->doubted && is_windows_log(s->channel));
+    }
+    if (!any || !moment_known(j->begin))
+        return false;
+    upgrade_span(j, &from, &to);
+    return !covered(j, host, STR(INSTALLER_LOG), from, to, NULL) &&
+           (installers || !others_speak(j, host, from, to));
+}
+
+static bool is_unknown(struct judge *j, size_t host)
+{
+    return is_of_unknown_role(j, host) && is_torn(j, host) && !said_to_be_none(j, host);
+}
+
+size_t next_torn(struct judge *j, size_t from)
+{
+    when begin, end;
+
+    for (size_t h = from == SIZE_MAX ? 0 : from + 1; h < j->v->hosts_n; h++) {
+        if (!is_unknown(j, h))
+            continue;
+        upgrade_span(j, &begin, &end);
+        if (!others_speak(j, h, begin, end))
+            return h;
+    }
+    return SIZE_MAX;
+}
+
+/* A machine has one health service: that of a server, a gateway or an agent. */
+static bool has_health_service(struct str role)
+{
+    return str_eq(role, STR("ms")) || str_starts(role, STR("ms.")) || str_eq(role, STR("gw")) ||
+           str_starts(role, STR("agent"));
+}
+
+/* Roles that others may have beside theirs. */
+static bool any_beside(struct strs roles)
+{
+    for (size_t i = 0; i < roles.n; i++) {
+        if (!has_health_service(roles.items[i]))
+            return true;
+    }
+    return false;
+}
+
+size_t may_have_role(struct judge *j, struct strs roles)
+{
+    bool beside = any_beside(roles);
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        const struct host *x = &j->v->hosts[h];
+        if (is_unknown(j, h) || (beside && x->roles_n && !x->apart.n && is_torn(j, h)))
+            return h;
+    }
+    return SIZE_MAX;
+}
