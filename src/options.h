@@ -79,8 +79,8 @@ void options_release(struct options *o);
 
 bool option_fits(const struct option_row *row, enum command c); /* c takes it */
 
-/* COMMANDS: of the program itself. */
-void help_append(struct buf *out, enum command c);
+/* COMMANDS: of the program itself.  columns of the screen, 0: there is none, take 80. */
+void help_append(struct buf *out, enum command c, int columns);
 void man_append(struct buf *out);
 int completion_append(struct buf *out, const char *shell, struct err *err); /* "bash" "zsh" */
 

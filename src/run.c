@@ -22,6 +22,12 @@ int run_print(struct buf *text, struct err *err)
     return result;
 }
 
+/* 0: nobody looks at a screen. */
+static int screen_columns(void)
+{
+    return sys_is_terminal(1) ? sys_columns(1) : 0;
+}
+
 /* "help" with a command's name, or about the program. */
 static int run_help(const struct options *o, struct err *err)
 {
@@ -34,7 +40,7 @@ static int run_help(const struct options *o, struct err *err)
     if (o->man)
         man_append(&text);
     else if (!o->completion)
-        help_append(&text, about);
+        help_append(&text, about, screen_columns());
     else if (completion_append(&text, o->completion, err) < 0)
         return -1;
     return run_print(&text, err);
@@ -79,7 +85,7 @@ int run(const struct options *o, struct err *err)
     if (o->help) {
         struct buf text = { 0 };
 
-        help_append(&text, o->command);
+        help_append(&text, o->command, screen_columns());
         return run_print(&text, err);
     }
     return run_command(o, err);

@@ -117,8 +117,11 @@ struct out {
     char *beside;
 };
 
+/* Whoever read no further (head) needs no words about it. */
 static int out_failed(const struct out *o, struct err *err)
 {
+    if (!o->path && errno == EPIPE)
+        return err_set(err, ERR_OUTPUT, "%s", "");
     return err_set(err, ERR_OUTPUT, "cannot write %s: %s", o->path ? o->path : "standard output",
                    strerror(errno));
 }

@@ -51,3 +51,8 @@ run new
 expect 'new without a line: 64' [ "$code" -eq 64 ]
 run new --log msi --from-line 'MSI (s) (A4:38) [12:01:13:456]: 17 42'
 expect 'an entry without words is refused: 64' [ "$code" -eq 64 ]
+
+"$postflight" new --from-line - < /dev/null > "$work/out" 2> "$work/err"
+code=$?
+expect 'nothing on standard input is said to be nothing' \
+    sh -c "[ $code -eq 64 ] && grep -q 'there is no entry on standard input' '$work/err'"

@@ -39,3 +39,8 @@ for option in --signatures --plan --answers; do
     expect "a packed file is no file for $option" \
            sh -c "[ $code -eq 65 ] && grep -q 'packed.yml:1:1: error: NUL' '$work/err'"
 done
+
+# Who read one line and went needs no words about the others; the exit code tells it.
+{ sleep 0.3; "$postflight" list signatures 2> "$work/err"; echo $? > "$work/code"; } | :
+expect 'a reader that went away is no words about a pipe' \
+    sh -c "[ ! -s '$work/err' ] && [ \$(cat '$work/code') -eq 74 ]"
