@@ -51,11 +51,11 @@ expect 'from standard input too' sh -c "[ \$(wc -l < '$work/out') -eq 2 ]"
 # Packers of Windows do not say which page names are in: those that no page makes words of stay bytes,
 # of which no machine is made (nor of lines and mathematics).
 cat > "$work/names.py" <<'END'
-import struct, sys, zlib
-def zip_of(members):
+import itertools, struct, sys, zlib
+def zip_of(members, methods=()):
     out, directory = b'', b''
-    for name, data in members:
-        head = struct.pack('<HHHHIIIHH', 0, 0, 0x6000, 0x5D41, zlib.crc32(data), len(data),
+    for (name, data), method in itertools.zip_longest(members, methods, fillvalue=0):
+        head = struct.pack('<HHHHIIIHH', 0, method, 0x6000, 0x5D41, zlib.crc32(data), len(data),
                            len(data), len(name), 0)
         directory += (b'PK\1\2' + struct.pack('<HH', 20, 20) + head +
                       struct.pack('<HHHII', 0, 0, 0, 0, len(out)) + name)
@@ -69,6 +69,8 @@ for kind, folders in names.items():
     with open('%s/%s.zip' % (sys.argv[2], kind), 'wb') as f:
         f.write(zip_of([(folder + b'/OpsMgrSetupWizard.log', log.replace(b'21:', b'2%d:' % i))
                         for i, folder in enumerate(folders)]))
+with open('%s/deflate64.zip' % sys.argv[2], 'wb') as f: # Explorer packs what is beyond 2 GB so
+    f.write(zip_of([(b'MS01/a.log', log), (b'MS02/OpsMgrSetupWizard.log', log)], [9]))
 END
 python3 "$work/names.py" corpus/setuplog/three-runs.log "$work/zips"
 run check -f json "$work/zips/ko.zip"
@@ -78,6 +80,10 @@ run check -f json "$work/zips/drawn.zip"
 expect 'bytes that no page makes words of make no machine' \
     jq -e '[.hosts[].name] == ["drawn"]' "$work/out"
 expect 'and stay to be seen' jq -e '.coverage[0].source | contains("<0xB3><0xB3>")' "$work/out"
+run check -f json "$work/zips/deflate64.zip"
+expect 'a member that no library unpacks is skipped by name and with its reason, and the next one read' \
+    jq -e '(.skipped[0] | .path == "deflate64.zip/MS01/a.log" and (.reason | contains("deflation-64"))) and
+           [.coverage[].source] == ["deflate64.zip/MS02/OpsMgrSetupWizard.log"]' "$work/out"
 printf 'SCOM \317\360\350\342\345\362 FATAL ACTION: x\r\n' > "$work/ru.txt"
 run dump -q --encoding 1251 "$work/ru.txt"
 expect 'text of a code page is read as its option says' grep -q 'Привет' "$work/out"
