@@ -416,7 +416,8 @@ static bool row_goes_on(struct parse *p, size_t *blank)
         struct str line = str_cut(&head, '\n');
 
         if (str_trim(line).n)
-            return psobj_wrapped_goes_on(&p->table, line);
+            return (!*blank || line.s[0] == ' ') && /* prose below the table */
+                   psobj_wrapped_goes_on(&p->table, &p->object, line);
     }
     return false;
 }
@@ -429,7 +430,7 @@ static int rest_of_row(struct parse *p)
     int any = 0;
 
     if (text_line_ahead(p->text, &next) && str_trim(next).n &&
-        !psobj_wrapped_goes_on(&p->table, next))
+        !psobj_wrapped_goes_on(&p->table, &p->object, next))
         return 0;
     psobj_wrapped_keep(&p->object);
     for (; row_goes_on(p, &blank); any = 1) {

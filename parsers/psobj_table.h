@@ -65,7 +65,7 @@ bool psobj_squeezed_fits(const struct psobj_table *t, struct str line); /* is su
 /* Rows that go on (psobj_wrapped.c): does the line go on with the row above it; the row's cells
    outlive its line from here on; adds the line, blank lines behind the one before (false: not all
    of it has room); the cells are whole (-1: no memory). */
-bool psobj_wrapped_goes_on(const struct psobj_table *t, struct str line);
+bool psobj_wrapped_goes_on(const struct psobj_table *t, const struct psobj *o, struct str line);
 void psobj_wrapped_keep(struct psobj *o);
 bool psobj_wrapped_add(struct psobj_table *t, const struct psobj *o, struct str line, size_t blank);
 int psobj_wrapped_end(struct psobj_table *t, struct psobj *o);

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Rows of Format-Table -Wrap: what its column has no room for stands below it, in every cell but
- * numbers and times, which fit.  The formatter breaks at blanks, and inside of words only where one
- * is longer than the column: such a piece is as wide as any of its column.
+ * numbers, which fit.  The formatter breaks at blanks, and inside of words only where one is longer
+ * than the column: such a piece is as wide as any of its column.  Without -AutoSize all columns are
+ * of one width, and a time of day may stand below its date, AM below both.
  */
 #include "base/limits.h"
 #include "base/utf.h"
 #include "base/scan.h"
 #include "event/evtword.h"
+#include "event/localdate.h"
 #include "parsers/psobj_table.h"
 
+#define TIME_MOST 80u
+#define CONSOLE_LEAST 79u /* columns of 80; the last one stays free */
 #define CJK_FIRST 0xE3 /* first byte of UTF-8 from U+3000 on */
 
 static struct str cell_of(const struct psobj_table *t, size_t i, struct str line)
@@ -21,24 +25,138 @@ static struct str cell_of(const struct psobj_table *t, size_t i, struct str line
     return str_trim(str_first(str_from(line, from), to - from));
 }
 
-static bool fits(const struct psobj_table *t, size_t i)
+static struct str so_far(const struct psobj_table *t, const struct psobj *o, enum psobj_slot slot)
 {
-    return psobj_table_is_number(t->columns[i].slot) || t->columns[i].slot == PSOBJ_TIME ||
-           t->columns[i].day;
+    return t->more[slot].n ? buf_str(&t->more[slot]) : o->slot[slot];
 }
 
-bool psobj_wrapped_goes_on(const struct psobj_table *t, struct str line)
+static size_t first_word(struct str s)
+{
+    return str_find_char(s, ' ');
+}
+
+static struct str last_piece(struct str pieces)
+{
+    struct str last = STR_NONE;
+
+    while (pieces.n)
+        last = str_cut(&pieces, '\n');
+    return last;
+}
+
+/* above and cell make a time. */
+static bool make_time(struct str above, struct str cell, struct stamp *time)
+{
+    char whole[TIME_MOST];
+
+    if (above.n + 1 + cell.n > sizeof whole)
+        return false;
+    for (size_t i = 0; i < above.n; i++)
+        whole[i] = above.s[i] == '\n' ? ' ' : above.s[i];
+    whole[above.n] = ' ';
+    memcpy(whole + above.n + 1, cell.s, cell.n);
+    return localdate_parse((struct str){ whole, above.n + 1 + cell.n }, time);
+}
+
+/* A half of the day, in whatever language: it makes another hour of noon, or of one o'clock. */
+static bool is_half(struct str cell)
+{
+    struct stamp noon, one, alone;
+
+    return make_time(STR("1/1/2001 12:00:00"), cell, &noon) &&
+           make_time(STR("1/1/2001 1:00:00"), cell, &one) &&
+           noon.t - one.t != 11 * WHEN_HOUR && !localdate_parse(cell, &alone);
+}
+
+/* What stands above the cell is a date alone, or lacks the half of the day. */
+static bool is_rest_of_time(const struct psobj_table *t, const struct psobj *o, struct str cell)
+{
+    struct str above = so_far(t, o, PSOBJ_TIME);
+    struct stamp time, whole;
+
+    if (localdate_parse(cell, &time))
+        return false;
+    if (localdate_parse(last_piece(above), &time) || str_find_char(above, '\n') < above.n)
+        return is_half(cell);
+    return above.n && make_time(above, cell, &whole);
+}
+
+/* It is a text, and the next one, too, which begins where this one ends. */
+static bool is_of_known_width(const struct psobj_table *t, size_t i)
+{
+    return i + 1 < t->n && !psobj_table_is_number(t->columns[i].slot) &&
+           !psobj_table_is_number(t->columns[i + 1].slot);
+}
+
+static size_t known_width(const struct psobj_table *t, size_t i)
+{
+    return t->columns[i + 1].begin - t->columns[i].begin - 1;
+}
+
+/* All columns are of one width, which they are without -AutoSize, and where others go on, too. */
+static size_t equal_width(const struct psobj_table *t)
+{
+    size_t width = 0;
+    bool goes_on = false;
+
+    for (size_t i = 0; i + 1 < t->n; i++) {
+        goes_on = goes_on || (t->columns[i].slot != PSOBJ_SLOTS && t->widest[t->columns[i].slot]);
+        if (!is_of_known_width(t, i))
+            continue;
+        if (width && width != known_width(t, i))
+            return 0;
+        width = known_width(t, i);
+    }
+    return goes_on ? width : 0;
+}
+
+/* At least so wide is the column: as any piece of it; the last one as far as the narrowest console
+   goes, and as the others are. */
+static size_t width_of(const struct psobj_table *t, size_t i)
+{
+    size_t begin = t->columns[i].begin, most = t->widest[t->columns[i].slot];
+
+    if (is_of_known_width(t, i))
+        return known_width(t, i);
+    if (i + 1 < t->n)
+        return most;
+    if (begin < CONSOLE_LEAST && CONSOLE_LEAST - begin > most)
+        most = CONSOLE_LEAST - begin;
+    return equal_width(t) > most ? equal_width(t) : most;
+}
+
+/* The first word of the cell had no room behind what stands above it; else it begins a row. */
+static bool had_no_room(const struct psobj_table *t, const struct psobj *o, size_t i,
+                        struct str cell)
+{
+    struct str above;
+    size_t width;
+
+    if (t->columns[i].slot == PSOBJ_SLOTS || !is_of_known_width(t, i))
+        return false;
+    above = last_piece(so_far(t, o, t->columns[i].slot));
+    width = known_width(t, i);
+    return above.n && above.n <= width && cell.n <= width && above.n + 1 + first_word(cell) > width;
+}
+
+bool psobj_wrapped_goes_on(const struct psobj_table *t, const struct psobj *o, struct str line)
 {
     bool any = false;
 
-    if (t->squeezed || !line.n || line.s[0] != ' ' || evtword_ruler(line))
+    if (t->squeezed || !line.n || evtword_ruler(line))
         return false;
     for (size_t i = 0; i < t->n; i++) {
         struct str cell = cell_of(t, i, line);
+        enum psobj_slot slot = t->columns[i].slot;
 
-        if (cell.n && fits(t, i))
+        if (!cell.n)
+            continue;
+        if (psobj_table_is_number(slot) || t->columns[i].day)
             return false;
-        any = any || cell.n;
+        if (slot == PSOBJ_TIME ? !is_rest_of_time(t, o, cell)
+                               : line.s[0] != ' ' && !i && !had_no_room(t, o, i, cell))
+            return false;
+        any = true;
     }
     return any && !str_trim(str_first(line, t->columns[0].begin)).n;
 }
@@ -60,7 +178,8 @@ static bool add_piece(struct psobj_table *t, enum psobj_slot slot, struct str pi
     if (more->n)
         buf_char(more, '\n');
     buf_add(more, piece);
-    t->widest[slot] = piece.n > t->widest[slot] ? piece.n : t->widest[slot];
+    if (utf_columns(piece) > t->widest[slot])
+        t->widest[slot] = utf_columns(piece);
     return true;
 }
 
@@ -83,11 +202,6 @@ bool psobj_wrapped_add(struct psobj_table *t, const struct psobj *o, struct str 
     return room;
 }
 
-static size_t first_word(struct str s)
-{
-    return str_find_char(s, ' ');
-}
-
 static size_t last_word(struct str s)
 {
     size_t n = 0;
@@ -97,32 +211,45 @@ static size_t last_word(struct str s)
     return n;
 }
 
-/* What stood between two pieces of a column whose widest is so wide. */
-static struct str between(struct str a, struct str b, size_t widest)
+/* What stood between two pieces of a column that is so wide; words of a time are short, and a
+   machine's name is one. */
+static struct str between(enum psobj_slot slot, struct str a, struct str b, size_t width)
 {
+    if (slot == PSOBJ_TIME)
+        return STR(" ");
+    if (slot == PSOBJ_COMPUTER)
+        return STR("");
     if (!a.n || !b.n)
         return STR("\n");
     if ((unsigned char)a.s[a.n - 1] >= 0x80 && (unsigned char)b.s[0] >= CJK_FIRST)
         return STR("");
-    return a.n == widest && last_word(a) + first_word(b) > widest ? STR("") : STR(" ");
+    return utf_columns(a) == width && last_word(a) + first_word(b) > width ? STR("") : STR(" ");
+}
+
+/* What the pieces of a cell were before the column broke them. */
+static void join(const struct psobj_table *t, enum psobj_slot slot, size_t width, struct buf *joined)
+{
+    struct str rest = buf_str(&t->more[slot]), before = STR_NONE;
+
+    while (rest.n) {
+        struct str piece = str_cut(&rest, '\n');
+
+        if (str_present(before))
+            buf_add(joined, between(slot, before, piece, width));
+        buf_add(joined, piece);
+        before = piece;
+    }
 }
 
 int psobj_wrapped_end(struct psobj_table *t, struct psobj *o)
 {
-    for (size_t slot = 0; slot < PSOBJ_SLOTS; slot++) {
-        struct str rest = buf_str(&t->more[slot]), before = STR_NONE;
+    for (size_t i = 0; i < t->n; i++) {
+        enum psobj_slot slot = t->columns[i].slot;
         struct buf joined = { 0 };
 
-        if (!rest.n)
+        if (slot == PSOBJ_SLOTS || !t->more[slot].n)
             continue;
-        while (rest.n) {
-            struct str piece = str_cut(&rest, '\n');
-
-            if (str_present(before))
-                buf_add(&joined, between(before, piece, t->widest[slot]));
-            buf_add(&joined, piece);
-            before = piece;
-        }
+        join(t, slot, width_of(t, i), &joined);
         o->slot[slot] = arena_copy(&o->arena, buf_str(&joined));
         o->arena.failed = o->arena.failed || joined.failed || t->more[slot].failed;
         buf_release(&joined);
