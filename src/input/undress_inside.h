@@ -84,6 +84,7 @@ struct broken {
     enum broken_where where; /* the line before stands */
     char begin[TABLE_BEGIN]; /* of a row */
     size_t begin_n;
+    bool begin_cut;
     size_t column[TABLE_COLUMNS], columns; /* where the dashes begin */
     size_t width, last;      /* of what is being put together; of the line before */
     bool worded;             /* rows begin with a word, below the dashes, */

@@ -74,21 +74,27 @@ static char class_of(char c)
     return is_blank(c) ? ' ' : c;
 }
 
-/* The first signs of a row, each run of a kind as one: "0/0/0 0:0:0 a".  Two words of them. */
-static size_t begin_of(struct str line, char begin[TABLE_BEGIN])
+/* The first signs of a row, each run of a kind as one: "0/0/0 0:0:0 a".  Two words of them.  *cut:
+   the column had no room for all of a time, "..." stands instead of its end; what stands before
+   tells. */
+static size_t begin_of(struct str line, char begin[TABLE_BEGIN], bool *cut)
 {
     size_t n = 0, words = 0;
 
+    *cut = false;
     line = str_trim(line);
     for (size_t i = 0; i < line.n && n < TABLE_BEGIN; i++) {
         char c = class_of(line.s[i]);
 
+        *cut = c == '.' && str_starts(str_from(line, i), STR("... "));
         words += c == ' ' && n && begin[n - 1] != ' ';
-        if (words == 2)
+        if (words == 2 || *cut)
             break;
         if (!n || begin[n - 1] != c)
             begin[n++] = c;
     }
+    while (*cut && n && begin[n - 1] != '0')
+        n--;
     return n;
 }
 
@@ -132,17 +138,23 @@ static bool begins_by_count(struct broken *b, struct str line)
 static bool begins_row(struct broken *b, bool through, struct str line)
 {
     char begin[TABLE_BEGIN];
-    size_t n = begin_of(line, begin);
+    bool cut;
+    size_t n = begin_of(line, begin, &cut);
 
     if (b->where == TABLE_RULER) {
         b->begin_n = n;
+        b->begin_cut = cut;
         memcpy(b->begin, begin, n);
         b->piece = 0;
         b->worded = n && begin[0] == 'a' && is_in_columns(b, line, through ? 1 : COLUMNS_LEAST);
     }
     if (b->worded)
         return through ? begins_by_count(b, line) : is_in_columns(b, line, COLUMNS_LEAST);
-    return n == b->begin_n && n && begin[0] == '0' && !memcmp(begin, b->begin, n);
+    if (n != b->begin_n && (cut || b->begin_cut))
+        n = n < b->begin_n ? n : b->begin_n;
+    else if (n != b->begin_n)
+        return false;
+    return n && begin[0] == '0' && !memcmp(begin, b->begin, n);
 }
 
 /* Does the line go on with the one before?  through: the dashes are broken, too. */

@@ -179,3 +179,14 @@ TEST(a_row_whose_last_cells_are_empty_ends_no_table)
           "Bye,\n"
           "Bob\n");
 }
+
+/* Without -AutoSize a column may be narrower than its times; how much is left of them differs. */
+TEST(rows_whose_times_were_cut_are_no_lines_that_a_mail_broke)
+{
+    GIVES("TimeCreated         MachineName                          Id Message\n"
+          "-----------         -----------                          -- -------\n"
+          "10/13/2019 12:00... MS01.contoso.example               1210 New configuratio...\n"
+          "10/12/2019 6:05:... MS01.contoso.example               2115 A Bind Data Sour...\n"
+          "1/2/2019 6:05:09 AM MS01.contoso.example              20070 The OpsMgr Conne...\n",
+          "(nothing)");
+}
