@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 
-#define EVTWORD_KEY_BYTES 48u /* the longest word with blanks to spare */
+#define EVTWORD_KEY_BYTES 72u /* the longest word with blanks to spare */
 
 /*
  * evtword_key(key, s): s as labels are compared, because copies collapse, double and replace

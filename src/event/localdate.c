@@ -36,7 +36,7 @@ static const char *plain_of(uint32_t cp)
         { 0xC624, "" },   { 0xC804, " am " }, { 0xD6C4, " pm " },
         { 0x03C0, "a" },  { 0x03BC, "m" },  { 0x00B5, "m" },  /* Greek: pi m., m.m. */
         { 0x0635, " am " }, { 0x0645, " pm " }, /* Arabic */
-        { 0x0433, " " },  /* Bulgarian, behind the year */
+        { 0x0433, " " },  { 0x0447, " " }, /* Bulgarian, behind the year and the hour */
     };
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)

@@ -400,6 +400,18 @@ TEST(a_log_of_any_product_of_Microsoft_begins_labels_that_are_not_known)
                          "VMM encountered a critical failure.\n")) >= 64);
 }
 
+/* Two bytes each in UTF-8: the Bulgarian name of the log's name. */
+TEST(a_label_of_many_letters_is_learned_too)
+{
+    CHECK(parsed_bid(&parser_evttext,
+                     STR("Име на регистрационния файл:Application\nИзточник:      MsiInstaller\n"
+                         "Дата:          12.10.2019 г. 6:10:03 ч.\nИД на събитие: 1033\n"
+                         "Категория на задача:Няма\nНиво:          Информация\n"
+                         "Ключови думи:  Класически\nПотребител:    N/A\n"
+                         "Компютър:      ms01.corp.example\nОписание:\n"
+                         "Windows Installer installed the product.\n")) >= 64);
+}
+
 TEST(a_failing_allocation_ends_this_source_only)
 {
     size_t size;
