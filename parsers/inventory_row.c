@@ -387,6 +387,15 @@ static enum inventory_kind kind_of_named(const struct str *v)
                ? INVENTORY_MACHINE : INVENTORY_NONE;
 }
 
+/* "---", ":--": the line below the names of a table that Markdown draws, still in its bars. */
+static bool is_drawn(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_sign_of(s.s[i], "-:=+"))
+            return false;
+    return s.n > 0;
+}
+
 bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct event *ev)
 {
     const struct str *v = r->value;
@@ -399,7 +408,7 @@ bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct ev
         kind = kind_of_named(v);
     if (kind == INVENTORY_QUEUE)
         r->value[SLOT_QUEUE] = kilobytes(r);
-    if (kind == INVENTORY_NONE ||
+    if (kind == INVENTORY_NONE || is_drawn(v[SLOT_NAME]) || is_drawn(v[SLOT_DATABASE]) ||
         !(v[SLOT_NAME].n || (kind == INVENTORY_QUEUE && v[SLOT_QUEUE].n) || v[SLOT_PRINCIPAL].n ||
           v[SLOT_DATABASE].n || v[SLOT_SERVER_VERSION].n ||
           (kind == INVENTORY_MACHINE && v[SLOT_HOST].n)))

@@ -110,6 +110,21 @@ static bool begins_json(struct str s)
     return s.n && (s.s[0] == '{' || s.s[0] == '"');
 }
 
+/* So does it behind the mark of who searched or numbered: "12:[{", "ev.json:1:{", a number and a
+   tab.  What is escaped in it stays; JSON's own reader knows its ends. */
+static bool has_json(struct str s)
+{
+    struct str front = str_first(s, DRESS_NAME_MOST), name;
+    size_t at = str_find(front, STR("{\""));
+
+    if (begins_json(s))
+        return true;
+    if (!at || at == front.n || !is_sign_of(front.s[at - 1], "[:\t "))
+        return false;
+    name = str_from(front, at + 2);
+    return str_starts(str_trim(str_from(name, str_find_char(name, '"') + 1)), STR(":"));
+}
+
 /* Records of a setup log, by what stands before them. */
 struct marks {
     size_t first, more; /* of its line, others */
@@ -162,7 +177,7 @@ static bool has_literal_ends(struct str text, bool escaped)
     size_t found = 0, behind = 0, n;
 
     text = str_trim(text);
-    if (!text.n || begins_json(text) || str_find_char(text, '\n') < text.n)
+    if (!text.n || has_json(text) || str_find_char(text, '\n') < text.n)
         return false;
     for (struct str s = text; s.n; s = str_from(s, n)) {
         look_for_path(&e, s);

@@ -440,6 +440,15 @@ TEST(names_of_columns_among_the_rows_begin_the_next_table)
 }
 
 /* zypper's columns stood above it. */
+/* As Markdown draws it, in a dress that was taken off first. */
+TEST(a_drawn_line_below_names_between_bars_is_no_machine)
+{
+    CHECK_OUTLINE("| Name | Version | IsGateway |\n|---|:--|---|\n"
+                  "| om1.fjord.x | 10.19.10050.0 | False |\n",
+                  " -1 [] | om1.fjord.x | 10.19.10050.0 | False | {Kind=server; Name=om1.fjord.x; "
+                  "Version=10.19.10050.0; Host=om1.fjord.x}\n");
+}
+
 TEST(a_line_below_a_table_between_bars_is_none_of_its_rows)
 {
     CHECK_INT(parsed_bid(&parser_inventory,

@@ -396,3 +396,10 @@ TEST(marks_around_lines_without_times_are_taken_off)
     GIVES("\"PS C:\\> a\"\n\"\"\n\"Name Version\"\n\"---- -------\"\n\"a    1\"\n",
           "PS C:\\> a\n\nName Version\n---- -------\na    1\n");
 }
+
+/* grep -n, cat -n: its line ends are those of its texts, which were escaped. */
+TEST(JSON_on_one_line_behind_a_number_keeps_its_escapes)
+{
+    GIVES("1:[{\"Message\":\"a\\n b\\n \\\"c\\\"\",\"Id\":7}]\n",
+          "[{\"Message\":\"a\\n b\\n \\\"c\\\"\",\"Id\":7}]\n");
+}
