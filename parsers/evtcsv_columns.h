@@ -72,6 +72,11 @@ void columns_by_names(struct columns *c, const struct str *names, size_t n, enum
    (evtcsv_meaning.c).  open: the last field begins with a quote and goes on. */
 bool columns_in_order(struct columns *c, const struct str *fields, size_t n);
 bool columns_of_row(struct columns *c, const struct str *fields, size_t n, bool open);
+
+/* Columns that one row told by what stands in it are those of another one only if a date and a
+   source stand there, too: where quotation marks were lost, the commas of a message move all that
+   is behind it, and the row tells by itself.  False: it does not. */
+bool columns_follow_guess(struct columns *c, const struct csv_row *row);
 /* No column is known. */
 void columns_clear(struct columns *c);
 bool columns_is_date(struct str s);

@@ -9,6 +9,7 @@
 
 #define ID_LEAST 6u /* smaller ones are levels, and counts of something */
 #define MESSAGE_LEAST 20u
+#define ID_BEFORE 8u /* columns of Get-WinEvent from the id to the source; a record's number is next */
 
 static bool may_be_id(struct str s)
 {
@@ -27,6 +28,32 @@ static size_t nearest_id(const struct str *fields, size_t n, size_t source)
             return source - d;
     }
     return n;
+}
+
+/* The name of a type, which Export-Csv writes for what is no text. */
+static bool is_type(struct str s)
+{
+    return str_starts(s, STR("System."));
+}
+
+/* Get-WinEvent with all its columns (log-formats.md 3.9), or what a cut left of them. */
+static bool is_record(const struct str *fields, size_t n)
+{
+    size_t i = 0;
+
+    while (i < n && !str_starts(fields[i], STR("System.Diagnostics.Eventing.Reader.")))
+        i++;
+    return i < n;
+}
+
+/* n: there is none. */
+static size_t id_of(const struct str *fields, size_t n, size_t source)
+{
+    if (n > 3 && str_eq(fields[2], STR("System.Byte[]")) && may_be_id(fields[0]))
+        return 0; /* Get-EventLog: the id first */
+    if (!is_record(fields, n))
+        return nearest_id(fields, n, source);
+    return source >= ID_BEFORE && may_be_id(fields[source - ID_BEFORE]) ? source - ID_BEFORE : n;
 }
 
 static bool is_log(struct str s)
@@ -53,6 +80,8 @@ static void take_others(struct columns *c, const struct str *fields, size_t n, b
             continue;
         if (is_log(fields[i]))
             c->at[COLUMN_LOG] = at;
+        else if (is_type(fields[i]))
+            continue;
         else if (evtword_full_name(fields[i]))
             c->at[COLUMN_COMPUTER] = at;
         else if (!columns_is_id(fields[i]) && evtword_level(fields[i]) >= 0)
@@ -90,13 +119,12 @@ static bool has_two_sources(const struct str *fields, size_t n, size_t first)
 
 bool columns_of_row(struct columns *c, const struct str *fields, size_t n, bool open)
 {
-    bool entry = n > 3 && str_eq(fields[2], STR("System.Byte[]")); /* Get-EventLog: the id first */
     size_t source, id, date = 0;
 
     if (has_no_id(fields, n))
         return false;
     source = source_from(fields, n, 0);
-    id = source == n ? n : entry && may_be_id(fields[0]) ? 0 : nearest_id(fields, n, source);
+    id = source == n ? n : id_of(fields, n, source);
     while (id < n && date < n && !columns_is_date(fields[date]))
         date++;
     if (id == n || date == n || n >= CSV_FIELDS || has_two_sources(fields, n, source))
@@ -113,4 +141,19 @@ bool columns_of_row(struct columns *c, const struct str *fields, size_t n, bool 
     c->bits = 8 * (unsigned)(fields[id].n + fields[date].n + fields[source].n);
     c->guessed = true;
     return true;
+}
+
+bool columns_follow_guess(struct columns *c, const struct csv_row *row)
+{
+    struct str fields[CSV_FIELDS], source;
+    size_t n = row->n < CSV_FIELDS ? row->n : CSV_FIELDS - 1;
+    uint64_t number;
+
+    source = str_trim(columns_value(c, row, COLUMN_SOURCE));
+    if (!c->guessed || (columns_is_date(columns_value(c, row, COLUMN_DATE)) && source.n &&
+                        !columns_number(source, &number)))
+        return true;
+    for (size_t i = 0; i < n; i++)
+        fields[i] = csv_field(row, i);
+    return columns_of_row(c, fields, n, false);
 }

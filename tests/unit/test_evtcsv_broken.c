@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of Event Viewer's tables that a mail broke. */
+/* Rows of tables that a mail broke, or a cut. */
 #include "lib/parsed.h"
 #include "lib/test.h"
 
@@ -77,4 +77,21 @@ TEST(a_table_that_lies_in_one_line_has_all_its_rows)
                   "7000 2 2024-04-19T13:23:52 [System] [] It failed, to start.\n"
                   "1210 4 2024-04-19T13:23:53 [Operations Manager] [] New.\n"
                   "6005 4 2024-04-19T13:23:55 [System] [] started\n");
+}
+
+#define BEHIND ",,\"(null)\",\"a.x.example\",,\"9/14/2019 9:10:00 PM\",,,\"System\",\"System.UInt32[]\"," \
+               "\"System.Diagnostics.Eventing.Reader.EventBookmark\",\"Error\""
+
+/* Get-WinEvent with all its columns, whose names a cut took, and which a mail quotes twice: commas
+   of the message are separators then.  The number nearest to the source is the record's. */
+TEST(rows_of_get_winevent_without_their_beginning_have_no_other_id_and_no_other_machine)
+{
+    CHECK_OUTLINE("4,\"0\",,\"36028797018963968\",\"991\",\"HealthService\",,\"System\"" BEHIND "\n"
+                  "* >> \"one, two, three\",\"1210\",,\"16384\",\"4\",\"0\",,\"36028797018963968\","
+                  "\"992\",\"HealthService\",,\"System\"" BEHIND "\n"
+                  "* >> \"words that are long enough\",\"1033\",,\"0\",\"4\",\"0\",,\"36028797018963968\",\"993\","
+                  "\"MsiInstaller\",,\"System\"" BEHIND "\n",
+                  "1210 2 2019-09-14T21:10:00 [System] [a.x.example] \n"
+                  "1033 2 2019-09-14T21:10:00 [System] [a.x.example] "
+                  "* >> \"words that are long enough\"\n");
 }
