@@ -37,6 +37,7 @@ static const char *plain_of(uint32_t cp)
         { 0x03C0, "a" },  { 0x03BC, "m" },  { 0x00B5, "m" },  /* Greek: pi m., m.m. */
         { 0x0635, " am " }, { 0x0645, " pm " }, /* Arabic */
         { 0x0433, " " },  { 0x0447, " " }, /* Bulgarian, behind the year and the hour */
+        { 0x2026, "..." }, /* a column was too narrow */
     };
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
@@ -329,6 +330,12 @@ static bool take_colon(struct str *s, const char *unit)
     return true;
 }
 
+/* "12:00...", "6:05:...": a column had no room for all of it, and AM may be gone. */
+static bool is_cut(struct str s)
+{
+    return str_starts(s, STR("...")) || str_starts(s, STR(":..."));
+}
+
 /* hh:mm[:ss[.fraction]], dots allowed for colons; 22 h 07 min 09 s.  *fraction_digits as those of
    a stamp. */
 static bool take_time(struct str s, struct civil *c, int *fraction_digits)
@@ -340,11 +347,11 @@ static bool take_time(struct str s, struct civil *c, int *fraction_digits)
     skip_to_digit(&s);
     if (!take_number(&s, &c->hour, &digits) || digits > 2 || !take_colon(&s, "h"))
         return false;
-    if (!take_number(&s, &c->minute, &digits) || digits != 2)
+    if (!take_number(&s, &c->minute, &digits) || digits != 2 || is_cut(s))
         return false;
     if (!take_colon(&s, "min") || !s.n || !is_digit(s.s[0]))
         return true;
-    if (!take_number(&s, &c->second, &digits) || digits != 2)
+    if (!take_number(&s, &c->second, &digits) || digits != 2 || is_cut(s))
         return false;
     *fraction_digits = 0;
     if (s.n < 2 || !(s.s[0] == '.' || s.s[0] == ',') || !is_digit(s.s[1]))
