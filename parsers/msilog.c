@@ -32,6 +32,7 @@
  * result: msilog_foreign.h.
  */
 #include "base/arena.h"
+#include "event/evtword.h"
 #include "input/entry.h"
 #include "parsers/msilog_fields.h"
 #include "parsers/msilog_reason.h"
@@ -274,7 +275,7 @@ static enum next emit(struct parse *p, struct event *ev)
         .owner = p,
     };
     if (p->head.kind == MSI_PROPERTY && msi_property_read(ev->message, &name, &value) &&
-        str_eq(name, STR("ComputerName")) && value.n)
+        str_eq(name, STR("ComputerName")) && evtword_machine(value))
         ev->computer = value;
     return NEXT_EVENT;
 }

@@ -602,6 +602,18 @@ TEST(a_cut_engine_line_is_noted_and_left_out)
     buf_release(&out);
 }
 
+/* The end of the line is none of the log's: a bar of the table that it was pasted into. */
+TEST(what_no_machine_may_be_called_is_none)
+{
+    struct reading r;
+    struct event ev;
+
+    CHECK(reading_open(&r, &parser_msilog, STR("Property(S): ComputerName = MS01 |\n"), 0));
+    CHECK(reading_next(&r, &ev));
+    CHECK(!ev.computer.n);
+    reading_close(&r);
+}
+
 TEST(without_memory_the_source_is_over_and_nothing_leaks)
 {
     for (long n = 0; n < 40; n++) {
