@@ -61,10 +61,11 @@ static bool is_exception(struct str s)
            str_find(s, STR("Exception.Type: ")) < s.n;
 }
 
-/* Cheap look at every line, so that only few are searched. */
+/* Cheap look at every line, so that only few are searched: what is in "could not" and "cannot" and
+   not in "account" and "cancel". */
 static bool may_complain(struct str s)
 {
-    static const char threes[] = "faifatcoucanerrexc";
+    static const char threes[] = "faifatoulnnoerrexc";
 
     return scan_threes(s.s, s.n, threes, sizeof threes - 1);
 }

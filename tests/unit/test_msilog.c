@@ -526,6 +526,9 @@ TEST(the_reason_is_the_last_line_that_states_an_error)
         { "Product: X -- Installation completed successfully.\n", "" },
         { "MSI (c) (EC:D4) [09:11:30:000]: Cannot open database file. System error -2147024629\n",
           "Cannot open database file. System error -2147024629" },
+        { "CAX: Could not open the key.\n", "CAX: Could not open the key." },
+        { "CAX: the key CANNOT be opened.\n", "CAX: the key CANNOT be opened." },
+        { "CAX: an account was not found, canceled.\n", "" },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
