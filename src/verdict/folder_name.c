@@ -390,9 +390,7 @@ static bool is_form(struct str word)
     return false;
 }
 
-/* A machine's name with the domain's, atlas.corp.example: of three labels, of which none is a number
-   or tells of logs, as in "Application.before.the.upgrade". */
-static bool is_full_name(struct str name)
+bool is_named_in_full(struct str name)
 {
     size_t labels = 0;
 
@@ -416,7 +414,7 @@ static struct str beside_log(struct str file, size_t at, size_t n)
         return STR_NONE;
     if (!at) {
         name = without_date(trim_between(rest));
-        return looks_like_machine(name) || is_full_name(name) ? name : STR_NONE;
+        return looks_like_machine(name) || is_named_in_full(name) ? name : STR_NONE;
     }
     name = without_date(trim_between(str_first(file, at)));
     if (str_ends_nocase(name, STR("_evt"))) /* of old support packages: MS01_evt_System.csv */
@@ -424,7 +422,7 @@ static struct str beside_log(struct str file, size_t at, size_t n)
     if (is_no_word(rest) && file.s[at - 1] != ' ')
         return name;
     return (is_no_word(rest) || is_form(trim_between(rest))) &&
-                   (looks_like_machine(name) || is_full_name(name)) ? name : STR_NONE;
+                   (looks_like_machine(name) || is_named_in_full(name)) ? name : STR_NONE;
 }
 
 static const char *const logs[] = { "Application", "System", "Security", "Operations Manager",
@@ -484,7 +482,7 @@ struct str machine_in_log_folder(struct str folder, struct str file)
     name = without_form(name);
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
         if (str_eq_nocase(unpacked_name(folder), str_of(logs[i])))
-            return looks_like_machine(name) || is_full_name(name) ? name : STR_NONE;
+            return looks_like_machine(name) || is_named_in_full(name) ? name : STR_NONE;
     return STR_NONE;
 }
 
@@ -538,12 +536,39 @@ bool is_log_of_others(struct str path)
            str_find_nocase(last_part(path), STR("ForwardedEvents")) < last_part(path).n;
 }
 
+static bool has_any(struct str s, char from, char to)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.s[i] >= from && s.s[i] <= to)
+            return true;
+    }
+    return false;
+}
+
+static bool has_two_digits(struct str s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        n += is_digit(s.s[i]);
+    return n > 1;
+}
+
+bool is_called_alike(struct str name, struct str known)
+{
+    if (is_named_in_full(name) || (has_two_digits(name) && stands_out(name)))
+        return true;
+    return has_any(known, 'a', 'z') ? has_any(name, '0', '9') : !has_any(name, 'a', 'z');
+}
+
 bool folder_is_of(struct str folder, struct str computer)
 {
     struct str name = fold_first_label(computer);
 
     folder = folder_machine(folder);
     return computer.n && (fold_same_name(folder, computer) || fold_same_name(folder, name) ||
+                          (name.n == computer.n && is_named_in_full(folder) &&
+                           fold_same_name(fold_first_label(folder), name)) ||
                           (folder.n == NETBIOS_CHARS &&
                            fold_same_name(folder, str_first(name, NETBIOS_CHARS))));
 }

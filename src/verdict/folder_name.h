@@ -18,6 +18,10 @@ bool looks_like_machine(struct str part);
 /* Even among words: with a number, and none that counts days, releases or years. */
 bool stands_out(struct str name);
 
+/* A machine's name with its domain's, atlas.corp.example: three labels, of which none is a number or
+   tells of logs, as in "Application.before.the.upgrade". */
+bool is_named_in_full(struct str name);
+
 /* Beside a log's name, and no machine: a date, "old", "run2", "gateway", "export". */
 bool is_word_of_logs(struct str name);
 
@@ -37,7 +41,12 @@ struct str without_date(struct str name);
    it: Logs_MS01.zip, host-MS01-2024-05-16, "MS01 (management server)". */
 struct str folder_machine(struct str part);
 
-/* Called like the computer: by its name, in full or not, or by the part that NetBIOS knows. */
+/* Of two folders beside each other: MS01 and SQL01, ms-2 and sql-1, muc-sql02 and
+   atlas.corp.example beside all; not "wizard" beside any. */
+bool is_called_alike(struct str name, struct str known);
+
+/* Called like the computer: by its name, in full or not (the log may know less of it than the
+   folder), or by the part that NetBIOS knows. */
 bool folder_is_of(struct str folder, struct str computer);
 
 /* Stands between the words of a file's name. */

@@ -154,21 +154,6 @@ static int note_folders(const struct judge *j, struct folders *f)
     return 0;
 }
 
-static bool has_any(struct str s, char from, char to)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.s[i] >= from && s.s[i] <= to)
-            return true;
-    }
-    return false;
-}
-
-/* MS01 beside SQL01, ms-2 beside sql-1; not "wizard" beside either. */
-static bool is_alike(struct str name, struct str known)
-{
-    return has_any(known, 'a', 'z') ? has_any(name, '0', '9') : !has_any(name, 'a', 'z');
-}
-
 /* Beside the folder of a machine that is called like it. */
 static bool is_beside_named(const struct folders *f, struct str tree, struct str path)
 {
@@ -179,7 +164,7 @@ static bool is_beside_named(const struct folders *f, struct str tree, struct str
         !str_starts(f->paths[at], folder))
         return false;
     known = str_from(f->paths[at], folder.n ? folder.n + 1 : 0);
-    return is_alike(last_part(path), str_cut(&known, '/'));
+    return is_called_alike(last_part(path), str_cut(&known, '/'));
 }
 
 /* The folder of a machine that the path lies in, by the folders beside it; empty: none.  "Consoles"

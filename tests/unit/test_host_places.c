@@ -159,6 +159,35 @@ TEST(a_full_name_beside_that_of_a_log_is_a_machine)
     hosted_check(wanted, sizeof wanted / sizeof wanted[0]);
 }
 
+/* One log alone names its computer, and less of it than the folder does. */
+TEST(folders_called_by_full_names_hold_a_machine_each)
+{
+    static const struct made m[] = { { "EMEA/om1.corp.example/OMServer.log", "OM1", NULL },
+                                     { "EMEA/atlas.corp.example/Application.csv", NULL, NULL },
+                                     { "EMEA/web1.corp.example/b.log", NULL, NULL },
+                                     { "EMEA/wizard/OMConsole.log", NULL, NULL } };
+    struct evidence *e = hosted(m, 4);
+    struct verdict *v = hosted_verdict(e);
+
+    CHECK_INT(v->hosts_n, 3);
+    CHECK_STR(hosted_source(v, m[1].source), STR("atlas.corp.example"));
+    CHECK_STR(hosted_source(v, m[2].source), STR("web1.corp.example"));
+    CHECK_STR(hosted_source(v, m[3].source), STR("om1.corp.example"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(a_folder_with_a_number_of_two_digits_beside_that_of_a_machine_is_another_machines)
+{
+    static const char *const wanted[][2] = {
+        { "EMEA/LON-OM1/OMServer.log", "=LON-OM1" },
+        { "EMEA/muc-om02/Application.csv", "muc-om02" },
+        { "EMEA/wizard/OMConsole.log", "LON-OM1" },
+    };
+
+    hosted_check(wanted, sizeof wanted / sizeof wanted[0]);
+}
+
 TEST(words_of_tools_behind_a_machine_in_the_folder_of_a_log_are_not_of_its_name)
 {
     static const char *const wanted[][2] = {
