@@ -425,6 +425,8 @@ static struct str beside_log(struct str file, size_t at, size_t n)
                    (looks_like_machine(name) || is_named_in_full(name)) ? name : STR_NONE;
 }
 
+#define EVENT_LOGS 8u /* at the begin of the table */
+
 static const char *const logs[] = { "Application", "System", "Security", "Operations Manager",
                                     "Operations_Manager", "Operations-Manager",
                                     "Operations%20Manager", "OperationsManager",
@@ -440,6 +442,16 @@ static struct str without_last_ending(struct str file)
     while (dot && file.s[dot - 1] != '.')
         dot--;
     return dot ? str_first(file, dot - 1) : file;
+}
+
+struct str log_in_any_form(struct str path)
+{
+    struct str stem = without_last_ending(path), log = last_part(stem);
+
+    for (size_t i = 0; i < EVENT_LOGS; i++)
+        if (str_eq_nocase(log, str_of(logs[i])))
+            return stem;
+    return path;
 }
 
 struct str machine_of_log(struct str file)

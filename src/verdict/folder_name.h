@@ -28,6 +28,9 @@ bool is_word_of_logs(struct str name);
 /* OM01 of OM01-old and of failed_OM01, which may be the name of another one. */
 struct str without_which(struct str part);
 
+/* "logs/Application" of logs/Application.evtx, .csv and .txt; of what is no event log, the whole. */
+struct str log_in_any_form(struct str path);
+
 /* A file that others came from, by its ending. */
 bool is_document(struct str part);
 

@@ -83,7 +83,8 @@ static bool is_beside(struct str other, struct str path, size_t begin, size_t en
     struct str part = str_first(str_from(path, begin), end - begin);
 
     return str_eq(str_first(other, begin), str_first(path, begin)) &&
-           str_eq(str_from(other, begin + n), str_from(path, end)) &&
+           str_eq(log_in_any_form(str_from(other, begin + n + 1)),
+                  log_in_any_form(str_from(path, end + 1))) &&
            !str_eq(str_first(str_from(other, begin), n), part);
 }
 
@@ -97,7 +98,7 @@ static int note_part(struct folders *f, struct str tree, size_t i, size_t begin,
 
     if (!is_machine_folder(part) || str_eq_nocase(last_part(folder), STR("users")))
         return 0;
-    key = folder_key(tree, folder, str_from(path, end + 1));
+    key = folder_key(tree, folder, log_in_any_form(str_from(path, end + 1)));
     if (!numap_get(&f->logs, key, &at))
         return numap_put(&f->logs, key, i);
     if (!is_beside(f->paths[at], path, begin, end))

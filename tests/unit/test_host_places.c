@@ -188,6 +188,22 @@ TEST(a_folder_with_a_number_of_two_digits_beside_that_of_a_machine_is_another_ma
     hosted_check(wanted, sizeof wanted / sizeof wanted[0]);
 }
 
+/* A machine has one Application log, in whatever form it was exported. */
+TEST(folders_with_one_log_in_several_forms_hold_a_machine_each)
+{
+    static const char *const wanted[][2] = {
+        { "logs/zeus/Application.evtx", "=zeus" }, { "logs/hermes/Application.csv", "hermes" },
+        { "logs/atlas/Operations Manager.txt", "atlas" }, { "logs/atlas/Application.txt", "atlas" },
+    };
+    static const char *const forms[][2] = {
+        { "MS01/evtx/Application.evtx", "=MS01" }, { "MS01/csv/Application.csv", "MS01" },
+        { "MS01/before/Application.txt", "MS01" },
+    };
+
+    hosted_check(wanted, sizeof wanted / sizeof wanted[0]);
+    hosted_check(forms, sizeof forms / sizeof forms[0]);
+}
+
 TEST(words_of_tools_behind_a_machine_in_the_folder_of_a_log_are_not_of_its_name)
 {
     static const char *const wanted[][2] = {
