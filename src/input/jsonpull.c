@@ -12,6 +12,8 @@
 
 _Static_assert(JSONPULL_SAME == JSON_STRETCHES, "a name is kept where its number says");
 
+#define BLANKS_MOST 64u /* looked at behind the end of a text */
+
 struct jsonpull {
     struct text *text;
     const char *p;                /* what is visible, n bytes, so many of them used up: the text */
@@ -19,6 +21,8 @@ struct jsonpull {
     char stack[LIMIT_JSON_DEPTH]; /* '{' or '[' */
     unsigned depth, deeper;       /* deeper: open beyond the limit */
     bool after_name;
+    enum { BEGUN_NOT, BEGUN_OBJECT, BEGUN_NAME } begun; /* by a text that lost its end: what comes
+                                     next, and has no sign any more */
     bool lines;                   /* each document is a line, */
     uint64_t line;                /* and the one at hand is this one */
     bool started;                 /* the next two are known: */
@@ -300,7 +304,7 @@ static bool take_plain_text(struct jsonpull *j, struct jsonpull_item *item)
     struct str s = str_from(rest(j), 1);
     size_t n = scan_quoted(s.s, s.n);
 
-    if (n == s.n || s.s[n] != '"' || n > LIMIT_RECORD_BYTES)
+    if (n + 1 >= s.n || s.s[n] != '"' || n > LIMIT_RECORD_BYTES || is_letter(s.s[n + 1]))
         return false;
     j->used += n + 2;
     item->text = str_first(s, n);
@@ -311,8 +315,26 @@ static bool take_plain_text(struct jsonpull *j, struct jsonpull_item *item)
     return true;
 }
 
+/* A letter behind a text: it lost its end, and ended where the first name of the next object
+   begins, if it ends as that opens. */
+static void find_object(struct jsonpull *j, struct jsonpull_item *item)
+{
+    size_t n = j->token.n;
+
+    if (item->text.s || !see(j, 1) || !is_letter(*rest(j).s))
+        return;
+    while (n && is_space(j->token.s[n - 1]))
+        n--;
+    if (!n || j->token.s[n - 1] != '{')
+        return;
+    j->token.n = n - 1;
+    j->begun = BEGUN_OBJECT;
+    j->faults++;
+    item->cut = true;
+}
+
 /* The mark ends a text whose begin was lost, or one that lost its end took for its own: texts begin
-   behind a sign of JSON or white space, and the next sign stands behind their end. */
+   behind a sign of JSON or white space, and the next sign stands behind their end, and blanks. */
 static bool is_end_of_lost(struct jsonpull *j)
 {
     char before = j->used ? j->p[j->used - 1] : j->before;
@@ -320,16 +342,21 @@ static bool is_end_of_lost(struct jsonpull *j)
 
     if (!before || is_space(before) || strchr("{[,:", before))
         return false;
-    see(j, 2);
-    s = rest(j);
-    return s.n > 1 && strchr(":,]}", s.s[1]) && s.s[1];
+    see(j, BLANKS_MOST);
+    s = str_from(str_first(rest(j), BLANKS_MOST), 1);
+    while (s.n && is_space(s.s[0]))
+        s = str_from(s, 1);
+    return s.n && strchr(":,]}", s.s[0]) && s.s[0];
 }
 
 static enum jsonpull_kind text_or_name(struct jsonpull *j, struct jsonpull_item *item)
 {
-    if (!take_plain_text(j, item)) {
-        j->used++;
+    if (j->begun || !take_plain_text(j, item)) {
+        j->used += !j->begun;
+        j->faults += j->begun != BEGUN_NOT;
+        j->begun = BEGUN_NOT;
         take_text(j, item);
+        find_object(j, item);
     }
     j->after_name = false;
     if (j->depth && j->stack[j->depth - 1] == '{' && skip_space(j) == ':') {
@@ -375,7 +402,8 @@ static enum jsonpull_kind open_or_close(struct jsonpull *j, struct jsonpull_item
         return ended(j);
     }
     if (c == '{' || c == '[') {
-        j->used++;
+        j->used += !j->begun;
+        j->begun = j->begun ? BEGUN_NAME : BEGUN_NOT;
         j->after_name = false;
         if (!j->depth)
             j->line = item->line;
@@ -418,7 +446,7 @@ static enum jsonpull_kind take_token(struct jsonpull *j, struct jsonpull_item *i
 {
     if (c == '{' || c == '[' || c == '}' || c == ']')
         return open_or_close(j, item, c);
-    if (c == '"' && !is_end_of_lost(j))
+    if (j->begun == BEGUN_NAME || (c == '"' && !is_end_of_lost(j)))
         return text_or_name(j, item);
     if (is_word(c)) {
         take_word(j, item);
@@ -516,6 +544,8 @@ static enum jsonpull_kind read_token(struct jsonpull *j, struct jsonpull_item *i
         }
         *item = (struct jsonpull_item){ .text = STR_NONE };
         buf_clear(&j->token);
+        if (j->begun == BEGUN_OBJECT)
+            c = '{';
         if (c == '{' || c == '[')
             place(j, item);
         kind = see(j, 1) ? take_token(j, item, (char)c) : JSON_DONE;

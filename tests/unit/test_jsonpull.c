@@ -138,3 +138,32 @@ TEST(lines_and_offsets_of_utf16_are_those_of_its_bytes)
     buf_release(&out);
     buf_release(&wide);
 }
+
+static unsigned objects_in(struct str in)
+{
+    size_t same = 0;
+    struct buf out = tokens(in, 0, &same);
+    struct str rest = buf_str(&out);
+    unsigned n = 0;
+
+    while (rest.n)
+        n += str_starts(str_cut(&rest, '\n'), STR("1 ")); /* JSON_OPEN */
+    buf_release(&out);
+    return n;
+}
+
+/* Both in one line, as ConvertTo-Json -Compress writes it or a mail leaves it: the next object was
+   lost with the one that was damaged. */
+TEST(a_text_that_lost_its_end_takes_no_object_along)
+{
+    static const struct str documents[] = {
+        STR_INIT("[{\"n\": \"a\", \"v\": \"1\x9F junk  {   \"n\": \"b\", \"v\": \"2\" }, {\"n\": \"c\"}]"),
+        STR_INIT("[{\"n\": \"a\", \"v\": \"1 \\n junk{\"n\": \"b\", \"v\": \"2\" }, {\"n\": \"c\"}]"),
+        STR_INIT("[{\"n\": \"a\", \"v\": \"1\"2 junk\"   },   {   \"n\": \"b\" }, {\"n\": \"c\"}]"),
+    };
+
+    for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
+        CHECK_INT(objects_in(documents[i]), 3);
+        check_chunks(__LINE__, documents[i]);
+    }
+}
