@@ -93,21 +93,28 @@ static size_t known_width(const struct psobj_table *t, size_t i)
     return t->columns[i + 1].begin - t->columns[i].begin - 1;
 }
 
-/* All columns are of one width, which they are without -AutoSize, and where others go on, too. */
+/* All columns are of one width, which they are without -AutoSize; 0: they are not. */
 static size_t equal_width(const struct psobj_table *t)
 {
     size_t width = 0;
-    bool goes_on = false;
 
     for (size_t i = 0; i + 1 < t->n; i++) {
-        goes_on = goes_on || (t->columns[i].slot != PSOBJ_SLOTS && t->widest[t->columns[i].slot]);
         if (!is_of_known_width(t, i))
             continue;
         if (width && width != known_width(t, i))
             return 0;
         width = known_width(t, i);
     }
-    return goes_on ? width : 0;
+    return width;
+}
+
+static bool others_go_on(const struct psobj_table *t)
+{
+    bool any = false;
+
+    for (size_t i = 0; i + 1 < t->n; i++)
+        any = any || (t->columns[i].slot != PSOBJ_SLOTS && t->widest[t->columns[i].slot]);
+    return any;
 }
 
 /* At least so wide is the column: as any piece of it; the last one as far as the narrowest console
@@ -122,17 +129,18 @@ static size_t width_of(const struct psobj_table *t, size_t i)
         return most;
     if (begin < CONSOLE_LEAST && CONSOLE_LEAST - begin > most)
         most = CONSOLE_LEAST - begin;
-    return equal_width(t) > most ? equal_width(t) : most;
+    return others_go_on(t) && equal_width(t) > most ? equal_width(t) : most;
 }
 
-/* The first word of the cell had no room behind what stands above it; else it begins a row. */
+/* The first word of the cell had no room behind what stands above it; else it begins a row.  With
+   -AutoSize each column has room for all of its cells, so that the widest one fills it. */
 static bool had_no_room(const struct psobj_table *t, const struct psobj *o, size_t i,
                         struct str cell)
 {
     struct str above;
     size_t width;
 
-    if (t->columns[i].slot == PSOBJ_SLOTS || !is_of_known_width(t, i))
+    if (t->columns[i].slot == PSOBJ_SLOTS || !is_of_known_width(t, i) || !equal_width(t))
         return false;
     above = last_piece(so_far(t, o, t->columns[i].slot));
     width = known_width(t, i);

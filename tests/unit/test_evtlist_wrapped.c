@@ -141,3 +141,13 @@ TEST(words_of_a_last_column_are_not_joined_where_a_narrow_piece_came_first)
                   "2024-03-16T00:36:07 -1 [] New configuration became active. "
                   "{Provider_Name=HealthService}\n");
 }
+
+/* An answer in a chat was the end of the machine's name, which filled its column. */
+TEST(a_word_below_a_table_of_columns_with_room_for_all_is_none_of_its_first_cell)
+{
+    CHECK_OUTLINE("PSComputerName    TimeCreated            Id ProviderName Message\n"
+                  "--------------    -----------            -- ------------ -------\n"
+                  "ms02.corp.example 20.12.2024 12:58:01 20053 X            a\n"
+                  "ok\n",
+                  "2024-12-20T12:58:01 -1 [ms02.corp.example] a {Provider_Name=X}\n");
+}
