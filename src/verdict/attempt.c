@@ -165,8 +165,15 @@ static bool changed_nothing(const struct building *b, const struct fact *f)
     }
 }
 
-/* Facts without a time: alone they make an attempt; beside timed ones a failure contradicts, and a
-   list that shows what the logs do not. */
+/* Its line tells no day, and its file was written last before the upgrade. */
+static bool is_in_old_file(const struct judge *j, const struct fact *f)
+{
+    return !f->release && !moment_known(f->time) && j->accepted_from != WHEN_NONE &&
+           source_closed_before(&j->in->evidence->sources[f->source], j->accepted_from);
+}
+
+/* Facts without a time: alone they make an attempt, but for those of a file that is older; beside
+   timed ones a failure contradicts, and a list that shows what the logs do not. */
 static void take_untimed(struct building *b, const struct fact *f, bool timed)
 {
     enum outcome o = f->signature->outcome;
@@ -174,7 +181,7 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
 
     if (!timed) {
         /* newest first or oldest first: without times nobody knows which of two came behind */
-        if (o != OUTCOME_STARTED || !has_outcome(b))
+        if ((o != OUTCOME_STARTED || !has_outcome(b)) && !is_in_old_file(b->j, f))
             building_take(b, f);
         return;
     }

@@ -87,7 +87,7 @@ static bool was_put_back(const struct run_span *above, const struct run_span *r,
 
 /* A file that was written last before a day holds no line of it.  The first year of an archive's
    calendar, and what is before that, is no time of a file. */
-static bool was_closed_before(const struct ev_source *s, when begin)
+bool source_closed_before(const struct ev_source *s, when begin)
 {
     return s->modified != WHEN_NONE && civil_of(s->modified).year > ARCHIVES_BEGIN &&
            s->modified + SAME_DAY < begin;
@@ -128,7 +128,7 @@ static int anchor_runs(struct judge *j, size_t source, const struct checks *chec
         day_above = WHEN_NONE;
         if (!has_clock_alone(r))
             continue;
-        if (midnight != WHEN_NONE && was_closed_before(s, midnight + r->first.t))
+        if (midnight != WHEN_NONE && source_closed_before(s, midnight + r->first.t))
             midnight = WHEN_NONE; /* another run had the same hours years later */
         written = day_by_file_time(j, s, j->source_host[source], r, latest);
         if (written != WHEN_NONE && midnight != WHEN_NONE && written != midnight)
@@ -138,7 +138,7 @@ static int anchor_runs(struct judge *j, size_t source, const struct checks *chec
             midnight = day_by_check(checks, source, r->run);
         if (midnight == WHEN_NONE)
             midnight = closely;
-        if (midnight == WHEN_NONE || was_closed_before(s, midnight + r->first.t))
+        if (midnight == WHEN_NONE || source_closed_before(s, midnight + r->first.t))
             continue;
         above = NULL;
         day_above = midnight;

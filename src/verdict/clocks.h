@@ -65,4 +65,8 @@ struct clock_jump {
     const struct clock_jump *other; /* that put right what this one had put wrong, or did; or NULL */
 };
 
+/* clock.c: what a file holds is no younger than the file; that was written last before `begin`. */
+struct ev_source;
+bool source_closed_before(const struct ev_source *s, when begin);
+
 #endif
