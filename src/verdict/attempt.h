@@ -106,6 +106,10 @@ void attempts_span(const struct judge *j, struct instance *in);
 /* Behind that: where records are missing the begin of the group's upgrade is in doubt. */
 void attempts_doubt_mark(const struct judge *j, struct instance *in);
 
+/* All that tells of its failure are lines with a time of day alone, and nothing tells the day: it may
+   be of an upgrade before. */
+bool failed_on_unknown_day(const struct judge *j, const struct instance *in);
+
 /* absent.c, behind the window: what others alone tell of as done is contradicted by what the
    machine's own log says; -1: no memory. */
 int doubt_told(struct judge *j, struct instance *in);

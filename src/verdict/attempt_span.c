@@ -307,3 +307,19 @@ bool attempts_before_mark(const struct judge *j, struct instance *in, struct str
     attempts_span(j, in);
     return true;
 }
+
+bool failed_on_unknown_day(const struct judge *j, const struct instance *in)
+{
+    const struct attempt *a = last_attempt(in);
+
+    if (in->state == STATE_CONTRADICTED || a->outcome == ATTEMPT_SUCCEEDED ||
+        a->outcome == ATTEMPT_NO_END)
+        return false;
+    for (size_t i = 0; i < a->because.n; i++) {
+        const struct ref *r = &a->because.items[i];
+
+        if (!r->hit || r->hit->time.kind != STAMP_CLOCK || moment_known(ref_moment(j, r)))
+            return false;
+    }
+    return a->because.n > 0;
+}

@@ -196,6 +196,9 @@ static struct str unseen_on_unix(const struct instance *in)
 
 static struct str unobservable_reason(struct judge *j, const struct instance *in)
 {
+    if (in->attempts_n && failed_on_unknown_day(j, in))
+        return STR("setup failed there on a day that nothing tells (its log has times of day "
+                   "alone): in this upgrade or before it nobody knows");
     if (in->attempts_n && !looked_for(j, in->phase->done_if))
         return STR("an attempt began; not all signatures that would show its end are loaded");
     if (str_eq(in->phase->role, STR("agent.unix")) && host_has_sources(j, in->host))

@@ -139,8 +139,8 @@ static int settle_instance(struct judge *j, struct instance *in)
         return 0;
     }
     in->state = contradicted ? STATE_CONTRADICTED : state_of_attempts(in);
-    if (in->state == STATE_IN_PROGRESS &&
-        (!looked_for(j, in->phase->done_if) || end_is_hidden(j, in)))
+    if (failed_on_unknown_day(j, in) || (in->state == STATE_IN_PROGRESS &&
+        (!looked_for(j, in->phase->done_if) || end_is_hidden(j, in))))
         in->state = STATE_UNOBSERVABLE; /* its end may be there, unrecognised or unread */
     in->level = in->state == STATE_DONE ? proven_level(j, in) : LEVEL_NONE;
     for (size_t i = 0; i < in->attempts_n; i++) {
