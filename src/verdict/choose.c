@@ -281,6 +281,16 @@ static int choose_rollup(struct judge *j, const struct release *release, const s
 
 /* ---- setup that left nothing which tells where it led ---------------------------------------- */
 
+/* The only server that is known failed: then the plan is the one for one server, whatever it is of.
+   Not while how its setup ended may stand in records that are missing. */
+static bool is_of_shape(const struct plan *p, enum topology shape, bool end_is_told)
+{
+    if (shape != TOPOLOGY_ANY)
+        return p->topology == shape;
+    return p->topology == TOPOLOGY_SINGLE ||
+           (!end_is_told && p->topology == TOPOLOGY_DISTRIBUTED);
+}
+
 /* It took the old product away, or failed before the installer was asked.  The plans of the group's
    shape that begin at the release that stood there. */
 static int choose_towards_nothing(struct judge *j, const struct fact *stood,
@@ -289,6 +299,7 @@ static int choose_towards_nothing(struct judge *j, const struct fact *stood,
     struct str *ids = arena_zero(j->arena, j->in->plans_n, sizeof *ids);
     struct str from = stood->release->release;
     enum topology shape = group_shape(j, -1, false);
+    bool told = choose_end_is_told(j, setup->host, -1);
     struct verdict *v = j->v;
     size_t n = 0;
 
@@ -301,7 +312,7 @@ static int choose_towards_nothing(struct judge *j, const struct fact *stood,
         for (size_t t = 0; t < p->to.n; t++)
             leads = leads || plan_allows(p, from, p->to.items[t]);
         if (str_eq(p->product, STR("om")) && leads && !plan_has_retired(p) &&
-            (shape == TOPOLOGY_ANY ? p->topology == TOPOLOGY_SINGLE : p->topology == shape))
+            is_of_shape(p, shape, told))
             ids[n++] = p->id;
     }
     v->candidates = (struct strs){ ids, n };

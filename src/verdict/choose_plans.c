@@ -217,6 +217,30 @@ struct str choose_reason(struct judge *j, const struct steps *s)
                         j->v->candidates.n);
 }
 
+bool choose_end_is_told(const struct judge *j, size_t host, int to_order)
+{
+    struct moment last = MOMENT_UNKNOWN;
+    when to;
+
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->signature->level == LEVEL_WORKS || (f->release && f->release->order != to_order) ||
+            !(of_server(f) || (!f->signature->role.n && is_text_line(j, f->hit))))
+            continue;
+        if (is_bad(f->signature->outcome) || f->signature->outcome == OUTCOME_DONE)
+            return true;
+        if (moment_known(f->time) && of_server(f) &&
+            (is_setup_of_server(j, f) || release_attempt(f)))
+            last = f->time;
+    }
+    if (!moment_known(last))
+        return true;
+    to = latest_word(j, host);
+    to = to < last.t + SETUP_MOST ? to : last.t + SETUP_MOST;
+    return to <= last.t || covered(j, host, STR(INSTALLER_LOG), last.t, to, NULL);
+}
+
 /* The plan for one server, where the only one shows attempts and no success. */
 const struct plan *choose_plan_of_failure(const struct judge *j, int to_order)
 {
@@ -229,8 +253,13 @@ const struct plan *choose_plan_of_failure(const struct judge *j, int to_order)
             f->signature->outcome == OUTCOME_DONE)
             return NULL;
     }
-    for (size_t h = 0; h < j->v->hosts_n && !tried; h++)
-        tried = server_tried(j, h, to_order);
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        if (!server_tried(j, h, to_order))
+            continue;
+        if (!choose_end_is_told(j, h, to_order))
+            return NULL; /* it may have gone well */
+        tried = true;
+    }
     if (!tried)
         return NULL; /* consoles and agents alone: of the servers nothing is known */
     for (size_t i = 0; i < j->v->candidates.n; i++) {
