@@ -133,13 +133,18 @@ def unnamed(name, text, part, before, after):
 
 
 def stripped(text, cites):
-    """The page without the hits that are cited: (source, seconds, signature)."""
-    left = []
+    """The page without the hits that are cited: (source, seconds, signature).  A row of a list bears no time:
+    it is cited with that of its file."""
+    left, lists = [], set()
+    listed = {(source, signature) for source, _, signature in cites}
     for line in text.split('\n'):
         words = line.split(' ')
+        if words[0] == 'logs@list':
+            lists |= {'%s/%s' % (words[1], channel) for channel in words[2:words.index('from')]}
         if words[0] == 'hit':
             at, rest = seconds(words[3:])
-            if ('%s/%s' % (words[1], words[2].replace('_', ' ')), at, rest[0]) in cites:
+            source = '%s/%s' % (words[1], words[2].replace('_', ' '))
+            if (source, at, rest[0]) in cites or (source in lists and (source, rest[0]) in listed):
                 continue
         left.append(line)
     return '\n'.join(left)
