@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The console that came onto a reporting server for a check of setup (upgrade-plans.md 8,
- * hz.rep-false-check): the older release, installed while the group was being upgraded.  It is to
- * be removed (post.tempconsole.remove), and nobody has to upgrade it.
+ * hz.rep-false-check): the older release, installed while the group was being upgraded, or just
+ * before reporting was.  It is to be removed (post.tempconsole.remove), and nobody has to upgrade it.
  */
 #include "verdict/attempt.h"
+
+/* Setup of reporting at the new release behind it, by the same clock and in one sitting. */
+static bool is_for_reporting(const struct judge *j, const struct fact *console)
+{
+    for (size_t i = j->host_begin[console->host]; i < j->host_begin[console->host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+
+        if (f->source == console->source && release_attempt(f) &&
+            f->release->order == j->to_order && str_eq(f->signature->role, STR("rep")) &&
+            f->time.t >= console->time.t && f->time.t - console->time.t < SITTING)
+            return true;
+    }
+    return false;
+}
 
 /* The first that is known of a console there is its installation, at an older release. */
 static bool is_lent(const struct judge *j, const struct instance *in)
@@ -15,8 +29,9 @@ static bool is_lent(const struct judge *j, const struct instance *in)
         if (!tells_release(f) || !str_eq(f->signature->role, STR("con")))
             continue;
         return f->signature->outcome == OUTCOME_DONE && f->release->order < j->to_order &&
-               moment_known(f->time) && moment_known(j->begin) &&
-               moment_lo(f->time) >= moment_hi(j->begin);
+               moment_known(f->time) &&
+               (is_for_reporting(j, f) || (moment_known(j->begin) &&
+                                           moment_lo(f->time) >= moment_hi(j->begin)));
     }
     return false;
 }
