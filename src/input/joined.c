@@ -15,6 +15,7 @@
 #define HEAD_LINES 5u      /* a name stands on one of the first */
 #define MATCHES_LEAST 3u
 #define DRAWN_LEAST 3u     /* signs on each side of a name */
+#define MACHINE_MOST 64u   /* bytes of a machine's name */
 #define STAMP_BYTES 20u    /* of a line: date and time */
 
 struct joined_reader {
@@ -27,7 +28,7 @@ struct joined_reader {
     size_t used;          /* of made */
     uint64_t line;        /* lines that were given */
     enum log_kind log;    /* of the current part */
-    char file[DRESS_NAME_MOST]; /* that the current matches were found in */
+    char file[DRESS_NAME_MOST]; /* that the current matches were found in; a machine */
     size_t file_n;
     bool begun, middle;   /* some part was opened; of a line */
     bool ended;           /* the current part */
@@ -142,6 +143,41 @@ static bool has_matches(struct str text)
     return matches >= MATCHES_LEAST && files > 1 && others <= 2 + matches / 20;
 }
 
+/* "lx01: " and "db.corp.example: "; a word without a number or a dot may be any label. */
+static struct str machine_of(struct str line)
+{
+    bool telling = false;
+    size_t n = 0;
+
+    for (; n < line.n && (is_alnum(line.s[n]) || line.s[n] == '-' || line.s[n] == '.'); n++)
+        telling = telling || is_digit(line.s[n]) || line.s[n] == '.';
+    return telling && n < MACHINE_MOST && is_letter(line.s[0]) && is_alnum(line.s[n - 1]) &&
+                   str_starts(str_from(line, n), STR(": ")) ? str_first(line, n) : STR_NONE;
+}
+
+/* Each line is a machine's, and of two of them one is known for what a UNIX agent's machine says. */
+static bool has_machines(struct str text)
+{
+    struct str known = STR_NONE;
+    bool two = false;
+
+    while (str_find_char(text, '\n') < text.n) { /* of the last one there may be a piece */
+        struct str line = str_cut(&text, '\n'), name;
+
+        line.n -= line.n && line.s[line.n - 1] == '\r';
+        name = machine_of(line);
+        if (!line.n)
+            continue;
+        if (!name.n || structure_line(line))
+            return false;
+        if (structure_line(str_from(line, name.n + 2))) {
+            two = two || (known.n && !str_eq(name, known));
+            known = name;
+        }
+    }
+    return two;
+}
+
 /* Is the time that one record begins with before that of another one?  As far as both are written
    alike; "9:59" and "10:01" are not. */
 static bool is_before(struct str a, struct str b)
@@ -210,6 +246,8 @@ enum joined_kind joined_recognises_text(struct str s)
         return is_followed(s) ? JOINED_FOLLOWED : JOINED_HEADS;
     if (has_matches(s))
         return JOINED_MATCHES;
+    if (has_machines(s))
+        return JOINED_MACHINES;
     return joined_logs(s) ? JOINED_LOGS : JOINED_NOT;
 }
 
@@ -243,13 +281,24 @@ static bool part_begins(struct joined_reader *r, struct str ahead)
         r->log = log != LOG_NONE ? log : r->log;
         return other;
     }
-    name = match_name(line);
+    name = r->kind == JOINED_MACHINES ? machine_of(line) : match_name(line);
     if (!name.n || str_eq(name, (struct str){ r->file, r->file_n }))
         return false;
     other = r->file_n > 0;
     memcpy(r->file, name.s, name.n);
     r->file_n = name.n;
     return other;
+}
+
+/* The name in front of a line is that of the part.  True: it is passed, and the line goes on. */
+static bool pass_machine(struct joined_reader *r, struct str ahead)
+{
+    size_t n = r->kind == JOINED_MACHINES && !r->middle ? machine_of(ahead).n : 0;
+
+    if (n)
+        text_consume(r->text, n + sizeof ": " - 1);
+    r->middle = r->middle || n;
+    return n > 0;
 }
 
 /* Some lines, or the end of the part. */
@@ -266,6 +315,8 @@ static void make(struct joined_reader *r)
         r->ended = !ahead.n || (!r->middle && part_begins(r, ahead));
         if (r->ended)
             return;
+        if (pass_machine(r, ahead))
+            continue;
         line = str_first(ahead, str_find_char(ahead, '\n') + 1);
         whole = utf8_valid_prefix(line);
         line = str_first(line, whole ? whole : line.n);
@@ -320,6 +371,9 @@ static void name_part(struct joined_reader *r, struct str ahead)
         buf_format(&r->name, "from-line-%llu", (unsigned long long)r->line + 1);
     } else if (r->kind == JOINED_MATCHES) {
         name_add_member(&r->name, first_file(ahead), true);
+    } else if (r->kind == JOINED_MACHINES) {
+        name_add_member(&r->name, machine_of(ahead), true);
+        buf_add(&r->name, STR("/log"));
     } else if (joined_head(line).n) {
         name_add_member(&r->name, joined_head(line), true);
         text_consume(r->text, line.n);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Several logs in one text: what tail and head print of more than one file, with "==> name <=="
- * before each; matches of a search in several files; and logs that were pasted or copied one below
- * the other, where the lines of one end and those of another begin.
+ * before each; matches of a search in several files; what pssh and pdsh print of several machines,
+ * with "name: " before each line; and logs that were pasted or copied one below the other, where the
+ * lines of one end and those of another begin.
  *
  *      while (joined_next(r, &part))
  *          ... joined_stream(r, &s, err) to read this one ...
@@ -28,7 +29,8 @@ struct joined_part {  /* dies at the next joined_next */
 
 /* By the beginning of a stream, JOINED_LOOK or all of it; page: as for undress_recognises. */
 #define JOINED_LOOK 65536u
-enum joined_kind { JOINED_NOT, JOINED_HEADS, JOINED_FOLLOWED, JOINED_MATCHES, JOINED_LOGS };
+enum joined_kind { JOINED_NOT, JOINED_HEADS, JOINED_FOLLOWED, JOINED_MATCHES,
+                   JOINED_MACHINES, JOINED_LOGS };
 enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct codepage *page);
 /* The same of text that was decoded before (text_sampled), and is not binary. */
 enum joined_kind joined_recognises_text(struct str text);
