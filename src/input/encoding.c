@@ -16,6 +16,7 @@
 #define UTF32_LEAST 4u /* characters that tell without BOM */
 #define TAIL_UNITS_LEAST 4u /* of ASCII, before something counts as appended text */
 #define TAIL_ASCII_LEAST 32u
+#define TAIL_BLANK_MOST 16u /* bytes of empty lines in front of it */
 
 /* Windows-1252, 0x80 to 0x9F; 0 has no meaning there. */
 static const uint16_t ansi_high[32] = {
@@ -312,11 +313,16 @@ static bool is_line_of_letters(const uint8_t *p, size_t n)
 }
 
 /* Characters of China and Japan can look like two of ASCII, but not many in a row, and no character
-   is CR and LF. */
+   is CR and LF; what Format-List and Format-Table write begins with empty lines. */
 bool encoding_ascii_tail(const uint8_t *p, size_t n)
 {
-    size_t most = n < TAIL_ASCII_LEAST ? n : TAIL_ASCII_LEAST, end = 0;
+    size_t blank = 0, most, end = 0;
 
+    while (blank + 1 < n && blank < TAIL_BLANK_MOST && p[blank] == '\r' && p[blank + 1] == '\n')
+        blank += 2;
+    p += blank;
+    n -= blank;
+    most = n < TAIL_ASCII_LEAST ? n : TAIL_ASCII_LEAST;
     while (end < most && p[end] != '\n' && encoding_is_printable(p + end, 1))
         end++;
     if (end < most && p[end] == '\n')

@@ -370,6 +370,8 @@ TEST(text_of_another_encoding_without_bom_is_recognised_where_it_is_appended)
           STR_INIT("first\n\xE3\x83\xAC\xE3\x83\x99\xE3\x83\xAB: ok \r\n") },
         { STR_INIT("\xFF\xFE" "a\0\r\0\n\0" "12:00:00 appended by cmd >>\r\n" "b\0c\0d\0e\0\r\0\n\0"),
           STR_INIT("a\r\n12:00:00 appended by cmd >>\r\nbcde\r\n") },
+        { STR_INIT("\xFF\xFE" "a\0\r\0\n\0" "\r\n\r\nTimeCreated : 12:00:00\r\n" "b\0c\0d\0e\0\r\0\n\0"),
+          STR_INIT("a\r\n\r\n\r\nTimeCreated : 12:00:00\r\nbcde\r\n") },
         { STR_INIT("a\0b\0c\0d\0\n\0" "appended by somebody at the end"),
           STR_INIT("abcd\nappended by somebody at the end") },
         /* the other order of bytes, and the first one again */
