@@ -454,7 +454,7 @@ static bool give(struct parse *p, struct event *ev)
     struct str s;
     uint64_t id;
 
-    if ((p->unfilled && !fill_columns(p)) || !columns_follow_guess(&p->columns, &p->row))
+    if ((p->unfilled && !fill_columns(p)) || !columns_fit(&p->columns, &p->row))
         return false;
     s = str_trim(value(p, COLUMN_ID));
     if (p->row.n < 2 || columns_tell_nothing(&p->columns, &p->row) || !columns_is_id(s) ||

@@ -75,8 +75,9 @@ bool columns_of_row(struct columns *c, const struct str *fields, size_t n, bool 
 
 /* Columns that one row told by what stands in it are those of another one only if a date and a
    source stand there, too: where quotation marks were lost, the commas of a message move all that
-   is behind it, and the row tells by itself.  False: it does not. */
-bool columns_follow_guess(struct columns *c, const struct csv_row *row);
+   is behind it, and the row tells by itself.  False: it does not; or its cells stand in columns
+   of others. */
+bool columns_fit(struct columns *c, const struct csv_row *row);
 /* No column is known. */
 void columns_clear(struct columns *c);
 bool columns_is_date(struct str s);

@@ -9,7 +9,7 @@
 
 #define ID_LEAST 6u /* smaller ones are levels, and counts of something */
 #define MESSAGE_LEAST 20u
-#define ID_BEFORE 8u /* columns of Get-WinEvent from the id to the source; a record's number is next */
+#define ID_BEFORE 8u /* columns from the id to the source; the number of the record is nearer */
 
 static bool may_be_id(struct str s)
 {
@@ -36,24 +36,28 @@ static bool is_type(struct str s)
     return str_starts(s, STR("System."));
 }
 
-/* Get-WinEvent with all its columns (log-formats.md 3.9), or what a cut left of them. */
-static bool is_record(const struct str *fields, size_t n)
+static bool has_type(const struct str *fields, size_t n, struct str type)
 {
     size_t i = 0;
 
-    while (i < n && !str_starts(fields[i], STR("System.Diagnostics.Eventing.Reader.")))
+    while (i < n && !str_starts(fields[i], type))
         i++;
     return i < n;
 }
 
-/* n: there is none. */
+/* n: there is none.  What a cut left of Get-WinEvent or Get-EventLog with all columns
+   (log-formats.md 3.9, 3.10) has it in its place or not at all; that of Get-WinEvent stands behind
+   its message, in front of which it may be half a number. */
 static size_t id_of(const struct str *fields, size_t n, size_t source)
 {
+    bool record = has_type(fields, n, STR("System.Diagnostics.Eventing.Reader."));
+
     if (n > 3 && str_eq(fields[2], STR("System.Byte[]")) && may_be_id(fields[0]))
         return 0; /* Get-EventLog: the id first */
-    if (!is_record(fields, n))
+    if (!record && !has_type(fields, n, STR("System.String[]")))
         return nearest_id(fields, n, source);
-    return source >= ID_BEFORE && may_be_id(fields[source - ID_BEFORE]) ? source - ID_BEFORE : n;
+    return source >= ID_BEFORE + record && may_be_id(fields[source - ID_BEFORE])
+               ? source - ID_BEFORE : n;
 }
 
 static bool is_log(struct str s)
@@ -143,13 +147,27 @@ bool columns_of_row(struct columns *c, const struct str *fields, size_t n, bool 
     return true;
 }
 
-bool columns_follow_guess(struct columns *c, const struct csv_row *row)
+/* Blanks between fields that once were tabs: those that are empty are gone, and all behind them
+   stand in others' columns. */
+static bool is_moved(const struct columns *c, const struct csv_row *row, struct str source)
+{
+    struct str date = str_trim(columns_value(c, row, COLUMN_DATE));
+    bool reaches = true;
+
+    for (size_t i = 0; i < COLUMNS; i++)
+        reaches = reaches && (c->at[i] == COLUMN_NONE || c->at[i] < row->n);
+    return !reaches && date.n && !columns_is_date(date) && !evtword_log(source, 0).n;
+}
+
+bool columns_fit(struct columns *c, const struct csv_row *row)
 {
     struct str fields[CSV_FIELDS], source;
     size_t n = row->n < CSV_FIELDS ? row->n : CSV_FIELDS - 1;
     uint64_t number;
 
     source = str_trim(columns_value(c, row, COLUMN_SOURCE));
+    if (columns_is_date(source) || is_moved(c, row, source))
+        return false;
     if (!c->guessed || (columns_is_date(columns_value(c, row, COLUMN_DATE)) && source.n &&
                         !columns_number(source, &number)))
         return true;

@@ -95,3 +95,27 @@ TEST(rows_of_get_winevent_without_their_beginning_have_no_other_id_and_no_other_
                   "1033 2 2019-09-14T21:10:00 [System] [a.x.example] "
                   "* >> \"words that are long enough\"\n");
 }
+
+TEST(half_a_number_in_front_of_a_row_of_get_winevent_is_no_id)
+{
+    CHECK_OUTLINE("36,,\"16384\",\"4\",\"0\",,\"36028797018963968\",\"991\",\"HealthService\",,\"System\"" BEHIND
+                  "\n", "");
+}
+
+TEST(rows_of_get_eventlog_without_their_beginning_have_no_index_as_id)
+{
+    CHECK_OUTLINE("words\",\"HealthService\",\"System.String[]\",\"1073743034\",\"9/14/2019 9:10:00 PM\","
+                  "\"9/14/2019 9:10:00 PM\"\n"
+                  "\"8812\",\"(0)\",\"0\",\"Error\",\"words that are long enough\",\"HealthService\","
+                  "\"System.String[]\",\"1073743034\",\"9/14/2019 9:10:00 PM\",\"9/14/2019 9:10:00 PM\"\n", "");
+}
+
+/* Blanks for tabs: two of them in a row are one, and what stood behind an empty cell moved. */
+TEST(cells_that_moved_into_columns_of_others_are_nobodys)
+{
+    CHECK_OUTLINE("\"Message\" \"Id\" \"Version\" \"Level\" \"ProviderName\" \"MachineName\" \"UserId\" "
+                  "\"TimeCreated\" \"LevelDisplayName\"\n"
+                  "\"one two\" \"1210\" \"4\" \"HealthService\" \"a.x.example\" "
+                  "\"9/14/2019 9:10:00 PM\" \"Information\" \"{Classic}\"\n",
+                  "");
+}
