@@ -584,3 +584,12 @@ bool folder_is_of(struct str folder, struct str computer)
                           (folder.n == NETBIOS_CHARS &&
                            fold_same_name(folder, str_first(name, NETBIOS_CHARS))));
 }
+
+bool folder_is_of_account(struct str folder, struct str behind)
+{
+    struct str above = last_part(folder_of(folder)), next = str_cut(&behind, '/');
+
+    return str_eq_nocase(above, STR("users")) || str_eq_nocase(above, STR("home")) ||
+           str_eq_nocase(next, STR("appdata")) ||
+           (str_eq_nocase(next, STR("local")) && str_eq_nocase(str_cut(&behind, '/'), STR("scom")));
+}

@@ -384,7 +384,7 @@ static struct str name_from_folder(const struct folders *f, struct str path, siz
 
         bool held = is_document(part), like;
 
-        if (!is_machine_folder(part))
+        if (!is_machine_folder(part) || folder_is_of_account(folder, rest))
             continue;
         part = folder_machine(part);
         like = looks_like_machine(part);

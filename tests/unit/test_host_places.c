@@ -106,6 +106,26 @@ TEST(the_folder_that_was_read_names_the_machine_where_nothing_else_does)
     evidence_free(e);
 }
 
+/* log-formats.md 1.1: the log lies in the folder of the account that ran setup. */
+TEST(an_account_is_no_machine)
+{
+    static const struct made m[] = {
+        { "found.txt/<C:>/Users/adm/AppData/Local/SCOM/LOGS/one.log", NULL, NULL },
+        { "found.txt/Data/Local/SCOM/LOGS/two.log", NULL, NULL },
+        { "upload/home/omsadmin/three.log", NULL, NULL },
+        { "found.txt/MS02/Users/adm/AppData/Local/SCOM/LOGS/four.log", NULL, NULL },
+    };
+    struct evidence *e = hosted(m, 4);
+    struct verdict *v = hosted_verdict(e);
+
+    CHECK_STR(hosted_source(v, m[0].source), STR("-"));
+    CHECK_STR(hosted_source(v, m[1].source), STR("-"));
+    CHECK_STR(hosted_source(v, m[2].source), STR("-"));
+    CHECK_STR(hosted_source(v, m[3].source), STR("MS02"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(logs_of_one_name_from_two_folders_are_two_and_those_that_name_their_machine_one)
 {
     static const struct made m[] = { { "System.csv", NULL, NULL }, { "System.csv", NULL, NULL },
