@@ -155,7 +155,7 @@ static struct str machine_of(struct str line)
                    str_starts(str_from(line, n), STR(": ")) ? str_first(line, n) : STR_NONE;
 }
 
-/* Each line is a machine's, and of two of them one is known for what a UNIX agent's machine says. */
+/* Each line is a machine's, and of two of them one says what a UNIX agent's machine does. */
 static bool has_machines(struct str text)
 {
     struct str known = STR_NONE;

@@ -209,7 +209,8 @@ TEST(lines_behind_names_of_machines_are_parts_of_theirs)
 {
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx01: omi-1.9.1-0.x86_64\ndb.x.example: scx-1.6.8-1.x86_64\n"
           "lx01: \nlx01: a: b\n",
-          "[m/lx01/log]scx-1.9.1-0.x86_64\nomi-1.9.1-0.x86_64\n[m/db.x.example/log]scx-1.6.8-1.x86_64\n"
+          "[m/lx01/log]scx-1.9.1-0.x86_64\nomi-1.9.1-0.x86_64\n"
+          "[m/db.x.example/log]scx-1.6.8-1.x86_64\n"
           "[m/lx01/log#2]\na: b\n");
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nlx03: ",
           "[m/lx01/log]scx-1.9.1-0.x86_64\n[m/lx02/log]scx-1.9.1-0.x86_64\n[m/lx03/log]");
