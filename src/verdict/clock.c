@@ -4,8 +4,9 @@
  *
  * A run of a log without dates gets its day from dated installer results of its host: the day on
  * which most of them fall inside the run, as far as the runs of a log then stand in their order.  A
- * draw means unknown.  Without any, its day is that of the last write of its file, or that on which a
- * check of the prerequisites of just one run stands in the log of a SQL Server (log-formats.md 1.7).
+ * draw means unknown.  Without any, its day is that of the last write of its file (where its machine's
+ * zone is not known, by the clock of another machine, if the minute fits), or that on which a check of
+ * the prerequisites of just one run stands in the log of a SQL Server (log-formats.md 1.7).
  * Where the minute of the last write fits on another day than that of the results, the day is not
  * known: another upgrade may have run at the hour of this one, or both be taken for one run.  Where
  * summer time ended inside a run, what stands above the step back is of the day of what stands below.
@@ -58,6 +59,25 @@ static when day_that_fits(when local, when last)
     return local - midnight <= RUN_SLACK && midnight - local <= RUN_SLACK ? midnight : WHEN_NONE;
 }
 
+/* By the clock of another machine whose zone is known; all that fit say the same day. */
+static when day_by_others_clocks(const struct judge *j, when modified, when last)
+{
+    when found = WHEN_NONE, tried = WHEN_NONE;
+
+    for (size_t h = 0; h < j->v->hosts_n; h++) {
+        when local = zone_known(j, h) ? zone_local(j, h, modified) : tried, midnight;
+
+        if (local == tried)
+            continue;
+        tried = local;
+        midnight = day_that_fits(local, last);
+        if (midnight != WHEN_NONE && found != WHEN_NONE && midnight != found)
+            return WHEN_NONE;
+        found = midnight == WHEN_NONE ? found : midnight;
+    }
+    return found;
+}
+
 /* The file was closed when its last line was written.  A wall clock that fits is one of the same
    zone; one that fits as UTC was set to that, as those of many machines that collect. */
 static when day_by_file_time(const struct judge *j, const struct ev_source *s, size_t host,
@@ -72,6 +92,8 @@ static when day_by_file_time(const struct judge *j, const struct ev_source *s, s
         midnight = day_that_fits(s->modified, r->last.t);
     if (midnight == WHEN_NONE && zone_known(j, host))
         midnight = day_that_fits(zone_local(j, host, s->modified), r->last.t);
+    if (midnight == WHEN_NONE && host != SIZE_MAX && !zone_known(j, host) && !s->modified_local)
+        midnight = day_by_others_clocks(j, s->modified, r->last.t);
     return midnight;
 }
 
