@@ -128,7 +128,7 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
         return DRESS_MARKS;
     if (case_find(s)) /* other dresses know what they hold by its words */
         return DRESS_CASE;
-    if (spaced_find(s, &dress->behind))
+    if (spaced_find(s, seen, &dress->behind))
         return DRESS_BLANKS;
     if (!seen->ascii && blanks_lead(s)) /* what follows tells by its beginning what it is */
         return DRESS_BLANKS;
@@ -150,7 +150,7 @@ static enum dress_kind of_signs(struct str s, const struct sight *seen, bool who
         return DRESS_ENTITIES;
     if (!seen->ascii && misread_find(s, whole))
         return DRESS_MISREAD;
-    if (breaks_find(s, &dress->behind))
+    if (breaks_find(s, seen, &dress->behind))
         return DRESS_BREAKS;
     if (fences_find(s, seen, whole, &dress->behind))
         return DRESS_FENCES;
@@ -176,7 +176,7 @@ static enum dress_kind of_lines(struct str s, const struct sight *seen, bool who
         dress->behind = what;
         return DRESS_ESCAPES;
     }
-    if (box_find(s, dress) || relay_find(s, dress) || hits_find(s, seen, dress) ||
+    if (box_find(s, dress) || relay_find(s, seen, dress) || hits_find(s, seen, dress) ||
         found_find(s, seen, &dress->behind) ||
         marks_find(s, seen, whole, dress) || front_find(s, whole, dress))
         return DRESS_MARKS;

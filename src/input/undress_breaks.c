@@ -34,12 +34,11 @@ static size_t odd_end(struct str s)
     return 0;
 }
 
-static bool has_odd_ends(struct str text)
+static bool has_odd_ends(struct str text, bool ascii)
 {
     size_t odd = 0, usual = 0;
 
-    if (str_find_char(text, '\v') == text.n && str_find_char(text, '\f') == text.n &&
-        scan_ascii(text.s, text.n) == text.n)
+    if (ascii && str_find_char(text, '\v') == text.n && str_find_char(text, '\f') == text.n)
         return false;
     for (size_t i = 0; i < text.n; i++) {
         bool misread = i > 1 && (unsigned char)text.s[i - 2] == MISREAD_FROM;
@@ -164,7 +163,7 @@ static size_t stamps_inside(struct str text)
 {
     size_t n = 0;
 
-    for (size_t at = 0; (at += str_find_char(str_from(text, at), '[')) < text.n; at++)
+    for (size_t at = 0; (at += scan_apart(text.s + at, text.n - at, '[', ':', 3)) < text.n; at++)
         n += at && text.s[at - 1] != '\n' && digits_stamped(str_from(text, at));
     return n;
 }
@@ -210,13 +209,13 @@ static bool has_rows(struct str text)
     return false;
 }
 
-bool breaks_find(struct str text, char *what)
+bool breaks_find(struct str text, const struct sight *seen, char *what)
 {
     bool escaped = is_escaped(text);
     struct str begin = str_trim(str_first(text, RECORD_FRONT));
     struct marks m = { 0 };
 
-    *what = has_odd_ends(text) ? BREAKS_ODD : escaped ? BREAKS_ESCAPED : BREAKS_LITERAL;
+    *what = has_odd_ends(text, seen->ascii) ? BREAKS_ODD : escaped ? BREAKS_ESCAPED : BREAKS_LITERAL;
     if (*what == BREAKS_ODD || has_literal_ends(text, escaped))
         return true;
     if (has_rows(str_trim(text))) {

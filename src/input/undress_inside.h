@@ -177,12 +177,15 @@ struct breaks {
 struct sight {
     uint64_t begin[4], end[4]; /* a bit for each byte */
     uint64_t brief_begin[4], brief_end[4]; /* the same of lines of at most SIGHT_BRIEF bytes */
+    uint64_t first[4];         /* of the first byte of each line, as it is */
     size_t longest, as_long;   /* bytes of the longest line, and how many have so many */
+    bool spaced;               /* a line may have a gap at every second place */
     bool ascii;                /* the text is */
 };
 struct sight sight_of(struct str text);
 bool sight_begins(const struct sight *seen, const char *signs);
 bool sight_ends(const struct sight *seen, const char *signs);
+bool sight_first(const struct sight *seen, const char *signs);
 bool sight_begins_foreign(const struct sight *seen); /* beyond ASCII */
 bool sight_is_numbered(const struct sight *seen);    /* a brief line may be the number of a page */
 
@@ -248,7 +251,7 @@ struct str chat_off(struct str line);
 /* What syslog put in front of lines of several machines; the line without it, machine: empty if it
    has none.  The kind of dress is that of marks, and has parts. */
 #define DRESS_RELAY 'y'
-bool relay_find(struct str text, struct dress *dress);
+bool relay_find(struct str text, const struct sight *seen, struct dress *dress);
 struct str relay_off(struct str line, struct str *machine, struct str *program);
 /* Is this line, which has no machine, the rest of the one above, broken at dress->width; that rest,
    behind so many bytes. */
@@ -371,7 +374,7 @@ bool blanks_find(struct str text);
 /* A blank for each zero of UTF-16; what: also between CR and LF. */
 #define BLANKS_BETWEEN 'b'
 #define BLANKS_IN_ENDS 'B'
-bool spaced_find(struct str text, char *what);
+bool spaced_find(struct str text, const struct sight *seen, char *what);
 void spaced_right(struct str line, struct buf *out);
 bool spaced_nothing(struct str line); /* blanks and zeros are no part of a text */
 void blanks_right(struct str line, struct buf *out);
@@ -511,7 +514,7 @@ void single_end(const struct single *q, struct buf *out);
 #define BREAKS_ESCAPED 'j' /* the same, and backslashes and quotation marks have one, too */
 #define BREAKS_LOST 'l'    /* none, or a blank: before each record of a setup log */
 #define BREAKS_ROWS 'r'    /* a blank, between rows of quoted fields */
-bool breaks_find(struct str text, char *what);
+bool breaks_find(struct str text, const struct sight *seen, char *what);
 size_t breaks_right(struct breaks *e, struct str s, char what, bool last, struct buf *out);
 
 /* A line that matters: marks stand around it, or in front of it alone. */

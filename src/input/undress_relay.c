@@ -22,6 +22,7 @@
 #define WORD_MOST 255u /* bytes of a name */
 #define WIDEST 400u    /* where lines are broken */
 #define SPARED 4u      /* columns that a mail leaves free, and a blank */
+#define FRONTS "<0123456789JFMASONDjfmasond" /* numbers, dates, months */
 #define HEAD_BYTES 80u /* of a record, in which it is known */
 
 static struct str first_word(struct str s)
@@ -274,13 +275,13 @@ static bool is_relayed(const struct count *n)
            n->fronts * 2 >= n->last;
 }
 
-bool relay_find(struct str text, struct dress *dress)
+bool relay_find(struct str text, const struct sight *seen, struct dress *dress)
 {
     struct count n = { 0 }, broken = { 0 };
 
     dress->width = 0;
-    if (!count_lines(text, dress, &n) || !n.fronts) /* as nearly all texts */
-        return false;
+    if (!sight_first(seen, FRONTS) || !count_lines(text, dress, &n) || !n.fronts)
+        return false; /* as nearly all texts */
     find_width(text, dress);
     if (dress->width) {
         dress->inside = pieces_inside(text, dress->width);

@@ -25,6 +25,18 @@ static void measure(struct sight *seen, struct str line)
     seen->longest = n > seen->longest ? n : seen->longest;
 }
 
+/* The beginning of a line as it is: letters of UTF-16 have a blank or a zero between them, the first
+   of them after what may have been a BOM. */
+static void note_front(struct sight *seen, struct str line)
+{
+    char next = line.n > 1 ? line.s[1] : line.s[0];
+
+    add(seen->first, line.s[0]);
+    if (line.s[0] != next)
+        seen->spaced = seen->spaced || !line.s[0] || line.s[0] == ' ' || !next || next == ' ';
+    seen->spaced = seen->spaced || (unsigned char)line.s[0] >= 0x80;
+}
+
 /* A line that says something, without blanks. */
 static void note(struct sight *seen, struct str line)
 {
@@ -47,6 +59,8 @@ struct sight sight_of(struct str text)
         struct str line = str_cut(&text, '\n');
 
         measure(&seen, line);
+        if (line.n)
+            note_front(&seen, line);
         while (line.n && is_blank_or_cr(line.s[line.n - 1]))
             line.n--;
         while (line.n && is_blank_or_cr(line.s[0]))
@@ -73,6 +87,11 @@ bool sight_begins(const struct sight *seen, const char *signs)
 bool sight_ends(const struct sight *seen, const char *signs)
 {
     return has_any(seen->end, signs);
+}
+
+bool sight_first(const struct sight *seen, const char *signs)
+{
+    return has_any(seen->first, signs);
 }
 
 bool sight_begins_foreign(const struct sight *seen)

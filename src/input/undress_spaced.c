@@ -87,8 +87,10 @@ bool spaced_nothing(struct str line)
 }
 
 /* What stands between CR and LF is a line of its own, one behind each; a zero in it may be lost. */
-bool spaced_find(struct str text, char *what)
+bool spaced_find(struct str text, const struct sight *seen, char *what)
 {
+    if (!seen->spaced) /* as nearly all texts */
+        return false;
     while (text.n) {
         struct str line = str_cut(&text, '\n'), next;
 
