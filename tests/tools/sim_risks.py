@@ -309,7 +309,8 @@ def false_check(world):
 
 
 def console_stays(world):
-    """plans 4.4: the console of the old release that satisfied the check is still there."""
+    """plans 4.4: the console of the old release that satisfied the check is still there: it is to be
+    removed, and makes no console's machine of the one that reports."""
     if not due(world, 'post.tempconsole.remove') or not world.plan.phase('con') or \
             not false_check(world):
         return None

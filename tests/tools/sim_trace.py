@@ -325,9 +325,6 @@ def marks_of_group(world):
             yield t
 
 
-ROLES_OF = {'msi-1033-console': 'con'}       # what a mark says its machine plays
-
-
 def all_traces(world):
     out = list(tasks_traces(world)) + list(act_traces(world)) + list(marks_of_group(world))
     for m in world.machines:
@@ -335,7 +332,7 @@ def all_traces(world):
         for t in m.boots:
             out.append(Trace(m, SYS, t, 'boot-6009'))
             out.append(Trace(m, SYS, t, 'boot-6005'))
-        out += [Trace(m, channel, t, name, ROLES_OF.get(name, ''), **captures)
+        out += [Trace(m, channel, t, name, '', **captures)
                 for channel, t, name, captures in m.marks]
     for step in world.steps:
         out += step_traces(world, step)
