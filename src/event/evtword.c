@@ -45,6 +45,9 @@ static const struct {
     { "informacije", 4 },  { "napaka", 2 },     { "opozorilo", 3 }, { "помилка", 2 },
     { "попередження", 3 }, { "відомості", 4 },  { "грешка", 2 },  { "информация", 4 },
     { "שגיאה", 2 },        { "אזהרה", 3 },      { "מידע", 4 },
+    { "خطأ", 2 },          { "تحذير", 3 },      { "معلومات", 4 }, { "ข้อผิดพลาด", 2 },
+    { "คำเตือน", 3 },       { "ข้อมูล", 4 },      { "lỗi", 2 },     { "cảnhbáo", 3 },
+    { "thôngtin", 4 },     { "kļūda", 2 },      { "brīdinājums", 3 }, { "informācija", 4 },
     /* collectors: NXLog, EvtxECmd; Log Parser */
     { "info", 4 },         { "warn", 3 },       { "fatal", 1 },   { "logalways", 0 },
     { "audit_success", 0 }, { "audit_failure", 0 }, { "auditsuccess", 0 }, { "auditfailure", 0 },

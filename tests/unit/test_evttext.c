@@ -255,6 +255,10 @@ TEST(level_words_are_known)
     CHECK_INT(label_level(STR("Failure Audit")), 0);
     CHECK_INT(label_level(STR("5")), 5);
     CHECK_INT(label_level(STR("Erreur")), 2);
+    CHECK_INT(label_level(STR("Cảnh báo")), 3);
+    CHECK_INT(label_level(STR("ข้อผิดพลาด")), 2);
+    CHECK_INT(label_level(STR("Kļūda")), 2);
+    CHECK_INT(label_level(STR("خطأ")), 2);
     CHECK_INT(label_level(STR("Villa")), -1);
     CHECK_INT(label_level(STR("")), -1);
 }
