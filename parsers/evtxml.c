@@ -319,6 +319,13 @@ static void note_damage(struct parse *p, const struct frame *f, const struct eve
     defect_note(p->defects, kind, offset, found ? 0 : f->n);
 }
 
+/* Bytes of the first n were no text: what stood there is lost, and it looks whole. */
+static bool is_marred(const struct parse *p, size_t n, uint64_t offset)
+{
+    return p->defects->counted[DEFECT_ENCODING] &&
+           defects_within(p->defects, DEFECT_ENCODING, offset, text_offset_most(p->text, n));
+}
+
 static size_t take_head(struct parse *p, struct event *ev)
 {
     return evtxml_event_head(p->event, str_first(window_from(p, 0), SYSTEM_BYTES), ev);
@@ -367,6 +374,7 @@ static enum next evtxml_next(struct parse *p, struct event *ev)
     ev->offset = offset;
     ev->line = line;
     ev->damaged = ev->damaged || !f.whole;
+    ev->unsure = is_marred(p, f.n, offset);
     note_damage(p, &f, ev, found > 0, offset);
     return found ? NEXT_EVENT : NEXT_DAMAGED;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One stream: which parser, then its events. */
 #include "run_read.h"
+#include "run_usual.h"
 
 #include "base/limits.h"
 #include "event/asked.h"
@@ -69,8 +70,21 @@ static struct str skip_reason(struct stream *in, struct str name, size_t got)
     return got ? STR("no parser recognises it") : STR("empty");
 }
 
-static int read_events(const struct reader *r, const struct parser *parser, struct parse *parse)
+/* Of a format that is read as bytes checksums tell more. */
+static void note_lost(struct usual *usual, const struct parser *parser, struct event *ev,
+                      struct defects *defects)
 {
+    if (ev->kind != EVENT_WINDOWS || parser->raw || !usual_lost(usual, ev))
+        return;
+    ev->unsure = true;
+    if (!ev->damaged) /* else its parser said so */
+        defect_note(defects, DEFECT_VALUE, ev->offset, 0);
+}
+
+static int read_events(const struct reader *r, const struct parser *parser, struct parse *parse,
+                       struct defects *defects)
+{
+    struct usual usual = { 0 };
     struct event ev;
 
     for (;;) {
@@ -82,6 +96,7 @@ static int read_events(const struct reader *r, const struct parser *parser, stru
             return err_nomem(r->err, "reading");
         if (next != NEXT_EVENT)
             return 0;
+        note_lost(&usual, parser, &ev, defects);
         if (r->event(r->ctx, &ev) < 0)
             return -1;
     }
@@ -192,7 +207,7 @@ static int read_with(const struct reader *r, const struct parser *parser, struct
     if (result == 0)
         result = in_pieces
                      ? r->pieces(r->pieces_ctx, parser, parse, in, ahead, &defects)
-                     : read_events(r, parser, parse);
+                     : read_events(r, parser, parse, &defects);
     if (result == 0)
         result = note_fault(r, in, &defects);
     if (result == 0)

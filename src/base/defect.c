@@ -77,6 +77,23 @@ void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t
     d->items[d->n++] = (struct defect){ kind, at, bytes };
 }
 
+bool defects_within(const struct defects *d, enum defect_kind kind, uint64_t from, uint64_t to)
+{
+    uint64_t kept = 0, last = 0;
+
+    if (!d->counted[kind])
+        return false;
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->items[i].kind != kind)
+            continue;
+        if (d->items[i].at >= from && d->items[i].at < to)
+            return true;
+        last = d->items[i].at > last ? d->items[i].at : last;
+        kept++;
+    }
+    return kept < d->counted[kind] && to > last;
+}
+
 void defects_join(struct defects *into, const struct defects *from)
 {
     uint64_t noted = into->noted + from->noted, counted[DEFECT_KINDS];

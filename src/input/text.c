@@ -184,6 +184,18 @@ bool text_offset_ahead(const struct text *t, size_t n, uint64_t *offset)
     return !text_converted(t);
 }
 
+uint64_t text_offset_most(const struct text *t, size_t n)
+{
+    size_t i = t->stretch_at;
+    uint64_t at;
+
+    if (text_offset_ahead(t, n, &at))
+        return at;
+    for (; i + 1 < t->stretch_n && n > t->stretches[i].n; i++)
+        n -= t->stretches[i].n;
+    return t->stretches[i].raw + n * (t->stretches[i].unit > 1 ? t->stretches[i].unit : 1);
+}
+
 uint64_t text_offset(const struct text *t)
 {
     return text_converted(t) ? t->stretches[t->stretch_at].raw : stream_offset(t->in) + t->plain_at;

@@ -93,6 +93,8 @@ void text_consume(struct text *t, size_t n);
 void text_consume_lines(struct text *t, size_t n, uint64_t lines);
 /* The raw offset behind n visible bytes; false: it is known only when they are consumed. */
 bool text_offset_ahead(const struct text *t, size_t n, uint64_t *offset);
+/* The same, or somewhat more where n decoded bytes were fewer raw ones. */
+uint64_t text_offset_most(const struct text *t, size_t n);
 uint64_t text_offset(const struct text *t); /* raw offset of the next decoded byte */
 uint64_t text_number(const struct text *t); /* number of the line that holds the next byte */
 void text_set_number(struct text *t, uint64_t number); /* before the first line */

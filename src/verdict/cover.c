@@ -26,6 +26,12 @@ struct part {
     when from, to, from_doubt, to_doubt;
 };
 
+/* Records are lost, or what they said is, and no numbers tell which. */
+static bool has_lost_some(const struct ev_source *s)
+{
+    return s->doubted || source_defects(s, DEFECT_RECORD) || source_defects(s, DEFECT_VALUE);
+}
+
 static bool part_of(const struct judge *j, uint32_t source, struct stamp a, struct stamp b,
                     struct part *out)
 {
@@ -54,7 +60,7 @@ static bool spoken(const struct judge *j, uint32_t i, size_t n, const struct str
     const struct ev_source *s = &j->in->evidence->sources[i];
 
     if (s->is_text || !s->ranges_n) {
-        if (s->doubted || !part_of(j, i, s->first, s->last, p))
+        if (has_lost_some(s) || !part_of(j, i, s->first, s->last, p))
             return false;
         p->to = s->is_text ? p->to + quiet_end(s) : log_quiet_until(j, i, p->to);
         return true;

@@ -115,6 +115,7 @@ static void span_join(struct ev_source *to, const struct ev_source *from)
     to->providers = to->providers || from->providers || !str_eq(to->provider, from->provider);
     to->event_ids = to->event_ids || from->event_ids || to->event_id != from->event_id;
     to->chosen += from->chosen;
+    to->doubted += from->doubted;
     to->records += from->records;
 }
 
