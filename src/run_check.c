@@ -172,6 +172,16 @@ static int compare_with(struct verdict *v, const struct verdict *old, const stru
     return result;
 }
 
+/* Evidence of whatever, or logs.  Text of unknown kind alone is none: a file that was mixed up. */
+static bool holds_evidence(const struct evidence *e)
+{
+    for (size_t i = 0; i < e->sources_n; i++) {
+        if (e->sources[i].delivered || !str_eq(e->sources[i].channel, STR("other-text")))
+            return true;
+    }
+    return false;
+}
+
 /* What was before the upgrade, judged alike; only its findings count. */
 static int compare_with_baseline(struct verdict *v, const struct options *o,
                                  const struct knowledge *k, struct err *err)
@@ -186,7 +196,7 @@ static int compare_with_baseline(struct verdict *v, const struct options *o,
     before.shard_n = before.expect = 0;
     before.since = before.until = WHEN_NONE;
     result = gather(&e, &before, k, false, err);
-    if (result == 0 && !e->sources_n)
+    if (result == 0 && !holds_evidence(e))
         result = err_set(err, ERR_NO_INPUT, "--baseline %s: no evidence in it%s%.*s", o->baseline,
                          e->skips_n ? ": " : "", STR_FMT(e->skips_n ? e->skips[0].reason : STR("")));
     if (result == 0 && evidence_sort(e) < 0)

@@ -162,6 +162,10 @@ run check --baseline "$work/no-such" "$one"
 expect 'a baseline that is not there: 66' [ "$code" -eq 66 ]
 run check --baseline "$work/logs.txt" "$one"
 expect 'a baseline without evidence: 66' [ "$code" -eq 66 ]
+echo '{}' > "$work/empty.json"
+run check --baseline "$work/empty.json" "$one"
+expect 'a baseline that is an empty object: 66, and why' \
+    sh -c "[ $code -eq 66 ] && grep -q 'no evidence in it' '$work/err'"
 run check --baseline "$work/plain.jsonl" --baseline "$work/many.jsonl" -f json "$one"
 expect 'of two baselines the last counts' \
     jq -e '[.findings[].baseline] | unique == ["unobservable"]' "$work/out"
