@@ -20,6 +20,7 @@ struct evidence_reader *evidence_reader_new(struct str name, const struct rulese
     if (!r)
         return NULL;
     r->set = set;
+    crc32_init(&r->table);
     r->e = evidence_new();
     if (r->e)
         r->name = arena_copy(&r->e->arena, name);
@@ -123,6 +124,7 @@ static enum took take_schema(struct evidence_reader *r, const struct jval *line)
 
     if (end_part(r, NULL) < 0)
         return TOOK_NO_MEMORY;
+    r->sum = 0;
     if (!str_eq(schema, STR(EVIDENCE_SCHEMA))) {
         reason = arena_format(&r->scratch, "evidence of another version: %.*s",
                               STR_FMT(str_first(schema, 80)));
@@ -370,6 +372,18 @@ static enum took take_skip(struct evidence_reader *r, const struct jval *line)
     return evidence_skip(r->e, path, reason) < 0 ? TOOK_NO_MEMORY : TOOK;
 }
 
+/* A byte has changed on the way: nobody knows in which line, so no entry proves an absence. */
+static void compare_sum(struct evidence_reader *r, const struct jval *sum)
+{
+    uint64_t told;
+
+    if (!jval_u64(sum, &told) || told == r->sum)
+        return;
+    r->changed = true;
+    for (size_t i = r->part_begin; i < r->e->sources_n; i++)
+        r->e->sources[i].incomplete = true;
+}
+
 static enum took take_complete(struct evidence_reader *r, const struct jval *line)
 {
     const struct jval *what = jval_get(line, "complete");
@@ -379,6 +393,7 @@ static enum took take_complete(struct evidence_reader *r, const struct jval *lin
         if (!jval_u64(jval_get(line, "entries"), &n) || n != r->e->sources_n - r->part_begin)
             return TOOK_WRONG;
         r->whole = true;
+        compare_sum(r, jval_get(line, "crc32"));
         if (r->shard_n && evidence_shard(r->e, r->shard_i, r->shard_n) < 0)
             return TOOK_NO_MEMORY;
         return shards_read(r->e, jval_get(line, "shards"));
@@ -432,13 +447,17 @@ static enum took take_line(struct evidence_reader *r, struct str text)
 
 int evidence_reader_line(struct evidence_reader *r, struct str line)
 {
+    enum took took;
+
     r->line++;
     line = str_trim(line);
     if (!line.n)
         return 1;
     if (r->line + r->items > LIMIT_EVIDENCE_LINES)
         return 0;
-    switch (take_line(r, line)) {
+    took = take_line(r, line);
+    r->sum = last_line_sum(&r->table, r->sum, line);
+    switch (took) {
     case TOOK:
         return 1;
     case TOOK_WRONG:
@@ -465,6 +484,11 @@ static int note_troubles(struct evidence_reader *r)
         if (r->scratch.failed || evidence_skip(r->e, r->name, reason) < 0)
             return -1;
     }
+    if (r->changed && evidence_skip(r->e, r->name,
+                                    STR("evidence of which bytes have changed since it was "
+                                        "written, by the sum in its last line: what is missing "
+                                        "from it is not known")) < 0)
+        return -1;
     if (r->other_set && evidence_skip(r->e, r->name,
                                       STR("evidence that was scanned with other signatures: what "
                                           "only these look for may be missing from it")) < 0)

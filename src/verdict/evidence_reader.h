@@ -9,6 +9,7 @@
 #include "base/jsonread.h"
 #include "base/map.h"
 #include "verdict/evidence_json.h"
+#include "verdict/evidence_last.h"
 
 #define COUNT_MOST INT64_C(1000000000000000000)
 
@@ -48,7 +49,10 @@ struct evidence_reader {
     uint64_t line, wrong, first_wrong;
     uint64_t items;              /* rows and words in these lines */
     uint32_t shard_i, shard_n;
+    struct crc32 table;
+    uint32_t sum;                /* of the lines of this part */
     bool in_part, whole;         /* a header was read; its last line was, too */
+    bool changed;                /* lines of a part are not those that were written */
     bool other_set;              /* scanned with other signatures */
 };
 

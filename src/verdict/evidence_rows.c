@@ -14,6 +14,7 @@
 #include "base/order.h"
 #include "base/scan.h"
 #include "verdict/evidence_feed.h"
+#include "verdict/evidence_last.h"
 #include "verdict/evidence_stamp.h"
 
 #include <string.h>
@@ -361,10 +362,16 @@ static int take_hits(struct rows *r, struct feed *f, const struct evidence *e,
     return 0;
 }
 
+void rows_drain_now(const struct rows *r, struct buf *out)
+{
+    lines_sum_add(r->sum, out);
+    r->about->drain(r->about->drain_ctx, out);
+}
+
 void rows_drain(const struct rows *r, struct buf *out)
 {
     if (r->about && r->about->drain && out->n >= EVIDENCE_DRAIN_BYTES && !out->failed)
-        r->about->drain(r->about->drain_ctx, out);
+        rows_drain_now(r, out);
 }
 
 int rows_write(struct rows *r, struct buf *out, const struct evidence *e,

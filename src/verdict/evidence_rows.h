@@ -52,11 +52,14 @@ struct rows {
     struct buf words_text, shapes_text, rows_text; /* of the portion at hand */
     bool is_twin;            /* all, uses and uses_of are another's */
     bool failed;
+    struct lines_sum *sum; /* of what it took, where there is one */
     const struct evidence_about *about; /* whose drain is asked behind each portion; or NULL */
 };
 
 /* After a line: takes it away where there is enough. */
 void rows_drain(const struct rows *r, struct buf *out);
+/* However short it is; there is somebody who takes it. */
+void rows_drain_now(const struct rows *r, struct buf *out);
 
 /* Which words come more than once; e stays as it is until the last row is written.  threads: that
    may be used.  -1: no memory. */

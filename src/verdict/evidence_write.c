@@ -6,8 +6,8 @@
 #include "base/sys_thread.h"
 #include "event/dateorder.h"
 #include "verdict/evidence_group.h"
+#include "verdict/evidence_last.h"
 #include "verdict/evidence_rows.h"
-#include "verdict/evidence_shards.h"
 #include "verdict/evidence_spread.h"
 #include "verdict/evidence_stamp.h"
 
@@ -516,8 +516,8 @@ static void append(const struct part *whole, struct buf *text)
 
     whole->out->failed = whole->out->failed || text->failed;
     if (about->drain && text->n >= EVIDENCE_DRAIN_BYTES && !whole->out->failed) {
-        about->drain(about->drain_ctx, whole->out);
-        about->drain(about->drain_ctx, text);
+        rows_drain_now(whole->rows, whole->out);
+        rows_drain_now(whole->rows, text);
     } else {
         buf_add(whole->out, buf_str(text));
     }
@@ -564,23 +564,15 @@ static void skip(struct buf *out, const struct ev_skip *s)
     json_end_line(&j);
 }
 
-static void complete_all(struct buf *out, const struct evidence *e, struct ev_shard own)
-{
-    struct json j = json_line(out);
-
-    key_str(&j, "complete", STR("all"));
-    key_uint(&j, "entries", e->sources_n);
-    shards_write(&j, e, own);
-    json_end_line(&j);
-}
-
 int evidence_write(struct buf *out, const struct evidence *e, const struct evidence_about *about)
 {
     struct grouped by[BYS] = { { NULL, NULL } };
-    struct rows rows = { .about = about };
+    struct lines_sum sum;
+    struct rows rows = { .about = about, .sum = &sum };
     int result = group_all(by, e) < 0 || rows_count(&rows, e, about->threads) < 0 ? -1 : 0;
 
     if (result == 0) {
+        lines_sum_begin(&sum, out);
         header(out, about);
         looked_for(out, e, about->set);
         write_sources(&(struct part){ out, e, by, about->set, &rows, 0, e->sources_n },
@@ -590,7 +582,7 @@ int evidence_write(struct buf *out, const struct evidence *e, const struct evide
                 unseen(out, &e->tallies[i]);
         for (size_t i = 0; i < e->skips_n; i++)
             skip(out, &e->skips[i]);
-        complete_all(out, e, (struct ev_shard){ about->shard_i, about->shard_n });
+        last_line_write(out, &sum, e, (struct ev_shard){ about->shard_i, about->shard_n });
     }
     for (size_t i = 0; i < BYS; i++)
         group_release(&by[i]);

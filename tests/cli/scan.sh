@@ -162,6 +162,19 @@ run check --baseline "$work/no-such" "$one"
 expect 'a baseline that is not there: 66' [ "$code" -eq 66 ]
 run check --baseline "$work/logs.txt" "$one"
 expect 'a baseline without evidence: 66' [ "$code" -eq 66 ]
+# One bit: every line is still what a line can be.
+sed 's/"Application"/"Bpplication"/' "$work/plain.jsonl" > "$work/flipped.jsonl"
+cmp -s "$work/plain.jsonl" "$work/flipped.jsonl" &&
+    sed 's/"entry":1,"source":"./"entry":1,"source":"~/' "$work/plain.jsonl" > "$work/flipped.jsonl"
+run check "$work/flipped.jsonl"
+expect 'evidence in which a byte has changed is told' \
+    sh -c "tr '\n' ' ' < '$work/out' | tr -s ' ' | grep -q 'bytes have changed since it was written'"
+sed 's/$/\r/' "$work/plain.jsonl" > "$work/crlf.jsonl"
+sed 's/,"crc32":[0-9]*//' "$work/plain.jsonl" > "$work/unsummed.jsonl"
+for as in crlf unsummed; do
+    run check "$work/$as.jsonl"
+    expect "evidence that is $as has not changed" sh -c "! grep -q 'have changed' '$work/out'"
+done
 echo '{}' > "$work/empty.json"
 run check --baseline "$work/empty.json" "$one"
 expect 'a baseline that is an empty object: 66, and why' \
