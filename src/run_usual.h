@@ -3,7 +3,8 @@
  * What the records of an event log say of themselves is the same all along: a table without a
  * column for the machine has it in no row, and event XML has it in each.  One that lost its provider
  * or its number where the others have theirs is damaged, however well-formed it looks; what it says
- * stands, and it proves no absence.
+ * stands, and it proves no absence.  A table without numbers of records mostly has no column for the
+ * log either: some providers alone tell it.
  */
 #ifndef RUN_USUAL_H
 #define RUN_USUAL_H
@@ -20,7 +21,7 @@ struct usual {
 static inline unsigned members_of(const struct event *ev)
 {
     return (unsigned)(ev->provider.n > 0) | (unsigned)ev->has_event_id << 1 |
-           (unsigned)(ev->channel.n > 0) << 2 | (unsigned)(ev->computer.n > 0) << 3 |
+           (unsigned)(ev->has_record && ev->channel.n) << 2 | (unsigned)(ev->computer.n > 0) << 3 |
            (unsigned)ev->has_record << 4 | (unsigned)(ev->time.kind != STAMP_NONE) << 5;
 }
 
