@@ -115,6 +115,12 @@ static void lose_line(struct parse *p)
     p->lost += p->line.s.n + 1;
 }
 
+/* So many bytes of what was lost are rows; some may be counted no more. */
+static void find_lost(struct parse *p, uint64_t bytes)
+{
+    p->lost -= bytes < p->lost ? bytes : p->lost;
+}
+
 /* The line at hand begins a row, as far as that can be told. */
 static bool begins_row(const struct parse *p)
 {
@@ -509,7 +515,7 @@ static int take_row(struct parse *p, struct event *ev)
         if (p->line.number == 2) /* the line above it was names in another language */
             p->lost = 0;
         if (p->columns.guessed)
-            p->lost -= relook_begin(&p->relook, &p->columns, p->separator, &p->line);
+            find_lost(p, relook_begin(&p->relook, &p->columns, p->separator, &p->line));
     }
     if (read_row(p) < 0 || p->row.bytes.failed)
         return NEXT_DEAD;

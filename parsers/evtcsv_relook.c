@@ -7,6 +7,7 @@
 
 #define KEPT_MOST 65536u
 #define NAMES_MOST 320u /* bytes of names in front of a row */
+#define ROW_LOOK 1024u /* bytes in which a row shows its id: not the rest of a line at each blank */
 
 struct place {
     size_t n;
@@ -88,8 +89,10 @@ void relook_release(struct relook *a)
 /* A row begins with its level or its date, which blanks alone do not tell. */
 static bool is_row(const struct columns *c, struct str s, char separator)
 {
-    struct str first = str_first(s, str_find_char(s, separator));
+    struct str first;
 
+    s = str_first(s, ROW_LOOK);
+    first = str_first(s, str_find_char(s, separator));
     if (first.n > 1 && first.s[0] == '"' && first.s[first.n - 1] == '"')
         first = str_first(str_from(first, 1), first.n - 2);
     return (c->at[COLUMN_LEVEL] ? c->at[COLUMN_DATE] == 0 : evtword_level(first) >= 0) &&

@@ -19,7 +19,8 @@ struct relook {
     struct str rest;          /* of the line at hand */
 };
 
-/* No column is known at this line; the last 64 KiB of such lines are kept. */
+/* No column is known at this line, which is kept; beyond 64 KiB of such lines those before it are
+   forgotten. */
 void relook_keep(struct relook *a, const struct line *line);
 
 /* relook_begin(a, c, separator, line): columns were told by the row that line is.  Where kept lines

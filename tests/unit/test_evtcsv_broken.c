@@ -3,6 +3,8 @@
 #include "lib/parsed.h"
 #include "lib/test.h"
 
+#include <time.h>
+
 extern const struct parser parser_evtcsv;
 
 #define CHECK_OUTLINE(in, expected) \
@@ -118,4 +120,37 @@ TEST(cells_that_moved_into_columns_of_others_are_nobodys)
                   "\"one two\" \"1210\" \"4\" \"HealthService\" \"a.x.example\" "
                   "\"9/14/2019 9:10:00 PM\" \"Information\" \"{Classic}\"\n",
                   "");
+}
+
+/* Line 1 of two may be names in another language, and then nothing of it is lost; it may be a row. */
+TEST(a_row_above_the_first_known_source_in_the_first_line_loses_nothing)
+{
+    struct defects d = { 0 };
+    struct buf got = { 0 };
+
+    CHECK_INT(parsed_json(&got, &parser_evtcsv,
+                          STR("24.10.2024 20:48:24\t6\tInformationen\tOther One\tsome words\n"
+                              "24.10.2024 21:48:25\t7036\tInformationen\tService Control Manager\tThe "
+                              "service stopped by itself.\n"),
+                          0, &d), 2);
+    CHECK_INT(d.noted, 0);
+    defects_release(&d);
+    buf_release(&got);
+}
+
+/* Each blank may be where a row begins: none of them is looked behind to the end of the line. */
+TEST(a_table_in_one_line_whose_last_message_is_long_costs_no_more_than_its_bytes)
+{
+    struct buf doc = { 0 }, got = { 0 };
+    clock_t begin = clock();
+
+    buf_add(&doc, STR("Level,Date and Time,Source,Event ID,Task Category Error,4/19/2024 1:23:52 PM,"
+                      "Service Control Manager,7000,None,\"It failed.\" Information,4/19/2024 "
+                      "1:23:55 PM,EventLog,6005,None,started\n"));
+    for (size_t i = 0; i < 4 * (LIMIT_LINE_BYTES / 2); i++)
+        buf_add(&doc, i % (LIMIT_LINE_BYTES / 2 - 1) ? STR(" a") : STR(" \n"));
+    CHECK_INT(parsed_json(&got, &parser_evtcsv, buf_str(&doc), 0, NULL), 2);
+    CHECK((clock() - begin) / CLOCKS_PER_SEC < 3);
+    buf_release(&doc);
+    buf_release(&got);
 }
