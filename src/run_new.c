@@ -135,8 +135,9 @@ int run_new(const struct options *o, struct err *err)
     if (str_eq(given, STR("-")))
         result = read_stdin(&m, &given, err);
     if (result == 0 && !str_trim(given).n)
-        result = err_set(err, ERR_USAGE, "there is no entry %s", str_eq(str_of(o->from_line), STR("-"))
-                         ? "on standard input" : "behind --from-line");
+        result = err_set(err, ERR_USAGE, "there is no entry %s",
+                         str_eq(str_of(o->from_line), STR("-")) ? "on standard input"
+                                                                : "behind --from-line");
     if (result == 0) {
         m.text = redact(str_trim(given), &m.arena);
         result = m.text.s ? make(&m, err) : err_nomem(err, "entry");

@@ -44,8 +44,8 @@ static bool is_common_folder(struct str part)
                                          "var", "opt", "usr", "home", "root", "tmp", "conf",
                                          "microsoft", "scx", "omi", "linux", "unix",
                                          "server", "agentmanagement", "agentlogs", "downloads",
-                                         "upload", "uploads", "desktop", "documents", "application", "system",
-                                         "security", "operations manager",
+                                         "upload", "uploads", "desktop", "documents",
+                                         "application", "system", "security", "operations manager",
                                          /* of collectors, log-formats.md 8 */
                                          "etl", "opsmgrtrace", "smtrace", "network trace",
                                          "winrm opsmgr logging", "localemetadata", "csv",
@@ -589,7 +589,10 @@ bool folder_is_of_account(struct str folder, struct str behind)
 {
     struct str above = last_part(folder_of(folder)), next = str_cut(&behind, '/');
 
-    return str_eq_nocase(above, STR("users")) || str_eq_nocase(above, STR("home")) ||
-           str_eq_nocase(next, STR("appdata")) ||
-           (str_eq_nocase(next, STR("local")) && str_eq_nocase(str_cut(&behind, '/'), STR("scom")));
+    if (str_eq_nocase(above, STR("users")) || str_eq_nocase(above, STR("home")))
+        return true;
+    folder = last_part(folder);
+    if (str_eq_nocase(next, STR("appdata")))
+        return !looks_like_machine(folder);
+    return str_eq_nocase(next, STR("local")) && str_ends_nocase(STR("AppData"), folder);
 }

@@ -76,8 +76,9 @@ bool is_log_of_others(struct str path);
 
 struct str folder_of(struct str path);
 struct str last_part(struct str path);
-/* Users/NAME, home/NAME, NAME/AppData/Local/SCOM/LOGS: the folder of an account; or AppData, which
-   may have lost its beginning.  behind: the rest of the path. */
+/* Users/NAME, home/NAME, NAME/AppData/Local/SCOM/LOGS: the folder of an account, if the last is not
+   called like a machine that somebody copied AppData from; or AppData, which may have lost its
+   beginning.  behind: the rest of the path. */
 bool folder_is_of_account(struct str folder, struct str behind);
 bool path_is_deep(struct str path); /* more than LIMIT_PATH_DEPTH: nobody keeps machines there */
 

@@ -114,14 +114,32 @@ TEST(an_account_is_no_machine)
         { "found.txt/Data/Local/SCOM/LOGS/two.log", NULL, NULL },
         { "upload/home/omsadmin/three.log", NULL, NULL },
         { "found.txt/MS02/Users/adm/AppData/Local/SCOM/LOGS/four.log", NULL, NULL },
+        { "found.txt/adm/AppData/Local/SCOM/LOGS/five.log", NULL, NULL },
     };
-    struct evidence *e = hosted(m, 4);
+    struct evidence *e = hosted(m, 5);
     struct verdict *v = hosted_verdict(e);
 
     CHECK_STR(hosted_source(v, m[0].source), STR("-"));
     CHECK_STR(hosted_source(v, m[1].source), STR("-"));
     CHECK_STR(hosted_source(v, m[2].source), STR("-"));
     CHECK_STR(hosted_source(v, m[3].source), STR("MS02"));
+    CHECK_STR(hosted_source(v, m[4].source), STR("-"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
+/* As somebody copied the end of the path alone, from several of them. */
+TEST(a_machine_that_the_folders_of_an_account_lie_in_is_one)
+{
+    static const struct made m[] = {
+        { "MS01/Local/SCOM/LOGS/one.log", NULL, NULL },
+        { "MS02/AppData/Local/SCOM/LOGS/two.log", NULL, NULL },
+    };
+    struct evidence *e = hosted(m, 2);
+    struct verdict *v = hosted_verdict(e);
+
+    CHECK_STR(hosted_source(v, m[0].source), STR("MS01"));
+    CHECK_STR(hosted_source(v, m[1].source), STR("MS02"));
     verdict_free(v);
     evidence_free(e);
 }
