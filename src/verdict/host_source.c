@@ -93,12 +93,12 @@ static int note_part(struct folders *f, struct str tree, size_t i, size_t begin,
 {
     struct str path = f->paths[i];
     struct str part = { path.s + begin, end - begin };
-    struct str folder = str_first(path, begin ? begin - 1 : 0);
+    struct str folder = str_first(path, begin ? begin - 1 : 0), behind = str_from(path, end + 1);
     uint64_t key, at;
 
-    if (!is_machine_folder(part) || str_eq_nocase(last_part(folder), STR("users")))
+    if (!is_machine_folder(part) || folder_is_of_account(str_first(path, end), behind))
         return 0;
-    key = folder_key(tree, folder, log_in_any_form(str_from(path, end + 1)));
+    key = folder_key(tree, folder, log_in_any_form(behind));
     if (!numap_get(&f->logs, key, &at))
         return numap_put(&f->logs, key, i);
     if (!is_beside(f->paths[at], path, begin, end))

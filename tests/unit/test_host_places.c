@@ -128,6 +128,25 @@ TEST(an_account_is_no_machine)
     evidence_free(e);
 }
 
+/* Two folders beside each other that hold the same log are of two machines, and those of accounts
+   not. */
+TEST(two_accounts_beside_each_other_are_no_machines)
+{
+    static const struct made m[] = {
+        { "upload/home/adm/setup.log", NULL, NULL },
+        { "upload/home/omsadmin/setup.log", NULL, NULL },
+        { "logs/adm/AppData/Local/SCOM/LOGS/wizard.log", NULL, NULL },
+        { "logs/omsadmin/AppData/Local/SCOM/LOGS/wizard.log", NULL, NULL },
+    };
+    struct evidence *e = hosted(m, 4);
+    struct verdict *v = hosted_verdict(e);
+
+    for (size_t i = 0; i < 4; i++)
+        CHECK_STR(hosted_source(v, m[i].source), STR("-"));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 /* As somebody copied the end of the path alone, from several of them. */
 TEST(a_machine_that_the_folders_of_an_account_lie_in_is_one)
 {
