@@ -37,11 +37,11 @@ static size_t first_word(struct str s)
 
 static struct str last_piece(struct str pieces)
 {
-    struct str last = STR_NONE;
+    size_t begin = pieces.n; /* a cell may have many: they are not passed again for each line */
 
-    while (pieces.n)
-        last = str_cut(&pieces, '\n');
-    return last;
+    while (begin && pieces.s[begin - 1] != '\n')
+        begin--;
+    return str_from(pieces, begin);
 }
 
 /* above and cell make a time. */

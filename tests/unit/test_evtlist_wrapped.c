@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
+#include <time.h>
+
 extern const struct parser parser_psobj_list;
 
 #define CHECK_OUTLINE(in, expected) \
@@ -150,4 +152,26 @@ TEST(a_word_below_a_table_of_columns_with_room_for_all_is_none_of_its_first_cell
                   "ms02.corp.example 20.12.2024 12:58:01 20053 X            a\n"
                   "ok\n",
                   "2024-12-20T12:58:01 -1 [ms02.corp.example] a {Provider_Name=X}\n");
+}
+
+/* Of each line it is asked whether the first cell had room for it behind the line above. */
+TEST(a_cell_that_is_wrapped_over_very_many_lines_costs_no_more_than_its_bytes)
+{
+    static const char first[] = "AAAAAAAAAAAAAAAAAAAA MS01.corp.example    3/16/2024 10:36:07   1033"
+                                "                 One two\n";
+    struct buf in = { 0 }, got = { 0 };
+    clock_t begin = clock();
+
+    buf_add(&in, STR("ProviderName         MachineName          TimeCreated          Id"
+                     "                   Message\n"
+                     "------------         -----------          -----------          --"
+                     "                   -------\n"));
+    buf_add(&in, STR(first));
+    for (size_t i = 0; i < 150000; i++)
+        buf_add(&in, STR("AAAAAAAAAAAAAAAAAAAA\n"));
+    buf_add(&in, STR(first));
+    CHECK_INT(parsed_json(&got, &parser_psobj_list, buf_str(&in), 0, NULL), 2);
+    CHECK((clock() - begin) / CLOCKS_PER_SEC < 6);
+    buf_release(&in);
+    buf_release(&got);
 }
