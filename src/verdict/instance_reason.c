@@ -188,8 +188,8 @@ static struct str missing_reason(struct judge *j, const struct instance *in)
 static struct str unseen_on_unix(const struct instance *in)
 {
     return in->attempts_n
-               ? STR("a kit began, and what was kept of its output tells no end: whether it still "
-                     "ran or the rest was not kept nobody knows")
+               ? STR("a kit began, and what was kept of its output tells no end: it may still have "
+                     "run then, or the rest was not kept")
                : STR("no output of a kit, package list or scx.log of it that was read tells of "
                      "this release");
 }
@@ -198,7 +198,7 @@ static struct str unobservable_reason(struct judge *j, const struct instance *in
 {
     if (in->attempts_n && failed_on_unknown_day(j, in))
         return STR("setup failed there on a day that nothing tells (its log has times of day "
-                   "alone): in this upgrade or before it nobody knows");
+                   "alone): in this upgrade, or before it");
     if (in->attempts_n && !looked_for(j, in->phase->done_if))
         return STR("an attempt began; not all signatures that would show its end are loaded");
     if (str_eq(in->phase->role, STR("agent.unix")) && host_has_sources(j, in->host))
