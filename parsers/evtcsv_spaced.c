@@ -2,6 +2,7 @@
 #include "parsers/evtcsv_spaced.h"
 
 #include "base/digits.h"
+#include "base/scan.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
 #include "parsers/evtcsv_columns.h"
@@ -11,6 +12,7 @@
 #define LEVEL_WORDS 3u /* "Audit Success"; other languages have one more */
 #define DATE_WORDS 6u
 #define DATE_BYTES 64u
+#define YEAR_DIGITS 4u
 #define SOURCE_WORDS 8u
 #define ID_DIGITS 5u
 #define CATEGORY_BYTES 48u
@@ -119,6 +121,27 @@ static void take_half(struct words *w)
     }
 }
 
+/* Only then is it worth a look at its words: beside the time a date has a day and a year (a table of
+   Get-EventLog has none), or all its digits in one number.  Other letters may say what they will. */
+static bool may_be_date(struct str s)
+{
+    size_t numbers = 0;
+
+    if (scan_ascii(s.s, s.n) < s.n)
+        return true;
+    for (size_t i = 0, n; i < s.n; i += n + (i + n < s.n)) {
+        struct str rest = str_from(s, i);
+
+        for (n = 0; n < rest.n && is_digit(rest.s[n]);)
+            n++;
+        if (n > YEAR_DIGITS + 1)
+            return true;
+        if ((n && n < 3) || (n == YEAR_DIGITS && rest.s[0] < '3'))
+            numbers += !(n < rest.n && rest.s[n] == ':') && !(i && s.s[i - 1] == ':');
+    }
+    return numbers > 1;
+}
+
 /* Up to a run of blanks, if that is a date; else up to the time, and what goes with it. */
 static bool take_date(struct words *w, struct str *date)
 {
@@ -136,7 +159,7 @@ static bool take_date(struct words *w, struct str *date)
         *date = between(&from, w);
         if (date->n > DATE_BYTES)
             break;
-        if ((!found || run) && localdate_parse(*date, &stamp)) {
+        if ((!found || run) && may_be_date(*date) && localdate_parse(*date, &stamp)) {
             if (found && is_number(word) && stamp.kind == first.kind && stamp.t == first.t)
                 break; /* the id stands between the time and the run */
             shortest = found ? shortest : *w;
