@@ -12,6 +12,7 @@
 #include "event/event.h"
 
 #define USUAL_LEAST 4u /* more records have these members than others have */
+#define USUAL_MOST 16u /* so that an export of another form below this one is not damage to its end */
 
 struct usual {
     unsigned members; /* of most records so far */
@@ -31,7 +32,7 @@ static inline bool usual_lost(struct usual *u, const struct event *ev)
     unsigned members = members_of(ev);
 
     if (members == u->members) {
-        u->more++;
+        u->more += u->more < USUAL_MOST;
         return false;
     }
     if (u->more >= USUAL_LEAST) {

@@ -84,3 +84,11 @@ expect 'JSON that lost its number: a hole' grep -q '"ranges":\[\[1,5,' "$work/ou
 { printf '\357\273\277' && all xml | LC_ALL=C sed 's/Product 6/Pro\xffuct 6/'; } > "$work/marred.xml"
 doubted "$work/marred.xml" 1 'a byte in XML that is no text'
 expect 'a byte in XML that is no text: that record alone' grep -q '"ranges":\[\[1,5,.*\[7,12,' "$work/out"
+
+# Two exports in one file, of which the second one was made without the machine: not each of its records
+# is damaged.
+{ for n in 1 2 3 4; do all xml; done
+  for n in 1 2 3 4; do all xml | sed 's|<Computer>MS01.corp.example</Computer>||'; done; } > "$work/two.xml"
+run scan "$work/two.xml"
+expect 'an export without machines below one with them: a few records in doubt' sh -c "[ \"\$(sed -n \
+    's/.*\"doubted\":\([0-9]*\).*/\1/p' '$work/out' | awk '{ n += \$1 } END { print n + 0 }')\" -lt 16 ]"
