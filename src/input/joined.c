@@ -16,6 +16,7 @@
 #define MATCHES_LEAST 3u
 #define DRAWN_LEAST 3u     /* signs on each side of a name */
 #define MACHINE_MOST 64u   /* bytes of a machine's name */
+#define KNOWN_LEAST 2u     /* lines behind such a name */
 #define STAMP_BYTES 20u    /* of a line: date and time */
 
 struct joined_reader {
@@ -155,11 +156,10 @@ static struct str machine_of(struct str line)
                    str_starts(str_from(line, n), STR(": ")) ? str_first(line, n) : STR_NONE;
 }
 
-/* Each line is a machine's, and of two of them one says what a UNIX agent's machine does. */
+/* Each line is a machine's, and two of them are known for what a UNIX agent's machine says. */
 static bool has_machines(struct str text)
 {
-    struct str known = STR_NONE;
-    bool two = false;
+    size_t known = 0;
 
     while (str_find_char(text, '\n') < text.n) { /* of the last one there may be a piece */
         struct str line = str_cut(&text, '\n'), name;
@@ -170,12 +170,9 @@ static bool has_machines(struct str text)
             continue;
         if (!name.n || structure_line(line))
             return false;
-        if (structure_line(str_from(line, name.n + 2))) {
-            two = two || (known.n && !str_eq(name, known));
-            known = name;
-        }
+        known += structure_line(str_from(line, name.n + 2));
     }
-    return two;
+    return known >= KNOWN_LEAST;
 }
 
 /* Is the time that one record begins with before that of another one?  As far as both are written

@@ -214,6 +214,8 @@ TEST(lines_behind_names_of_machines_are_parts_of_theirs)
           "[m/lx01/log#2]\na: b\n");
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nlx03: ",
           "[m/lx01/log]scx-1.9.1-0.x86_64\n[m/lx02/log]scx-1.9.1-0.x86_64\n[m/lx03/log]");
+    GIVES("lx01: scx-1.9.1-0.x86_64\nlx01: omi-1.9.1-0.x86_64\n",
+          "[m/lx01/log]scx-1.9.1-0.x86_64\nomi-1.9.1-0.x86_64\n");
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx02: b\n", "[m]lx01: scx-1.9.1-0.x86_64\nlx02: b\n");
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nc: d\n",
           "[m]lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nc: d\n");
