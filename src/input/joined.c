@@ -29,6 +29,7 @@ struct joined_reader {
     size_t used;          /* of made */
     uint64_t line;        /* lines that were given */
     enum log_kind log;    /* of the current part */
+    unsigned said;        /* the form of what the chat puts above a message */
     char file[DRESS_NAME_MOST]; /* that the current matches were found in; a machine */
     size_t file_n;
     bool begun, middle;   /* some part was opened; of a line */
@@ -245,6 +246,8 @@ enum joined_kind joined_recognises_text(struct str s)
         return JOINED_MATCHES;
     if (has_machines(s))
         return JOINED_MACHINES;
+    if (joined_chat(s))
+        return JOINED_CHAT;
     return joined_logs(s) ? JOINED_LOGS : JOINED_NOT;
 }
 
@@ -263,6 +266,36 @@ enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct 
 
 /* ---- parts ---------------------------------------------------------------------------------- */
 
+/* Logs below each other, that have no names. */
+static bool is_pasted(const struct joined_reader *r)
+{
+    return r->kind == JOINED_LOGS || r->kind == JOINED_CHAT;
+}
+
+/* Does what a chat puts above a message begin ahead?  Its log, or words; LOG_NONE: it does not. */
+static enum log_kind message_begins(struct joined_reader *r, struct str ahead)
+{
+    struct str line = str_cut(&ahead, '\n');
+    unsigned said = r->kind == JOINED_CHAT ? joined_said(line) : 0;
+    enum log_kind log;
+
+    r->said = r->said ? r->said : said;
+    if (!said || said != r->said)
+        return LOG_NONE;
+    log = joined_message(ahead);
+    return log != LOG_NONE ? log : LOG_WORDS;
+}
+
+/* The log that begins ahead, where lines before were of another. */
+static enum log_kind log_begins(struct joined_reader *r, struct str ahead)
+{
+    enum log_kind log = message_begins(r, ahead);
+
+    if (log != LOG_NONE)
+        return log;
+    return r->log == LOG_WORDS ? joined_message(ahead) : joined_begins(ahead);
+}
+
 /* Does another part begin here, at the beginning of a line?  What it begins with is remembered. */
 static bool part_begins(struct joined_reader *r, struct str ahead)
 {
@@ -272,8 +305,8 @@ static bool part_begins(struct joined_reader *r, struct str ahead)
 
     if (r->kind == JOINED_HEADS)
         return joined_head(line).n > 0;
-    if (r->kind == JOINED_LOGS) {
-        log = joined_begins(ahead);
+    if (is_pasted(r)) {
+        log = log_begins(r, ahead);
         other = r->log != LOG_NONE && log != LOG_NONE && log != r->log;
         r->log = log != LOG_NONE ? log : r->log;
         return other;
@@ -298,6 +331,18 @@ static bool pass_machine(struct joined_reader *r, struct str ahead)
     return n > 0;
 }
 
+/* What a chat puts above a log is none of its lines. */
+static bool pass_said(struct joined_reader *r, struct str ahead)
+{
+    enum log_kind log = r->middle ? LOG_NONE : message_begins(r, ahead);
+
+    if (log == LOG_NONE || log == LOG_WORDS)
+        return false;
+    text_consume(r->text, str_find_char(ahead, '\n') + 1);
+    r->line++;
+    return true;
+}
+
 /* Some lines, or the end of the part. */
 static void make(struct joined_reader *r)
 {
@@ -312,7 +357,7 @@ static void make(struct joined_reader *r)
         r->ended = !ahead.n || (!r->middle && part_begins(r, ahead));
         if (r->ended)
             return;
-        if (pass_machine(r, ahead))
+        if (pass_machine(r, ahead) || pass_said(r, ahead))
             continue;
         line = str_first(ahead, str_find_char(ahead, '\n') + 1);
         whole = utf8_valid_prefix(line);
@@ -364,7 +409,7 @@ static void name_part(struct joined_reader *r, struct str ahead)
     struct str line = str_first(ahead, str_find_char(ahead, '\n') + 1);
 
     buf_clear(&r->name);
-    if (r->kind == JOINED_LOGS) {
+    if (is_pasted(r)) {
         buf_format(&r->name, "from-line-%llu", (unsigned long long)r->line + 1);
     } else if (r->kind == JOINED_MATCHES) {
         name_add_member(&r->name, first_file(ahead), true);
@@ -404,7 +449,7 @@ int joined_next(struct joined_reader *r, struct joined_part *part)
     *part = (struct joined_part){ STR_NONE };
     stream_close(r->part);
     r->part = NULL;
-    if (r->begun || r->kind != JOINED_LOGS) {
+    if (r->begun || !is_pasted(r)) {
         if (!open_text(r))
             return -1;
         if (!reach_part(r))

@@ -3,7 +3,7 @@
  * Several logs in one text: what tail and head print of more than one file, with "==> name <=="
  * before each; matches of a search in several files; what pssh and pdsh print of machines, with
  * "name: " before each line; and logs that were pasted or copied one below the other, where the
- * lines of one end and those of another begin.
+ * lines of one end and those of another begin, or the words of a chat.
  *
  *      while (joined_next(r, &part))
  *          ... joined_stream(r, &s, err) to read this one ...
@@ -30,7 +30,7 @@ struct joined_part {  /* dies at the next joined_next */
 /* By the beginning of a stream, JOINED_LOOK or all of it; page: as for undress_recognises. */
 #define JOINED_LOOK 65536u
 enum joined_kind { JOINED_NOT, JOINED_HEADS, JOINED_FOLLOWED, JOINED_MATCHES,
-                   JOINED_MACHINES, JOINED_LOGS };
+                   JOINED_MACHINES, JOINED_LOGS, JOINED_CHAT };
 enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct codepage *page);
 /* The same of text that was decoded before (text_sampled), and is not binary. */
 enum joined_kind joined_recognises_text(struct str text);

@@ -8,6 +8,7 @@
 /* Which log a record belongs to that begins with this line. */
 enum log_kind { LOG_NONE, LOG_SETUP, LOG_VMM, LOG_DPM, LOG_MSI, LOG_SQL, LOG_SCX, LOG_OMI,
                 LOG_TRACE, LOG_CM, LOG_PACKAGES,
+                LOG_WORDS, /* of a chat */
                 LOG_EVENTS, LOG_LIST, LOG_TABLE, LOG_PAIRS, /* events, in their forms */
                 LOG_ROWS }; /* of a table whose cells are all quoted */
 
@@ -22,6 +23,15 @@ enum log_kind joined_record(struct str line, bool *sure);
 
 /* "==> name <==", or one that is drawn: the name of a file; or nothing. */
 struct str joined_head(struct str line);
+
+/* The form of what a chat puts above a message, on a line that is nothing else; or 0. */
+unsigned joined_said(struct str line);
+
+/* The log that begins with a message of a chat. */
+enum log_kind joined_message(struct str s);
+
+/* Is this text what was copied from a chat that somebody pasted logs into? */
+bool joined_chat(struct str text);
 
 /* Does this text go from one log to another? */
 bool joined_logs(struct str text);

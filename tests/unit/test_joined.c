@@ -220,3 +220,22 @@ TEST(lines_behind_names_of_machines_are_parts_of_theirs)
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nc: d\n",
           "[m]lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nc: d\n");
 }
+
+/* What somebody answered was in the message of the event above. */
+TEST(an_answer_in_a_chat_ends_a_log)
+{
+    GIVES("Lee  10:12 AM\n" COPIED "Lee  10:20 AM\nlooks good\nAnn Smith  9:05 PM\nyes\n"
+          "Lee  10:21 AM\nthen:\n" COPIED "Lee  10:25 AM\n" COPIED,
+          "[m]" COPIED "[m/from-line-7]Lee  10:20 AM\nlooks good\nAnn Smith  9:05 PM\nyes\n"
+          "Lee  10:21 AM\nthen:\n[m/from-line-13]" COPIED COPIED);
+    GIVES("[10:12] Lee\r\n" SETUP "[10:20] Ann Smith\r\nok\n",
+          "[m]" SETUP "[m/from-line-5][10:20] Ann Smith\r\nok\n");
+    GIVES("Lee [10:12]\nQuelle:   a\nDatum:    b\nEbene:   c\nw\nLee [10:13]\nok",
+          "[m]Quelle:   a\nDatum:    b\nEbene:   c\nw\n[m/from-line-6]Lee [10:13]\nok");
+    GIVES("[] Lee\n" SETUP "[] Ann\nok\n", "[m][] Lee\n" SETUP "[] Ann\nok\n");
+    /* of another form, or none above the first event, it may be what an event says */
+    GIVES("Lee  10:12 AM\n" COPIED "Lee  10:13\nLee  10:14 AM\nok\n",
+          "[m]" COPIED "Lee  10:13\n[m/from-line-8]Lee  10:14 AM\nok\n");
+    GIVES(COPIED "Lee  10:12 AM\nok\nLee  10:13 AM\nok\n",
+          "[m]" COPIED "Lee  10:12 AM\nok\nLee  10:13 AM\nok\n");
+}
