@@ -108,9 +108,8 @@ void defects_join(struct defects *into, const struct defects *from)
     into->noted = noted;
 }
 
-void defects_add_under(struct defects *into, const struct defects *under)
+static void add_kind(struct defects *into, const struct defects *under, enum defect_kind kind)
 {
-    enum defect_kind kind = DEFECT_ENCODING;
     uint64_t before = into->counted[kind];
 
     for (size_t i = 0; i < under->n; i++)
@@ -118,6 +117,12 @@ void defects_add_under(struct defects *into, const struct defects *under)
             defect_note(into, kind, under->items[i].at, under->items[i].bytes);
     into->noted += before + under->counted[kind] - into->counted[kind];
     into->counted[kind] = before + under->counted[kind];
+}
+
+void defects_add_under(struct defects *into, const struct defects *under)
+{
+    add_kind(into, under, DEFECT_ENCODING);
+    add_kind(into, under, DEFECT_RECORD);
     into->as_read.code_page = under->as_read.code_page;
     into->as_read.code_page_found = under->as_read.code_page_found;
     into->as_read.dress = under->as_read.dress;

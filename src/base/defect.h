@@ -109,7 +109,8 @@ void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t
    kept and one may be. */
 bool defects_within(const struct defects *d, enum defect_kind kind, uint64_t from, uint64_t to);
 void defects_join(struct defects *into, const struct defects *from); /* from behind into */
-/* What was told of the text under a dress: its dress, its code page, and bytes that are no text. */
+/* What was told of the text under a dress: its dress, its code page, bytes that are no text, and
+   records that could not be taken out of it. */
 void defects_add_under(struct defects *into, const struct defects *under);
 void defects_release(struct defects *d);
 

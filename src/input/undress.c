@@ -316,7 +316,7 @@ static bool make_own(struct undress *u, const struct line *line)
     if (u->dress.kind == DRESS_LABELS)
         labels_line(&u->above, u->dress.behind, line->s, &u->made);
     else if (u->dress.kind == DRESS_SNARE)
-        snare_line(&u->snare, line->s, &u->made);
+        snare_line(&u->snare, line, &u->made, &u->under);
     else if (u->dress.kind == DRESS_STRINGS && u->dress.behind == STRINGS_SINGLE)
         single_line(&u->single, line->s, &u->made);
     else if (u->dress.kind == DRESS_STRINGS)

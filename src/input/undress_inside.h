@@ -415,15 +415,17 @@ bool print_find(struct str text, const struct sight *seen, struct dress *dress);
 bool print_line(struct print *p, const struct dress *dress, struct str line, struct buf *out);
 
 /* Snare's lines of syslog: are there some; one of them as an event copied as text, any other as it
-   is. */
+   is, and told where it is an event, too. */
 #define SNARE_LINES_MOST 64u /* of one record that a mail wrapped */
 struct snare {
     struct buf held;  /* a record whose tabs became blanks, up to here */
     struct buf words; /* of it, on one line */
     size_t lines, last; /* of held; bytes of the last one */
+    struct defects *defects; /* that an event is told in which was not read */
+    uint64_t at, next;  /* where what is held begins; the line at hand */
 };
 bool snare_find(struct str text);
-void snare_line(struct snare *w, struct str line, struct buf *out);
+void snare_line(struct snare *w, const struct line *at, struct buf *out, struct defects *defects);
 void snare_end(struct snare *w, struct buf *out);
 void snare_release(struct snare *w);
 

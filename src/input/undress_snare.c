@@ -12,6 +12,8 @@
 #include "base/when.h"
 #include "input/snare_inside.h"
 
+#define ID_DIGITS 5u
+
 static struct str take_field(struct str *s, struct str separator)
 {
     size_t at = str_find(*s, separator);
@@ -109,6 +111,8 @@ static bool give_held(struct snare *w, struct buf *out)
         put_event(field, out);
     else
         buf_add(out, buf_str(&w->held));
+    if (w->lines && !event && w->defects)
+        defect_note(w->defects, DEFECT_RECORD, w->at, w->held.n);
     buf_clear(&w->held);
     w->lines = 0;
     return event;
@@ -125,6 +129,7 @@ static bool hold(struct snare *w, struct str line, struct buf *out, bool *event)
         *event = give_held(w, out);
     if (!begins && !w->lines)
         return false;
+    w->at = w->lines ? w->at : w->next;
     snare_words_add(w, line);
     if (snare_words_fields(w, field, &over) && over)
         *event = give_held(w, out);
@@ -178,11 +183,35 @@ static struct str take_record(struct str *line)
     return str_first(record, at);
 }
 
-void snare_line(struct snare *w, struct str line, struct buf *out)
+/* "HealthService: 1210: ...", as evtsys sends the source and the id of an event behind what syslog
+   puts in front: nothing reads it, and it is none of the words around events. */
+static bool is_other_event(struct str line)
 {
-    struct str field[SNARE_FIELDS];
+    size_t at = str_find(str_first(line, SNARE_FRONT_MOST), STR(": ")), n = 0;
+    struct str digits = str_from(line, at + 2);
+
+    while (n < digits.n && n < ID_DIGITS && is_digit(digits.s[n]))
+        n++;
+    return at && at < line.n && is_alnum(line.s[at - 1]) && n &&
+           str_starts(str_from(digits, n), STR(": "));
+}
+
+/* An event whose fields were lost, or that another program sent, is told of in the coverage. */
+static void tell_unread(const struct line *line, struct str record, struct defects *defects)
+{
+    size_t at = str_find_nocase(str_first(record, SNARE_FRONT_MOST), snare_mark);
+
+    if (is_tab(str_from(record, at + snare_mark.n)) || is_other_event(record))
+        defect_note(defects, DEFECT_RECORD, line->offset, record.n);
+}
+
+void snare_line(struct snare *w, const struct line *at, struct buf *out, struct defects *defects)
+{
+    struct str field[SNARE_FIELDS], line = at->s;
     bool event;
 
+    w->defects = defects;
+    w->next = at->offset;
     if (hold(w, line, out, &event) || wincollect_line(line, out))
         return;
     do {
@@ -191,6 +220,7 @@ void snare_line(struct snare *w, struct str line, struct buf *out)
         if (take_fields(record, field)) {
             put_event(field, out);
         } else {
+            tell_unread(at, record, defects);
             buf_add(out, record);
             buf_char(out, '\n');
         }

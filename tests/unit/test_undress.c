@@ -625,3 +625,27 @@ TEST(a_row_that_is_longer_than_a_record_may_be_is_told)
     buf_release(&in);
     buf_release(&out);
 }
+
+/* They were shown nowhere, and nothing told that there are events which were not read. */
+TEST(events_between_those_of_snare_that_nothing_reads_are_told)
+{
+    struct str in = STR("MSWinEventLog\t" SNARE_EVENT "\n"
+                        "Oct 12 06:10:02 c HealthService: 1210: x\n"
+                        "Oct 12 06:10:03 c sshd[12]: error: x: 7: y z\nwords: 12 of them: 7\n"
+                        "MSWinEventLog\t1\n");
+    struct dress dress;
+    struct stream *bytes, *text = NULL;
+    const uint8_t *p;
+    size_t n;
+
+    stream_open_memory(&bytes, in.s, in.n, NULL);
+    p = stream_peek(bytes, DRESS_LOOK, &n);
+    if (CHECK(undress_recognises(p, n, NULL, &dress)) &&
+        CHECK_INT(undress_open(&text, bytes, &dress, NULL), 0)) {
+        while (p = stream_peek(text, 1, &n), n)
+            stream_consume(text, n);
+        CHECK_INT(stream_under(text)->counted[DEFECT_RECORD], 2);
+    }
+    stream_close(text);
+    stream_close(bytes);
+}
