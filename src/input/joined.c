@@ -224,8 +224,8 @@ static void follow_line(struct followed *f, struct str line)
               strmap_put(&f->names, f->name, (uint64_t)(line.s - f->text.s) + 1) < 0;
 }
 
-/* Names come again behind others, and of none of them does the time go back: names of two machines may be the
-   same, and pieces of theirs are no one log. */
+/* Names come again behind others, and of none of them does the time go back: names of two machines
+   may be the same, and pieces of theirs are no one log. */
 static bool is_followed(struct str text)
 {
     struct followed f = { .text = text };
@@ -422,8 +422,8 @@ static void name_part(struct joined_reader *r, struct str ahead)
     }
 }
 
-/* What the parser left of the part before.  The beginning of logs that have no names has that of the
-   whole. */
+/* What the parser left of the part before.  The beginning of logs that have no names has that of
+   the whole. */
 static bool reach_part(struct joined_reader *r)
 {
     struct str ahead;
