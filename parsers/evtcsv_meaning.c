@@ -156,7 +156,7 @@ static bool is_moved(const struct columns *c, const struct csv_row *row, struct 
 
     for (size_t i = 0; i < COLUMNS; i++)
         reaches = reaches && (c->at[i] == COLUMN_NONE || c->at[i] < row->n);
-    return !reaches && date.n && !columns_is_date(date) && source.n && !evtword_log(source, 0).n;
+    return !reaches && date.n && source.n && !evtword_log(source, 0).n && !columns_is_date(date);
 }
 
 bool columns_fit(struct columns *c, const struct csv_row *row)

@@ -68,13 +68,23 @@ static bool is_half(struct str cell)
            noon.t - one.t != 11 * WHEN_HOUR && !localdate_parse(cell, &alone);
 }
 
+/* "10/12/2019 ...", "2019-10-12 ...": most rows, seen without a look at all of it. */
+static bool begins_date(struct str cell)
+{
+    size_t n = 0;
+
+    while (n < cell.n && is_digit(cell.s[n]))
+        n++;
+    return n && n < cell.n && (cell.s[n] == '/' || cell.s[n] == '-');
+}
+
 /* What stands above the cell is a date alone, or lacks the half of the day. */
 static bool is_rest_of_time(const struct psobj_table *t, const struct psobj *o, struct str cell)
 {
     struct str above = so_far(t, o, PSOBJ_TIME);
     struct stamp time, whole;
 
-    if (localdate_parse(cell, &time))
+    if (begins_date(cell) || localdate_parse(cell, &time))
         return false;
     if (localdate_parse(last_piece(above), &time) || str_find_char(above, '\n') < above.n)
         return is_half(cell);

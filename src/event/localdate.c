@@ -517,10 +517,22 @@ static bool parse_text(struct str s, struct stamp *stamp)
     return true;
 }
 
+/* Sources and words of messages are asked for, too; digits of other scripts are no ASCII. */
+static bool may_have_digit(struct str s)
+{
+    size_t i = 0;
+
+    while (i < s.n && !is_digit(s.s[i]) && (unsigned char)s.s[i] < 0x80)
+        i++;
+    return i < s.n;
+}
+
 bool localdate_parse(struct str s, struct stamp *stamp)
 {
     char plain[DATEWORDS_BYTES];
 
+    if (!may_have_digit(s))
+        return false;
     if (str_starts(s, STR("/Date(")))
         return parse_script(s, stamp);
     if (s.n >= 21 && s.s[14] == '.' && is_digit(s.s[13]))
