@@ -81,8 +81,9 @@ static int next_line(struct parse *p)
         return 1;
     }
     p->begins = false;
-    if (relook_next(&p->relook, &p->line) ||
-        relook_part(&p->relook, &p->columns, p->separator, &p->line))
+    if (relook_waits(&p->relook) &&
+        (relook_next(&p->relook, &p->line) ||
+         relook_part(&p->relook, &p->columns, p->separator, &p->line)))
         return 1;
     got = text_line(p->text, &p->line);
     if (got > 0 && p->quoted)

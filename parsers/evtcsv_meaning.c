@@ -147,16 +147,26 @@ bool columns_of_row(struct columns *c, const struct str *fields, size_t n, bool 
     return true;
 }
 
+/* It has all columns that are known. */
+static bool is_whole(const struct columns *c, const struct csv_row *row)
+{
+    bool whole = true;
+
+    for (size_t i = 0; i < COLUMNS; i++)
+        whole = whole && (c->at[i] == COLUMN_NONE || c->at[i] < row->n);
+    return whole;
+}
+
 /* Blanks between fields that once were tabs: those that are empty are gone, and all behind them
    stand in others' columns. */
 static bool is_moved(const struct columns *c, const struct csv_row *row, struct str source)
 {
-    struct str date = str_trim(columns_value(c, row, COLUMN_DATE));
-    bool reaches = true;
+    struct str date;
 
-    for (size_t i = 0; i < COLUMNS; i++)
-        reaches = reaches && (c->at[i] == COLUMN_NONE || c->at[i] < row->n);
-    return !reaches && date.n && source.n && !evtword_log(source, 0).n && !columns_is_date(date);
+    if (!source.n || is_whole(c, row) || evtword_log(source, 0).n)
+        return false;
+    date = str_trim(columns_value(c, row, COLUMN_DATE));
+    return date.n && !columns_is_date(date);
 }
 
 bool columns_fit(struct columns *c, const struct csv_row *row)

@@ -28,6 +28,12 @@ void relook_keep(struct relook *a, const struct line *line);
    it must stay alive.  Returns the bytes of these lines. */
 uint64_t relook_begin(struct relook *a, const struct columns *c, char separator, struct line *line);
 
+/* Are there lines that were not read from the text? */
+static inline bool relook_waits(const struct relook *a)
+{
+    return a->open || a->rest.n;
+}
+
 /* The next of these lines, and then that one; false: there is none. */
 bool relook_next(struct relook *a, struct line *line);
 

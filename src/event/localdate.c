@@ -517,14 +517,15 @@ static bool parse_text(struct str s, struct stamp *stamp)
     return true;
 }
 
-/* Sources and words of messages are asked for, too; digits of other scripts are no ASCII. */
+/* Sources and words of messages are asked for, too; digits of other scripts are no ASCII.  Without a
+   way out of the loop many bytes are seen at a time. */
 static bool may_have_digit(struct str s)
 {
-    size_t i = 0;
+    unsigned any = 0;
 
-    while (i < s.n && !is_digit(s.s[i]) && (unsigned char)s.s[i] < 0x80)
-        i++;
-    return i < s.n;
+    for (size_t i = 0; i < s.n; i++)
+        any |= (unsigned)is_digit(s.s[i]) | (unsigned char)s.s[i] >> 7;
+    return any;
 }
 
 bool localdate_parse(struct str s, struct stamp *stamp)
