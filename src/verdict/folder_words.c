@@ -3,15 +3,20 @@
 
 #include "verdict/folder_name.h"
 
+static bool is_among(struct str word, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_nocase(word, str_of(words[i])))
+            return true;
+    return false;
+}
+
 bool tells_of_logs(struct str word)
 {
     static const char *const words[] = { "log", "logs", "host", "evtx", "evt", "events",
                                          "eventlogs", "export", "from", "of", "von", "de" };
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_eq_nocase(word, str_of(words[i])))
-            return true;
-    return false;
+    return is_among(word, words, sizeof words / sizeof words[0]);
 }
 
 bool tells_of_role(struct str word)
@@ -20,10 +25,7 @@ bool tells_of_role(struct str word)
                                          "agent", "reporting", "console", "web", "database", "sql",
                                          "computer", "machine", "node", "collected", "new", "old" };
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_eq_nocase(word, str_of(words[i])))
-            return true;
-    return false;
+    return is_among(word, words, sizeof words / sizeof words[0]);
 }
 
 bool is_number(struct str word)
@@ -61,10 +63,7 @@ static bool tells_which(struct str word)
         "ancien", "nouveau", "copie", "avant", "essai", "antes", "copia", "viejo", "nuevo",
     };
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (str_eq_nocase(word, str_of(words[i])))
-            return true;
-    return false;
+    return is_among(word, words, sizeof words / sizeof words[0]);
 }
 
 /* 2017, 20.05.2017; an address may stand for a machine. */
