@@ -23,6 +23,7 @@
 #include "base/fold.h"
 #include "verdict/judge.h"
 #include "verdict/torn.h"
+#include "verdict/upgrade_span.h"
 
 #define LISTED_MEMBER "inventory-member"  /* the signature of a row of such a list */
 #define LEFT_GROUP "conn-21033-mg-removed" /* of an agent that was taken out of a group */
@@ -66,13 +67,10 @@ static struct traces traces_of(const struct judge *j, size_t host)
 /* Some log of it speaks of the whole upgrade: it was there to be read, and told nothing. */
 static bool speaks_of_upgrade(const struct judge *j, size_t host)
 {
-    static const char *const channels[] = { MONITORING_LOG, INSTALLER_LOG, "System" };
-    when from = moment_lo(j->begin), to = moment_known(j->last) ? moment_hi(j->last) : from;
-    bool speaks = false;
+    struct upgrade_span all = upgrade_span(j);
 
-    for (size_t i = 0; i < sizeof channels / sizeof channels[0] && !speaks; i++)
-        speaks = covered(j, host, str_of(channels[i]), from, to > from ? to : from, NULL);
-    return speaks;
+    return covered(j, host, STR(INSTALLER_LOG), all.from, all.to, NULL) ||
+           other_logs_speak(j, host);
 }
 
 /* It may be any, and nothing of it can say so. */

@@ -6,6 +6,7 @@
  */
 #include "verdict/leader.h"
 #include "verdict/order_words.h"
+#include "verdict/upgrade_span.h"
 
 /* Which of two servers began first: the earlier begin; the earlier known end where none is known.
    One that a list alone shows, without a time, is neither the first nor the last; nor is one that
@@ -98,16 +99,14 @@ static bool may_be_upgraded(struct judge *j, size_t host, when from, when to)
 /* A management server says in its monitoring log that it is one; a gateway need not. */
 void find_unknown_servers(struct judge *j)
 {
-    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
-    when to = moment_known(j->last) ? moment_hi(j->last) : from;
+    struct upgrade_span all = upgrade_span(j);
 
-    to = to < from ? from : to;
     j->unknown_server = j->unknown_gateway = false;
-    for (size_t h = 0; h < j->v->hosts_n && from != WHEN_NONE && !j->unknown_server; h++) {
-        if (!may_be_upgraded(j, h, from, to))
+    for (size_t h = 0; h < j->v->hosts_n && all.from != WHEN_NONE && !j->unknown_server; h++) {
+        if (!may_be_upgraded(j, h, all.from, all.to))
             continue;
         j->unknown_gateway = true;
-        j->unknown_server = !covered(j, h, STR(MONITORING_LOG), from, to, NULL);
+        j->unknown_server = !covered(j, h, STR(MONITORING_LOG), all.from, all.to, NULL);
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two System Center components that overlap: whether they do for certain (component.h). */
 #include "verdict/order_words.h"
+#include "verdict/upgrade_span.h"
 
 /* Every server of it was seen from begin to end, whatever came of it (siblings 10.2). */
 static bool is_whole(const struct phase_result *r)
@@ -26,12 +27,11 @@ bool would_show(const struct judge *j, size_t host, when from, when to)
 /* A machine that may be a server of the component, and whose log need not show its upgrade. */
 static bool has_unseen(struct judge *j, struct str role)
 {
-    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
-    when to = moment_known(j->last) ? moment_hi(j->last) : from;
+    struct upgrade_span all = upgrade_span(j);
 
-    for (size_t h = 0; h < j->v->hosts_n && from != WHEN_NONE; h++) {
+    for (size_t h = 0; h < j->v->hosts_n && all.from != WHEN_NONE; h++) {
         if ((is_of_unknown_role(j, h) || host_has_role(&j->v->hosts[h], role)) &&
-            !would_show(j, h, from, to) && !said_to_be_none(j, h))
+            !would_show(j, h, all.from, all.to) && !said_to_be_none(j, h))
             return true;
     }
     return false;

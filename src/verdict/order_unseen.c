@@ -5,6 +5,7 @@
  * missing.  Who waits for all of them has then not waited for certain.
  */
 #include "verdict/order_words.h"
+#include "verdict/upgrade_span.h"
 
 static bool is_part(struct str role)
 {
@@ -45,13 +46,12 @@ static bool may_hide_one(struct judge *j, const struct phase *p, size_t host, wh
 struct unseen_parts unseen_parts_of(struct judge *j, const struct phase_result *pred)
 {
     struct unseen_parts u = { .n = 0 };
-    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
-    when to = moment_known(j->last) ? moment_hi(j->last) : from;
+    struct upgrade_span all = upgrade_span(j);
 
     if (!is_part(pred->phase->role) || pred->phase->card != CARD_EACH || !pred->instances_n)
         return u;
-    for (size_t h = 0; h < j->v->hosts_n && from != WHEN_NONE && u.n < 2; h++) {
-        if (!instance_on(pred, h) && may_hide_one(j, pred->phase, h, from, to)) {
+    for (size_t h = 0; h < j->v->hosts_n && all.from != WHEN_NONE && u.n < 2; h++) {
+        if (!instance_on(pred, h) && may_hide_one(j, pred->phase, h, all.from, all.to)) {
             u.host = h;
             u.n++;
         }

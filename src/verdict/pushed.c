@@ -8,6 +8,8 @@
  */
 #include "verdict/pushed.h"
 
+#include "verdict/upgrade_span.h"
+
 #include "base/fold.h"
 
 #define TOLD_AFTER (30 * WHEN_MINUTE) /* a server tells of its push at its end [inferred] */
@@ -73,14 +75,6 @@ static int unheard_add(struct judge *j, size_t host, size_t *cap)
     return 0;
 }
 
-/* WHEN_NONE: no hour of it is known. */
-static when upgrade_ends(const struct judge *j)
-{
-    when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
-
-    return moment_known(j->last) && moment_hi(j->last) > from ? moment_hi(j->last) : from;
-}
-
 /* Its log covers the upgrade; how far it goes on behind that is noted where it ends first. */
 static bool is_heard(struct judge *j, size_t host, when from, when to)
 {
@@ -99,7 +93,7 @@ static bool is_heard(struct judge *j, size_t host, when from, when to)
 int find_unheard(struct judge *j)
 {
     when from = moment_known(j->begin) ? moment_lo(j->begin) : WHEN_NONE;
-    when to = upgrade_ends(j);
+    when to = upgrade_span(j).to;
     size_t cap = 0;
 
     j->unheard_servers = NULL;
@@ -134,7 +128,7 @@ static bool is_unheard_later(const struct judge *j, const struct instance *in)
 
     if (j->heard_until == WHEN_NONE)
         return false;
-    to = to < upgrade_ends(j) + SITTING ? to : upgrade_ends(j) + SITTING;
+    to = to < upgrade_span(j).to + SITTING ? to : upgrade_span(j).to + SITTING;
     return to > j->heard_until + TOLD_AFTER &&
            !covered(j, in->host, STR(INSTALLER_LOG), j->heard_until - TOLD_AFTER, to, NULL);
 }

@@ -9,6 +9,8 @@
  */
 #include "verdict/torn.h"
 
+#include "verdict/upgrade_span.h"
+
 /* Damage may have hit the name, too, and then the log is any. */
 static bool may_be_installers(struct str channel)
 {
@@ -24,23 +26,18 @@ static bool is_windows_log(struct str channel)
     return str_eq_nocase(channel, STR("System")) || str_eq_nocase(channel, STR(MONITORING_LOG));
 }
 
-static void upgrade_span(const struct judge *j, when *from, when *to)
+bool other_logs_speak(const struct judge *j, size_t host)
 {
-    *from = moment_lo(j->begin);
-    *to = moment_known(j->last) && moment_hi(j->last) > *from ? moment_hi(j->last) : *from;
-}
+    struct upgrade_span all = upgrade_span(j);
 
-/* Another log of it was there to be read the whole time, and told nothing. */
-static bool others_speak(const struct judge *j, size_t host, when from, when to)
-{
-    return covered(j, host, STR("System"), from, to, NULL) ||
-           covered(j, host, STR(MONITORING_LOG), from, to, NULL);
+    return covered(j, host, STR("System"), all.from, all.to, NULL) ||
+           covered(j, host, STR(MONITORING_LOG), all.from, all.to, NULL);
 }
 
 bool is_torn(const struct judge *j, size_t host)
 {
+    struct upgrade_span all = upgrade_span(j);
     bool any = false, installers = false;
-    when from, to;
 
     for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
         const struct ev_source *s = j->v->coverage[j->by_host[k]].source;
@@ -49,11 +46,9 @@ bool is_torn(const struct judge *j, size_t host)
         installers = installers || own;
         any = any || own || (!s->is_text && s->doubted && is_windows_log(s->channel));
     }
-    if (!any || !moment_known(j->begin))
-        return false;
-    upgrade_span(j, &from, &to);
-    return !covered(j, host, STR(INSTALLER_LOG), from, to, NULL) &&
-           (installers || !others_speak(j, host, from, to));
+    return any && all.from != WHEN_NONE &&
+           !covered(j, host, STR(INSTALLER_LOG), all.from, all.to, NULL) &&
+           (installers || !other_logs_speak(j, host));
 }
 
 static bool is_unknown(struct judge *j, size_t host)
@@ -63,13 +58,8 @@ static bool is_unknown(struct judge *j, size_t host)
 
 size_t next_torn(struct judge *j, size_t from)
 {
-    when begin, end;
-
     for (size_t h = from == SIZE_MAX ? 0 : from + 1; h < j->v->hosts_n; h++) {
-        if (!is_unknown(j, h))
-            continue;
-        upgrade_span(j, &begin, &end);
-        if (!others_speak(j, h, begin, end))
+        if (is_unknown(j, h) && !other_logs_speak(j, h))
             return h;
     }
     return SIZE_MAX;
