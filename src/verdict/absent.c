@@ -6,7 +6,13 @@
  * where the server that pushed says so, and the machine's installer has the old version behind it,
  * or a later list has.
  */
+#include "verdict/absent.h"
+
 #include "verdict/attempt.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/rollup.h"
+#include "verdict/steps.h"
 
 /*
  * A machine may have been the last one: a log that goes on behind the window must do so without a

@@ -5,6 +5,12 @@
  */
 #include "verdict/task_rule.h"
 
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/kinds.h"
+#include "verdict/phase.h"
+#include "verdict/task.h"
+
 const struct fact *act_replaced(const struct judge *j, const struct phase *p)
 {
     return latest_of(j, p->needless_if, p->needless_n, STR_NONE, SIZE_MAX, false, false);

@@ -10,7 +10,15 @@
  * makes it certain.
  */
 #include "verdict/attempt.h"
+#include "verdict/apart.h"
+#include "verdict/clock.h"
 #include "verdict/component.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/rollup.h"
+#include "verdict/shape.h"
+#include "verdict/steps.h"
 
 #define INSTALL_MOST WHEN_HOUR /* of one package, where its begin was not seen [inferred] */
 

@@ -7,7 +7,11 @@
  * judged by itself, with the facts of its own packages; the worst verdict decides the whole.
  */
 #include "verdict/component.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/retired.h"
 #include "verdict/rollup.h"
+#include "verdict/steps.h"
 
 #define ALSO_MOST 3 /* a rollup, the sequence, a component */
 

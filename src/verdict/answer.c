@@ -6,7 +6,11 @@
  * needed on a machine of which nothing tells what it is (hidden.c) makes that none of the
  * upgrade's.
  */
-#include "verdict/judge.h"
+#include "verdict/answer.h"
+
+#include "verdict/host.h"
+#include "verdict/phase.h"
+#include "verdict/steps.h"
 
 /* A machine that the material does not name: a slip of the pen settles nothing for the group. */
 static bool is_about_a_stranger(const struct judge *j, const struct answer *a)

@@ -18,7 +18,11 @@
  * (perhaps_upgraded), unless it says which server it reports to.
  */
 #include "verdict/apart.h"
+
+#include "verdict/fact.h"
 #include "verdict/homes.h"
+#include "verdict/host.h"
+#include "verdict/shape.h"
 
 struct group_names {
     struct str items[MG_MOST];

@@ -21,4 +21,8 @@ bool perhaps_upgraded(const struct judge *j, struct str group);
 bool is_group_beside(const struct judge *j, struct str group); /* its agents go to another one */
 bool is_group_new(const struct judge *j, struct str group);    /* set up beside another one */
 
+/* Whether two machines are of one management group, where several were upgraded. */
+enum kin { KIN_SAME, KIN_UNKNOWN, KIN_APART };
+enum kin kin_of(const struct judge *j, size_t a, size_t b);
+
 #endif

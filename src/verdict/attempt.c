@@ -30,7 +30,13 @@
  * before or after a success: it makes the instance contradicted unless a later run of the same log
  * follows it.  So does a service that failed at an hour in doubt (attempt_service.c).
  */
+#include "verdict/attempt.h"
+
 #include "verdict/attempt_build.h"
+#include "verdict/clock.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/kinds.h"
 
 /* With its first line; behind checks that failed with the launch of the first package, if its line
    is there: no banner divides a run of setup that was closed at them from the one that upgraded

@@ -117,4 +117,24 @@ int doubt_told(struct judge *j, struct instance *in);
 /* lent.c, behind the window: consoles that are to go again are none of the plan's. */
 void leave_out_lent(struct judge *j, struct phase_result *p);
 
+/* attempt.c: all attempts of a phase on one host, in time order, into the instance. */
+int instance_attempts(struct judge *j, struct instance *in);
+
+/* attempt_span.c: the attempts before the one that is marked, if they end in a success; false: as
+   it was. */
+bool attempts_before_mark(const struct judge *j, struct instance *in, struct strs marks);
+/* Inside one of them the machine says what it is (pick-if). */
+bool attempts_show(const struct judge *j, const struct instance *in, struct strs marks);
+
+/* attempt_heard.c: a success and a failure lie inside the doubt of their clocks: which was the last word is not
+   known. */
+bool last_in_doubt(const struct judge *j, const struct instance *in);
+/* attempt_service.c: a service that failed before the last success or behind it, or one whose start
+   was before its last failure or behind that, nobody knows which; or NULL. */
+const struct fact *service_in_doubt(const struct judge *j, const struct instance *in);
+bool service_failed_last(const struct instance *in); /* the second of the two, if any */
+
+/* next_upgrade.c: the attempts so far are perhaps of the upgrade behind this one. */
+bool attempts_perhaps_next(const struct judge *j, const struct instance *in);
+
 #endif

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which facts of a machine are of a phase, by the plan's lists, its release and its time. */
 #include "verdict/attempt.h"
+#include "verdict/absent.h"
 #include "verdict/component.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/kinds.h"
+#include "verdict/rollup.h"
+#include "verdict/shape.h"
 
 #define RESULT_WITHIN (10 * WHEN_SECOND) /* 11707 and 1033 of one installation [inferred] */
 #define LAUNCH_WITHIN (10 * WHEN_SECOND) /* setup goes on at once [inferred] */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each outcome of a fact does to the attempts of its machine (attempt.c has the rules). */
 #include "verdict/attempt_build.h"
+
+#include "verdict/cover.h"
+#include "verdict/fact.h"
 #include "verdict/rollup.h"
 #include "verdict/uninstalled.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verdict/attempt.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
 #include "verdict/pushed.h"
 #include "verdict/zone.h"
 

@@ -2,6 +2,8 @@
 /* An old product that stood beside the new one for a while, and went behind it. */
 #include "verdict/attempt_build.h"
 
+#include "verdict/fact.h"
+
 /* What runs once the product is there, before anything else is installed or removed. */
 static bool works_behind(const struct building *b, const struct fact *f)
 {

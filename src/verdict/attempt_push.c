@@ -2,6 +2,10 @@
 /* What the server that pushes tells of a push, beside what the machine's own logs tell of it. */
 #include "verdict/attempt_build.h"
 
+#include "verdict/clock.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+
 /* Two other machines told of them, far enough apart for both clocks: the server that pushes is the
    only one that tells of a push. */
 static bool are_of_two_servers(const struct building *b, const struct fact *x, const struct fact *y)

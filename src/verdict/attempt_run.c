@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The runs of text logs that attempts stand in: where they begin, whose they are. */
 #include "verdict/attempt_build.h"
+#include "verdict/clock.h"
+#include "verdict/fact.h"
+#include "verdict/kinds.h"
 #include "verdict/zone.h"
 
 #define LAST_LINES (15 * WHEN_MINUTE) /* setup's, behind its packages [inferred] */

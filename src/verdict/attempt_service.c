@@ -9,6 +9,8 @@
  */
 #include "verdict/attempt.h"
 
+#include "verdict/fact.h"
+
 static bool is_own(const struct judge *j, const struct instance *in, const struct fact *f,
                    bool works)
 {

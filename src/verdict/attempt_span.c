@@ -2,6 +2,12 @@
 /* From when to when the attempts of an instance lasted, once they are known. */
 #include "verdict/attempt.h"
 
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/phase.h"
+#include "verdict/retired.h"
+#include "verdict/shape.h"
+
 #define SAME_RUN (15 * WHEN_MINUTE)       /* between the packages that one setup run installs */
 
 /* In a rollup each of them has a package of its own (upgrade-plans.md 2.11, 2.12). */

@@ -10,6 +10,10 @@
  */
 #include "verdict/logs.h"
 
+#include "verdict/choose.h"
+#include "verdict/fact.h"
+#include "verdict/shape.h"
+
 /* The one release from which a plan leads to `to`; NULL: none does, or several do. */
 static const struct release *only_step_to(struct judge *j, struct str to)
 {

@@ -6,6 +6,9 @@
  */
 #include "verdict/judge.h"
 
+#include "verdict/fact.h"
+#include "verdict/steps.h"
+
 static const struct {
     const char *name;
     enum captured is;

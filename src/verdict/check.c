@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/order.h"
+#include "verdict/fact.h"
 
 #define CHECK_REACH (30 * WHEN_MINUTE) /* from a run's first line to its check of prerequisites */
 

@@ -20,7 +20,10 @@
 
 #include "verdict/apart.h"
 #include "verdict/component.h"
+#include "verdict/fact.h"
 #include "verdict/rollup.h"
+#include "verdict/shape.h"
+#include "verdict/steps.h"
 #include "verdict/uninstalled.h"
 
 #include <limits.h>

@@ -39,4 +39,29 @@ struct str choose_reason(struct judge *j, const struct steps *s);
 /* The same, where no release is told that anything led to. */
 struct str choose_seen(struct judge *j);
 
+/* fact.c: what the version alone says, whatever a package leads to; NULL: nothing. */
+const struct release *release_named(struct judge *j, const struct fact *f);
+
+/* before.c: what was there, where no lower release is seen: a package that says what it was applied
+   to; a server whose services ran, release NULL where several steps lead to `to`.  NULL:
+   nothing. */
+const struct fact *applied_to(struct judge *j, int order);
+const struct fact *stood_before(struct judge *j, const struct release *to);
+
+/* undone.c: the removal of a management server by a setup that left nothing there, or NULL. */
+const struct fact *undone_server(const struct judge *j);
+/* The same of the release that `to` led to, behind it: a later upgrade, to wherever; or NULL.  And
+   whether setup of a server began behind it. */
+const struct fact *undone_behind(const struct judge *j, const struct fact *to);
+bool setup_began_behind(const struct judge *j, const struct fact *to);
+/* The last failure of a server's setup by its own log, which tells no release; behind `to`, unless
+   that is NULL.  NULL: there is none. */
+const struct fact *failed_setup(const struct judge *j, const struct fact *to);
+
+/* latest.c: the first of the latest attempts towards a release behind `above` (an order), and that
+   of the management servers that leads from somewhere; or NULL */
+const struct fact *latest_attempt(const struct judge *j, bool servers_only, int above);
+const struct fact *latest_of_servers(const struct judge *j);
+bool tried_towards(const struct judge *j, struct strs releases); /* one of them */
+
 #endif

@@ -4,7 +4,10 @@
 
 #include "base/fold.h"
 #include "verdict/component.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
 #include "verdict/homes.h"
+#include "verdict/shape.h"
 
 /* Any step towards a release; an update within it is none. */
 static bool leads_to_release(const struct plan *p, struct str to)

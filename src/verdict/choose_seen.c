@@ -8,6 +8,8 @@
 #include "verdict/choose.h"
 
 #include "base/fold.h"
+#include "verdict/fact.h"
+#include "verdict/shape.h"
 
 /* A machine of Operations Manager, not of another component, whose phases may be called alike. */
 static bool is_of_our_product(const struct judge *j, const struct signature *s)

@@ -15,12 +15,16 @@
  * one day, what stands between the end of the one and the launch of the other is of either day: it has
  * no time.
  */
-#include "verdict/attempt.h"
+#include "verdict/clock.h"
+
 #include "verdict/check.h"
 #include "verdict/run_day.h"
 
 #include "base/mem.h"
 #include "base/order.h"
+#include "verdict/attempt.h"
+#include "verdict/host.h"
+#include "verdict/steps.h"
 
 #include <stdlib.h>
 

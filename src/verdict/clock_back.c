@@ -9,6 +9,8 @@
 
 #include "base/mem.h"
 #include "base/order.h"
+#include "verdict/fact.h"
+#include "verdict/steps.h"
 
 #include <string.h>
 

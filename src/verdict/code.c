@@ -7,6 +7,9 @@
  */
 #include "verdict/judge.h"
 
+#include "verdict/fact.h"
+#include "verdict/finding.h"
+
 #define CODES_MOST 6 /* of one finding */
 
 static bool is_hex(char c)

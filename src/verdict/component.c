@@ -7,6 +7,11 @@
  */
 #include "verdict/component.h"
 
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/phase.h"
+
 bool is_of_component(const struct plan *p)
 {
     return !is_sequence(p) && !str_eq(p->product, STR("om"));

@@ -14,6 +14,8 @@
 
 #include "base/mem.h"
 #include "verdict/evidence_log.h"
+#include "verdict/fact.h"
+#include "verdict/steps.h"
 
 #include <stdlib.h>
 

@@ -8,10 +8,13 @@
  * is behind.  A log that was cleared begins anew; that needs no rule, because its records from
  * before are gone.
  */
-#include "verdict/logs.h"
+#include "verdict/cover.h"
+
 #include "verdict/reach.h"
 
 #include "base/mem.h"
+#include "verdict/clock.h"
+#include "verdict/logs.h"
 
 #include <stdlib.h>
 

@@ -5,6 +5,10 @@
 #include "verdict/zone.h"
 
 #include "event/dateorder.h"
+#include "verdict/clock.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/steps.h"
 
 static uint32_t first_run(const struct ev_source *s)
 {
@@ -61,6 +65,25 @@ when last_word(const struct judge *j, size_t host, struct str channel)
         if (speaks_of(j, j->by_host[k], channel) && t != WHEN_NONE &&
             (last == WHEN_NONE || t > last))
             last = t;
+    }
+    return last;
+}
+
+/* What a collector's clock showed is no log that goes on behind those that it took. */
+static bool is_of_collector(const struct ev_source *s)
+{
+    return str_eq(s->channel, STR("host-clock"));
+}
+
+when latest_word(const struct judge *j, size_t host)
+{
+    when last = WHEN_NONE;
+
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        struct moment m = source_last(j, j->by_host[k]);
+        if (moment_known(m) && m.t > last &&
+            !is_of_collector(&j->in->evidence->sources[j->by_host[k]]))
+            last = m.t;
     }
     return last;
 }

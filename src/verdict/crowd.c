@@ -7,6 +7,7 @@
  */
 #include "verdict/crowd.h"
 
+#include "verdict/host.h"
 #include "verdict/order_words.h"
 #include "verdict/pushed.h"
 

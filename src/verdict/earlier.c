@@ -14,6 +14,12 @@
  */
 #include "verdict/order_words.h"
 
+#include "verdict/absent.h"
+#include "verdict/clock.h"
+#include "verdict/cover.h"
+#include "verdict/phase.h"
+#include "verdict/steps.h"
+
 when first_of_all(const struct judge *j, size_t host, struct str channel)
 {
     bool has_first = false;

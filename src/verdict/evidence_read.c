@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "verdict/evidence_spread.h"
+#include "verdict/fact.h"
 
 #define UNKNOWN_NAMED 20u        /* signatures that are not loaded, by name */
 

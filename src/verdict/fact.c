@@ -6,11 +6,17 @@
  * What pasted text says is kept apart (judge.pasted): somebody may quote a line of another site, or
  * of an article.  It becomes a finding at most, never a phase, a role, a task or a machine.
  */
-#include "verdict/folder_name.h"
+#include "verdict/fact.h"
+
 #include "verdict/judge.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "verdict/choose.h"
+#include "verdict/clock.h"
+#include "verdict/folder_name.h"
+#include "verdict/host.h"
+#include "verdict/steps.h"
 
 #include <stdlib.h>
 

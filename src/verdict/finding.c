@@ -9,11 +9,16 @@
  * An umbrella ("a step failed") near a specific cause on the same machine stays listed and says
  * what explains it.
  */
-#include "verdict/recovered.h"
+#include "verdict/finding.h"
+
 #include "verdict/rest.h"
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "verdict/fact.h"
+#include "verdict/phase.h"
+#include "verdict/recovered.h"
+#include "verdict/steps.h"
 #include "verdict/teller.h"
 
 #include <stdlib.h>

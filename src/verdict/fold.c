@@ -12,6 +12,8 @@
 #include "verdict/zone.h"
 
 #include "base/mem.h"
+#include "verdict/fact.h"
+#include "verdict/steps.h"
 
 #include <stdlib.h>
 

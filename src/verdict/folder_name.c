@@ -2,6 +2,7 @@
 #include "verdict/folder_name.h"
 
 #include "verdict/folder_words.h"
+#include "verdict/host.h"
 #include "verdict/host_names.h"
 
 #include "base/fold.h"

@@ -5,6 +5,8 @@
  */
 #include "verdict/judge.h"
 
+#include "verdict/fact.h"
+
 #define TOGETHER (5 * WHEN_SECOND) /* the words of the installer on one result */
 #define PACKAGE_MOST WHEN_HOUR     /* from its begin to its result [inferred] */
 

@@ -5,6 +5,8 @@
  * parts of Orchestrator: one that comes does not bring back another one that went.
  */
 #include "verdict/component.h"
+#include "verdict/fact.h"
+#include "verdict/shape.h"
 #include "verdict/uninstalled.h"
 
 #define PRODUCTS_MOST 8 /* of one component on one machine, that go again */

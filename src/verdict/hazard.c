@@ -5,6 +5,14 @@
  * clocks or by logs that are not there gives no finding.  Behind phases, order and findings.
  */
 #include "verdict/hazard.h"
+
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/finding.h"
+#include "verdict/host.h"
+#include "verdict/kinds.h"
+#include "verdict/steps.h"
+#include "verdict/task.h"
 #include "verdict/task_rule.h"
 
 #include <stdlib.h>

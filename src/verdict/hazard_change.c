@@ -6,6 +6,9 @@
  * change; two that differ in time, one of them from before the upgrade, do.
  */
 #include "verdict/hazard.h"
+#include "verdict/clock.h"
+#include "verdict/fact.h"
+#include "verdict/kinds.h"
 #include "verdict/task_rule.h"
 
 /* ---- a version stays ---------------------------------------------------------------------- */

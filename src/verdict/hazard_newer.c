@@ -6,8 +6,13 @@
  * shows that it stayed behind is older than its agents.
  */
 #include "verdict/hazard.h"
+#include "verdict/apart.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
 #include "verdict/order_words.h"
+#include "verdict/phase.h"
 #include "verdict/pushed.h"
+#include "verdict/shape.h"
 
 /* The last result towards a release above the judged one; NULL: there is none. */
 static const struct fact *result_above(const struct judge *j, size_t host)

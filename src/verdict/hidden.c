@@ -21,7 +21,13 @@
 #include "verdict/apart.h"
 
 #include "base/fold.h"
+#include "verdict/answer.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
 #include "verdict/judge.h"
+#include "verdict/pushed.h"
+#include "verdict/steps.h"
 #include "verdict/torn.h"
 #include "verdict/upgrade_span.h"
 

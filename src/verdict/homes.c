@@ -10,7 +10,10 @@
 #include "verdict/homes.h"
 
 #include "verdict/apart.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
 #include "verdict/logs.h"
+#include "verdict/shape.h"
 
 bool no_server_is_seen(const struct judge *j)
 {

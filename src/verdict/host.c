@@ -9,11 +9,13 @@
  * afterwards, or another took it: then it is that one's, and could be the first's.  The name of a
  * cluster that SQL Server ran under is the node's, if only one node is known to have run it.
  */
-#include "verdict/host_names.h"
+#include "verdict/host.h"
 
 #include "base/fold.h"
 #include "base/mem.h"
 #include "event/evtword.h"
+#include "verdict/fact.h"
+#include "verdict/host_names.h"
 
 #include <stdlib.h>
 #include <string.h>

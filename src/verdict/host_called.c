@@ -9,6 +9,8 @@
 #include "verdict/host_names.h"
 
 #include "base/fold.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
 
 #define AMBIGUOUS  UINT64_MAX
 #define NOT_CALLED (UINT64_MAX - 1)

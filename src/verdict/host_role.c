@@ -2,6 +2,9 @@
 /* What a machine is to the upgrade. */
 #include "verdict/judge.h"
 
+#include "verdict/fact.h"
+#include "verdict/host.h"
+
 /* What a machine is of another component than Operations Manager hangs on no management group. */
 static bool is_of_sibling(struct str role)
 {

@@ -27,6 +27,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "event/evtword.h"
+#include "verdict/host.h"
+#include "verdict/steps.h"
 
 /* ---- folders of machines ------------------------------------------------------------------- */
 

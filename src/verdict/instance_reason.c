@@ -7,7 +7,13 @@
 
 #include "base/fold.h"
 #include "verdict/attempt.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/kinds.h"
+#include "verdict/phase.h"
 #include "verdict/pushed.h"
+#include "verdict/shape.h"
 #include "verdict/uninstalled.h"
 
 static bool rests_on_inferred(const struct attempt *a)

@@ -16,6 +16,9 @@
  */
 #include "verdict/zone.h"
 
+#include "verdict/clock.h"
+#include "verdict/fact.h"
+
 #include <stdlib.h>
 
 #define FAR_SECONDS (366u * 86400u)

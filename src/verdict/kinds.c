@@ -5,9 +5,10 @@
  * facts is a kind, with a number; a list of names is a set of kinds, worked out once; a machine has
  * a set, too.  And which facts are of one log, and which tell a release.
  */
-#include "verdict/judge.h"
+#include "verdict/kinds.h"
 
 #include "base/mem.h"
+#include "verdict/steps.h"
 
 #include <stdlib.h>
 #include <string.h>

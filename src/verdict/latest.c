@@ -2,6 +2,9 @@
 /* The latest attempt in the material: it tells to which release the upgrade led (choose.c). */
 #include "verdict/judge.h"
 
+#include "verdict/choose.h"
+#include "verdict/shape.h"
+
 static bool later(const struct fact *a, const struct fact *b)
 {
     if (!b)

@@ -5,7 +5,18 @@
  * tell that only of servers that were seen: another one may have led while it cannot be.
  */
 #include "verdict/leader.h"
+
+#include "verdict/absent.h"
+#include "verdict/answer.h"
+#include "verdict/apart.h"
+#include "verdict/clock.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
 #include "verdict/order_words.h"
+#include "verdict/phase.h"
+#include "verdict/pushed.h"
+#include "verdict/retired.h"
+#include "verdict/shape.h"
 #include "verdict/upgrade_span.h"
 
 /* Which of two servers began first: the earlier begin; the earlier known end where none is known.

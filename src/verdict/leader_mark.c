@@ -7,6 +7,10 @@
  */
 #include "verdict/leader.h"
 
+#include "verdict/apart.h"
+#include "verdict/attempt.h"
+#include "verdict/cover.h"
+
 /* The phase of the server that is upgraded before the others; NULL: none. */
 static const struct phase *first_phase(const struct judge *j, struct str role)
 {

@@ -6,6 +6,9 @@
  */
 #include "verdict/attempt.h"
 
+#include "verdict/host.h"
+#include "verdict/shape.h"
+
 /* Setup of reporting at the new release behind it, by the same clock and in one sitting. */
 static bool is_for_reporting(const struct judge *j, const struct fact *console)
 {

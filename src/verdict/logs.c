@@ -7,6 +7,9 @@
 #include "verdict/logs.h"
 
 #include "verdict/attempt.h"
+#include "verdict/clock.h"
+#include "verdict/cover.h"
+#include "verdict/steps.h"
 #include "verdict/zone.h"
 
 #include "base/mem.h"

@@ -11,6 +11,8 @@
  * new group belongs to the same start, though its log ends there.
  */
 #include "verdict/apart.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
 #include "verdict/moved.h"
 
 #define ONE_START (10 * WHEN_MINUTE) /* of the health service with all its groups [inferred] */

@@ -7,7 +7,9 @@
  * that was judged; nobody came too early for it.
  */
 #include "verdict/attempt.h"
+#include "verdict/fact.h"
 #include "verdict/order_words.h"
+#include "verdict/steps.h"
 
 #define UPGRADE_LASTS (14 * WHEN_DAY) /* between two machines of one, mostly [inferred] */
 

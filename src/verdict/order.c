@@ -28,6 +28,9 @@
 
 #include "base/fold.h"
 #include "base/limits.h"
+#include "verdict/apart.h"
+#include "verdict/phase.h"
+#include "verdict/steps.h"
 
 static bool waits_in_another_step(const struct judge *j, compare_fn *compare,
                                   const struct instance *a, const struct instance *b)

@@ -2,6 +2,7 @@
 /* Between when and when an instance began, and ended, for all that is told of it. */
 #include "verdict/attempt.h"
 #include "verdict/order_words.h"
+#include "verdict/phase.h"
 #include "verdict/pushed.h"
 
 /* A server that got what the group hands out got it so late behind the change [inferred] */

@@ -2,6 +2,9 @@
 /* How two instances stand to each other, as intervals with doubt (order.c has the rules). */
 #include "verdict/order_words.h"
 
+#include "verdict/clock.h"
+#include "verdict/host.h"
+
 #define WITH_APART (24 * WHEN_HOUR)
 
 bool is_own_act(const struct instance *a, const struct instance *b)

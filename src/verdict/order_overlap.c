@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two System Center components that overlap: whether they do for certain (component.h). */
 #include "verdict/order_words.h"
+#include "verdict/answer.h"
+#include "verdict/cover.h"
+#include "verdict/host.h"
+#include "verdict/pushed.h"
 #include "verdict/upgrade_span.h"
 
 /* Every server of it was seen from begin to end, whatever came of it (siblings 10.2). */

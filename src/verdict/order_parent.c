@@ -12,6 +12,7 @@
  */
 #include "verdict/order_parent.h"
 
+#include "verdict/phase.h"
 #include "verdict/pushed.h"
 
 #define TIERS_MOST 32 /* of gateways, one behind another */

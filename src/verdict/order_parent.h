@@ -5,6 +5,8 @@
 
 #include "verdict/order_words.h"
 
+#include "verdict/host.h"
+
 enum parent_is {
     PARENT_UNKNOWN,
     PARENT_HERE,     /* an instance of the phase in question */

@@ -5,6 +5,9 @@
  * missing.  Who waits for all of them has then not waited for certain.
  */
 #include "verdict/order_words.h"
+#include "verdict/answer.h"
+#include "verdict/phase.h"
+#include "verdict/pushed.h"
 #include "verdict/upgrade_span.h"
 
 static bool is_part(struct str role)

@@ -5,6 +5,9 @@
 #include "base/fold.h"
 #include "base/limits.h"
 #include "verdict/attempt.h"
+#include "verdict/clock.h"
+#include "verdict/fact.h"
+#include "verdict/phase.h"
 
 /* Evidence may bear any time, and an instant may be none: of two of them no signed one is the
    distance. */

@@ -5,6 +5,8 @@
 
 #include "verdict/component.h"
 
+#include "verdict/apart.h"
+
 /* A bound that is not known. */
 #define FOREVER INT64_MAX
 #define ALWAYS INT64_MIN

@@ -8,6 +8,9 @@
  */
 #include "verdict/judge.h"
 
+#include "verdict/fact.h"
+#include "verdict/steps.h"
+
 #include <stdlib.h>
 
 struct other_run {

@@ -13,10 +13,19 @@
  * in the logs shows it (act-if) or a person has to say so: confirm.  An act of the group has one
  * instance without a machine.
  */
+#include "verdict/phase.h"
+
+#include "verdict/absent.h"
 #include "verdict/attempt.h"
 #include "verdict/component.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
 #include "verdict/leader.h"
 #include "verdict/pushed.h"
+#include "verdict/retired.h"
+#include "verdict/steps.h"
+#include "verdict/task.h"
 
 #include <stdlib.h>
 
@@ -34,25 +43,6 @@ static enum state state_of_attempts(const struct instance *in)
         break;
     }
     return STATE_IN_PROGRESS;
-}
-
-/* What a collector's clock showed is no log that goes on behind those that it took. */
-static bool is_of_collector(const struct ev_source *s)
-{
-    return str_eq(s->channel, STR("host-clock"));
-}
-
-when latest_word(const struct judge *j, size_t host)
-{
-    when last = WHEN_NONE;
-
-    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
-        struct moment m = source_last(j, j->by_host[k]);
-        if (moment_known(m) && m.t > last &&
-            !is_of_collector(&j->in->evidence->sources[j->by_host[k]]))
-            last = m.t;
-    }
-    return last;
 }
 
 /* All that goes on behind it was written by the same clock, or by one that is in as much doubt. */

@@ -8,6 +8,9 @@
  */
 #include "verdict/pushed.h"
 
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
 #include "verdict/upgrade_span.h"
 
 #include "base/fold.h"

@@ -31,4 +31,19 @@ bool perhaps_not_by_hand(const struct judge *j, const struct instance *in);
 bool may_be_pushed(const struct judge *j, const struct instance *a, const struct instance *b,
                    bool before);
 
+/* hidden.c: who was in contact with a server of which nothing is in the material; NULL. */
+const struct fact *reports_elsewhere(const struct judge *j);
+
+/* The machine is one of databases. */
+bool tells_of_databases(const struct judge *j, size_t host);
+/* A machine with Windows of which nothing says what it is. */
+bool is_of_unknown_role(const struct judge *j, size_t host);
+/* One of which nothing says what of it has a health service, if it has one: not a console, a web
+   console, reporting nor a database. */
+bool is_of_unknown_service(const struct judge *j, size_t host);
+
+/* The machine an agent reports to or, where it names none, that pushed it; SIZE_MAX: not
+   known */
+size_t machine_above(const struct judge *j, const struct instance *in);
+
 #endif

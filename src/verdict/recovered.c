@@ -11,6 +11,11 @@
 #include "verdict/recovered.h"
 
 #include "verdict/attempt.h"
+#include "verdict/clock.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/kinds.h"
+#include "verdict/phase.h"
 
 /* When f was written at the latest: a line without a time of its own (what an installer's custom
    action prints) stands above the end of its run. */

@@ -6,6 +6,9 @@
  */
 #include "verdict/judge.h"
 
+#include "verdict/shape.h"
+#include "verdict/steps.h"
+
 #define ROLES_MOST 16 /* of one machine; there are fewer */
 
 struct installed {

@@ -9,6 +9,7 @@
 #include "verdict/rest.h"
 
 #include "base/mem.h"
+#include "verdict/cover.h"
 #include "verdict/evidence_spread.h"
 
 #include <stdlib.h>

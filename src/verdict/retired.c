@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Servers that a plan takes out of the group (2007 R2, upgrade-plans.md 2.2, 2.4). */
-#include "verdict/judge.h"
+#include "verdict/retired.h"
+
+#include "verdict/absent.h"
+#include "verdict/fact.h"
+#include "verdict/shape.h"
 
 static bool any_went(const struct judge *j)
 {

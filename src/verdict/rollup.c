@@ -9,6 +9,13 @@
  */
 #include "verdict/rollup.h"
 
+#include "verdict/absent.h"
+#include "verdict/fact.h"
+#include "verdict/kinds.h"
+#include "verdict/phase.h"
+#include "verdict/shape.h"
+#include "verdict/steps.h"
+
 static const struct phase *lead_of(const struct plan *p)
 {
     for (size_t i = 0; i < p->phases_n; i++) {

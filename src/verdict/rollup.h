@@ -17,4 +17,15 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
 /* f took back a package (1037), and not the one that came with `success` (NULL: none came). */
 bool package_is_another(const struct fact *success, const struct fact *f);
 
+/* What a push says that it brought is the article of the package on the servers. */
+bool names_judged_package(const struct judge *j, const struct fact *f);
+/* It names another article, and came before the last package's first result: of an earlier one. */
+bool names_package_before(const struct judge *j, const struct fact *f);
+
+/* The plan is one within a release. */
+static inline bool judges_rollup(const struct judge *j)
+{
+    return j->v->main.to.n && str_eq(j->v->main.from, j->v->main.to);
+}
+
 #endif

@@ -14,6 +14,7 @@
  * a run by chance: it speaks for the day of a run only where that run tells of the same outcome.
  */
 #include "verdict/run_day.h"
+
 #include "verdict/check.h"
 
 #include "base/mem.h"

@@ -7,6 +7,10 @@
 #include "verdict/task_rule.h"
 
 #include "verdict/attempt.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/kinds.h"
+#include "verdict/phase.h"
 
 struct moment begun_in_earnest(const struct instance *in)
 {

@@ -10,6 +10,9 @@
  */
 #include "verdict/component.h"
 
+#include "verdict/fact.h"
+#include "verdict/kinds.h"
+
 /* Between two components of which one was perhaps not upgraded at all [inferred]. */
 #define SEQUENCE_LASTS (14 * WHEN_DAY)
 

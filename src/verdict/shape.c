@@ -12,8 +12,13 @@
  *              none that was upgraded, and either an old server of another group, or agents that
  *              report to two groups
  */
+#include "verdict/shape.h"
+
 #include "verdict/apart.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
 #include "verdict/homes.h"
+#include "verdict/host.h"
 
 #define SETUP_AROUND WHEN_HOUR /* of a removal, its begin and its result [inferred] */
 

@@ -2,6 +2,8 @@
 /* --expect: which shards are missing, in words. */
 #include "verdict/judge.h"
 
+#include "verdict/steps.h"
+
 #define SHARDS_NAMED 10 /* of those that are missing */
 
 struct str missing_shards(struct judge *j)

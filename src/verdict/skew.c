@@ -25,6 +25,10 @@
 #include "verdict/zone.h"
 
 #include "base/mem.h"
+#include "verdict/clock.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/steps.h"
 
 #include <stdlib.h>
 

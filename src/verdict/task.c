@@ -4,10 +4,16 @@
  * span decides; silence speaks only where the log that would show it covers the time, and then
  * says what the plan file says it says.
  */
-#include "verdict/task_rule.h"
+#include "verdict/task.h"
 
 #include "base/fold.h"
 #include "verdict/attempt.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/kinds.h"
+#include "verdict/steps.h"
+#include "verdict/task_rule.h"
 #include "verdict/torn.h"
 #include "verdict/uninstalled.h"
 

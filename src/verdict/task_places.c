@@ -6,6 +6,8 @@
  */
 #include "verdict/task_rule.h"
 
+#include "verdict/steps.h"
+
 static struct place *place_of(struct judge *j, struct places *all, const struct place *like)
 {
     for (size_t i = 0; i < all->n; i++) {

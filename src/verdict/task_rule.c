@@ -8,6 +8,10 @@
 #include "verdict/task_rule.h"
 
 #include "verdict/attempt.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/kinds.h"
 #include "verdict/moved.h"
 
 static bool names_role(const struct judge *j, struct str machine, struct str role)

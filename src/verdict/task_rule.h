@@ -57,4 +57,7 @@ bool speaks_until_begin(const struct judge *j, const struct fact *f, struct str 
 /* The deed may have been done where the material does not look. */
 bool may_be_elsewhere(const struct judge *j, const struct task_rule *rule);
 
+/* The fact is evidence of the rule, inside its span */
+bool evidence_inside(const struct judge *j, const struct task_rule *r, const struct fact *f);
+
 #endif

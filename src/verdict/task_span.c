@@ -2,6 +2,7 @@
 #include "verdict/task_span.h"
 
 #include "verdict/attempt.h"
+#include "verdict/clock.h"
 #include "verdict/task_rule.h"
 
 /* The edge of a span that begins (or ends) with m: inside its doubt, or with `widest` outside. */

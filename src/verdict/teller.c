@@ -6,6 +6,7 @@
 #include "verdict/teller.h"
 
 #include "base/mem.h"
+#include "verdict/kinds.h"
 
 #include <stdlib.h>
 

@@ -9,6 +9,9 @@
  */
 #include "verdict/torn.h"
 
+#include "verdict/answer.h"
+#include "verdict/cover.h"
+#include "verdict/pushed.h"
 #include "verdict/upgrade_span.h"
 
 /* Damage may have hit the name, too, and then the log is any. */

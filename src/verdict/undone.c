@@ -7,6 +7,11 @@
  */
 #include "verdict/judge.h"
 
+#include "verdict/choose.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/shape.h"
+
 /* Setup began before the removal; that it rolled back may be written behind it. */
 static bool is_setup_around(const struct judge *j, const struct fact *f, const struct fact *removed)
 {

@@ -6,6 +6,9 @@
  * an upgrade ended well it does not say.  A server that the others then miss is none of them.
  */
 #include "verdict/attempt.h"
+#include "verdict/cover.h"
+#include "verdict/fact.h"
+#include "verdict/shape.h"
 #include "verdict/task_rule.h"
 #include "verdict/uninstalled.h"
 

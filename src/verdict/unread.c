@@ -6,6 +6,9 @@
  */
 #include "verdict/task_rule.h"
 
+#include "verdict/clock.h"
+#include "verdict/kinds.h"
+
 static bool is_unread(const struct judge *j, const struct task *t, uint32_t source, size_t host)
 {
     const uint64_t *seen = kinds_named(j, t->blind_if);

@@ -7,6 +7,10 @@
 
 #include "base/fold.h"
 #include "base/mem.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
+#include "verdict/pushed.h"
+#include "verdict/steps.h"
 
 /* In a required phase. */
 static bool any_instance(const struct judged *m, enum state a, enum state b)

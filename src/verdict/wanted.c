@@ -6,6 +6,10 @@
  */
 #include "verdict/judge.h"
 
+#include "verdict/absent.h"
+#include "verdict/cover.h"
+#include "verdict/steps.h"
+
 static int add_log(struct judge *j, struct strs *to, struct str log)
 {
     struct str *items;

@@ -2,6 +2,9 @@
 /* From when to when the upgrade lasted, by what was begun and ended on any machine. */
 #include "verdict/judge.h"
 
+#include "verdict/phase.h"
+#include "verdict/steps.h"
+
 /* The earlier of two edges, or the later one: no earlier than the earlier of their bounds on either
    side.  A floating time bounds the window only while there is no better one. */
 static struct moment edge_of(struct moment have, struct moment m, bool earlier)

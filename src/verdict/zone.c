@@ -23,6 +23,8 @@
 
 #include "base/fold.h"
 #include "base/mem.h"
+#include "verdict/fact.h"
+#include "verdict/host.h"
 
 #include <stdlib.h>
 

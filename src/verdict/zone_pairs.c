@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/order.h"
 #include "event/dateorder.h"
+#include "verdict/fact.h"
 
 #include <stdlib.h>
 
