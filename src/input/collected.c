@@ -93,6 +93,15 @@ static bool look_ahead(struct collected *c)
     return c->waits;
 }
 
+/* The lines from here on are of this one alone. */
+static void key_of(struct collected *c, struct str what, struct str name)
+{
+    c->origins.n = 0;
+    origins_note(&c->origins, origin_rank(what), name);
+    buf_clear(&c->key);
+    origins_key(&c->origins, &c->key);
+}
+
 /* Whose the line ahead is; one that has no machine goes on with the one above. */
 static void take_relayed(struct collected *c)
 {
@@ -143,6 +152,22 @@ static bool next_relayed(struct collected *c)
     return true;
 }
 
+/* A line behind the name of its machine; one that has none goes on with the one above. */
+static bool next_of_machine(struct collected *c)
+{
+    struct str name, rest;
+
+    buf_clear(&c->line);
+    c->over = !look_ahead(c);
+    name = joined_machine(buf_str(&c->ahead), &rest);
+    if (name.n)
+        key_of(c, STR("host"), name);
+    buf_add(&c->line, name.n ? rest : buf_str(&c->ahead));
+    buf_char(&c->line, '\n');
+    c->failed = c->failed || c->line.failed || c->key.failed;
+    return !c->over;
+}
+
 /* Is the line ahead, which is blank, what tail sets above the next name? */
 static bool ends_piece(struct collected *c)
 {
@@ -161,12 +186,8 @@ static bool next_followed(struct collected *c)
 
     buf_clear(&c->line);
     while (look_ahead(c) && ((name = joined_head(buf_str(&c->ahead))).n || ends_piece(c))) {
-        if (!name.n)
-            continue;
-        c->origins.n = 0;
-        origins_note(&c->origins, origin_rank(STR("path")), name);
-        buf_clear(&c->key);
-        origins_key(&c->origins, &c->key);
+        if (name.n)
+            key_of(c, STR("path"), name);
     }
     c->over = !c->waits;
     buf_add(&c->line, buf_str(&c->ahead));
@@ -185,6 +206,8 @@ static bool next_row(struct collected *c)
         return next_relayed(c);
     if (c->dress.behind == DRESS_FOLLOWED)
         return next_followed(c);
+    if (c->dress.behind == DRESS_MACHINES)
+        return next_of_machine(c);
     buf_clear(&c->line);
     buf_clear(&c->key);
     c->origins.n = 0;

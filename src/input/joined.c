@@ -30,7 +30,7 @@ struct joined_reader {
     uint64_t line;        /* lines that were given */
     enum log_kind log;    /* of the current part */
     unsigned said;        /* the form of what the chat puts above a message */
-    char file[DRESS_NAME_MOST]; /* that the current matches were found in; a machine */
+    char file[DRESS_NAME_MOST]; /* that the current matches were found in */
     size_t file_n;
     bool begun, middle;   /* some part was opened; of a line */
     bool ended;           /* the current part */
@@ -145,35 +145,41 @@ static bool has_matches(struct str text)
     return matches >= MATCHES_LEAST && files > 1 && others <= 2 + matches / 20;
 }
 
-/* "lx01: " and "db.corp.example: "; a word without a number or a dot may be any label. */
-static struct str machine_of(struct str line)
+struct str joined_machine(struct str line, struct str *rest)
 {
     bool telling = false;
     size_t n = 0;
 
     for (; n < line.n && (is_alnum(line.s[n]) || line.s[n] == '-' || line.s[n] == '.'); n++)
         telling = telling || is_digit(line.s[n]) || line.s[n] == '.';
-    return telling && n < MACHINE_MOST && is_letter(line.s[0]) && is_alnum(line.s[n - 1]) &&
-                   str_starts(str_from(line, n), STR(": ")) ? str_first(line, n) : STR_NONE;
+    *rest = str_from(line, n + 1);
+    if (!telling || n >= MACHINE_MOST || !is_letter(line.s[0]) || !is_alnum(line.s[n - 1]) ||
+        n == line.n || line.s[n] != ':' || (rest->n && rest->s[0] != ' '))
+        return STR_NONE;
+    *rest = str_from(*rest, 1);
+    return str_first(line, n);
 }
 
-/* Each line is a machine's, and two of them are known for what a UNIX agent's machine says. */
+/* Each line is a machine's, and two of them, or the only one, are known for what a UNIX agent's
+   machine says. */
 static bool has_machines(struct str text)
 {
-    size_t known = 0;
+    size_t known = 0, lines = 0;
 
     while (str_find_char(text, '\n') < text.n) { /* of the last one there may be a piece */
-        struct str line = str_cut(&text, '\n'), name;
+        struct str line = str_cut(&text, '\n'), name, rest;
+        bool sure = false;
 
         line.n -= line.n && line.s[line.n - 1] == '\r';
-        name = machine_of(line);
+        name = joined_machine(line, &rest);
         if (!line.n)
             continue;
         if (!name.n || structure_line(line))
             return false;
-        known += structure_line(str_from(line, name.n + 2));
+        lines++;
+        known += structure_line(rest) || (joined_record(rest, &sure) != LOG_NONE && sure);
     }
-    return known >= KNOWN_LEAST;
+    return known >= KNOWN_LEAST || (known && known == lines);
 }
 
 /* Is the time that one record begins with before that of another one?  As far as both are written
@@ -311,24 +317,13 @@ static bool part_begins(struct joined_reader *r, struct str ahead)
         r->log = log != LOG_NONE ? log : r->log;
         return other;
     }
-    name = r->kind == JOINED_MACHINES ? machine_of(line) : match_name(line);
+    name = match_name(line);
     if (!name.n || str_eq(name, (struct str){ r->file, r->file_n }))
         return false;
     other = r->file_n > 0;
     memcpy(r->file, name.s, name.n);
     r->file_n = name.n;
     return other;
-}
-
-/* The name in front of a line is that of the part.  True: it is passed, and the line goes on. */
-static bool pass_machine(struct joined_reader *r, struct str ahead)
-{
-    size_t n = r->kind == JOINED_MACHINES && !r->middle ? machine_of(ahead).n : 0;
-
-    if (n)
-        text_consume(r->text, n + sizeof ": " - 1);
-    r->middle = r->middle || n;
-    return n > 0;
 }
 
 /* What a chat puts above a log is none of its lines. */
@@ -357,7 +352,7 @@ static void make(struct joined_reader *r)
         r->ended = !ahead.n || (!r->middle && part_begins(r, ahead));
         if (r->ended)
             return;
-        if (pass_machine(r, ahead) || pass_said(r, ahead))
+        if (pass_said(r, ahead))
             continue;
         line = str_first(ahead, str_find_char(ahead, '\n') + 1);
         whole = utf8_valid_prefix(line);
@@ -413,9 +408,6 @@ static void name_part(struct joined_reader *r, struct str ahead)
         buf_format(&r->name, "from-line-%llu", (unsigned long long)r->line + 1);
     } else if (r->kind == JOINED_MATCHES) {
         name_add_member(&r->name, first_file(ahead), true);
-    } else if (r->kind == JOINED_MACHINES) {
-        name_add_member(&r->name, machine_of(ahead), true);
-        buf_add(&r->name, STR("/log"));
     } else if (joined_head(line).n) {
         name_add_member(&r->name, joined_head(line), true);
         text_consume(r->text, line.n);

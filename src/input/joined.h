@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Several logs in one text: what tail and head print of more than one file, with "==> name <=="
- * before each; matches of a search in several files; what pssh and pdsh print of machines, with
- * "name: " before each line; and logs that were pasted or copied one below the other, where the
+ * before each; matches of a search in several files; and logs that were pasted or copied one below the other, where the
  * lines of one end and those of another begin, or the words of a chat.
  *
  *      while (joined_next(r, &part))
  *          ... joined_stream(r, &s, err) to read this one ...
  *
- * Of files that tail follows (-f) pieces come again and again below the same names: their lines are
- * put together by collected.h.
+ * Of files that tail follows (-f) pieces come again and again below the same names, and pssh and
+ * pdsh set "name: " before each line of what machines print in turn: collected.h puts these lines
+ * together.
  *
  * The text comes out as UTF-8; lines and offsets are those of the part.  Lines of two logs that
  * alternate are one log, which is written so (Reporting's has the wizard's lines among those of the
@@ -35,7 +35,7 @@ enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct 
 /* The same of text that was decoded before (text_sampled), and is not binary. */
 enum joined_kind joined_recognises_text(struct str text);
 
-/* kind: not JOINED_FOLLOWED */
+/* kind: not JOINED_FOLLOWED, not JOINED_MACHINES */
 int joined_open(struct joined_reader **out, struct stream *in, enum joined_kind kind,
                 struct err *err); /* in: the caller's */
 

@@ -24,6 +24,10 @@ enum log_kind joined_record(struct str line, bool *sure);
 /* "==> name <==", or one that is drawn: the name of a file; or nothing. */
 struct str joined_head(struct str line);
 
+/* "lx01: " and "db.corp.example: " in front of what is left of the line then: the machine, as pssh
+   and pdsh name it; or nothing.  A word without a number or a dot may be any label. */
+struct str joined_machine(struct str line, struct str *rest);
+
 /* The form of what a chat puts above a message, on a line that is nothing else; or 0. */
 unsigned joined_said(struct str line);
 

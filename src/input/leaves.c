@@ -488,12 +488,15 @@ bool walk_is_log(const struct leaf *leaf, struct walk_hidden *hidden)
 
 int walk_on(const struct leaf *leaf, const struct walk_hidden *hidden)
 {
-    static const struct dress followed = { .behind = DRESS_FOLLOWED, .parts = true };
+    static const struct dress followed = { .behind = DRESS_FOLLOWED, .parts = true },
+                              machines = { .behind = DRESS_MACHINES, .parts = true };
     struct reading *r = leaf->of;
 
     stream_set_page(leaf->in, r->page);
     if (hidden->joined == JOINED_FOLLOWED)
         read_collected(r, leaf, &followed, leaf->depth);
+    else if (hidden->joined == JOINED_MACHINES)
+        read_collected(r, leaf, &machines, leaf->depth);
     else if (hidden->joined != JOINED_NOT)
         read_joined(r, leaf, hidden->joined, leaf->depth);
     else

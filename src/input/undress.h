@@ -68,6 +68,7 @@ struct dress {
     bool ticket;   /* the other columns of that table are somebody's words */
     struct buf *words; /* the caller's; these go here, up to LIMIT_COLLECTED_BYTES.  NULL: nowhere */
 #define DRESS_FOLLOWED 'g' /* behind: of no dress, what tail prints of several files; has parts */
+#define DRESS_MACHINES 'm' /* the same of lines behind names of machines */
     bool parts;    /* the lines may be of several machines or files: collected.h tells them apart */
 };
 

@@ -209,16 +209,34 @@ TEST(lines_behind_names_of_machines_are_parts_of_theirs)
 {
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx01: omi-1.9.1-0.x86_64\ndb.x.example: scx-1.6.8-1.x86_64\n"
           "lx01: \nlx01: a: b\n",
-          "[m/lx01/log]scx-1.9.1-0.x86_64\nomi-1.9.1-0.x86_64\n"
-          "[m/db.x.example/log]scx-1.6.8-1.x86_64\n"
-          "[m/lx01/log#2]\na: b\n");
+          "[m/lx01/log]scx-1.9.1-0.x86_64\nomi-1.9.1-0.x86_64\n\na: b\n"
+          "[m/db.x.example/log]scx-1.6.8-1.x86_64\n");
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nlx03: ",
-          "[m/lx01/log]scx-1.9.1-0.x86_64\n[m/lx02/log]scx-1.9.1-0.x86_64\n[m/lx03/log]");
+          "[m/lx01/log]scx-1.9.1-0.x86_64\n[m/lx02/log]scx-1.9.1-0.x86_64\n[m/lx03/log]\n");
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx01: omi-1.9.1-0.x86_64\n",
           "[m/lx01/log]scx-1.9.1-0.x86_64\nomi-1.9.1-0.x86_64\n");
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx02: b\n", "[m]lx01: scx-1.9.1-0.x86_64\nlx02: b\n");
     GIVES("lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nc: d\n",
           "[m]lx01: scx-1.9.1-0.x86_64\nlx02: scx-1.9.1-0.x86_64\nc: d\n");
+}
+
+/* One scx.log of each machine, whole, however their lines alternate; an editor took the blank off
+   behind the name of an empty one. */
+TEST(lines_of_machines_that_alternate_are_one_log_of_each)
+{
+    GIVES("lx01: *\nlx02: *\nlx01:\nlx02:\n"
+          "lx01: 2024-03-16T22:41:07,201Z Warning    [scx.a:1:2:3] a\n"
+          "lx02: 2024-03-16T22:41:08,201Z Warning    [scx.a:1:2:3] b\n"
+          "lx01: 2024-03-16T22:41:09,201Z Warning    [scx.a:1:2:3] c\n",
+          "[m/lx01/log]*\n\n2024-03-16T22:41:07,201Z Warning    [scx.a:1:2:3] a\n"
+          "2024-03-16T22:41:09,201Z Warning    [scx.a:1:2:3] c\n"
+          "[m/lx02/log]*\n\n2024-03-16T22:41:08,201Z Warning    [scx.a:1:2:3] b\n");
+}
+
+TEST(one_line_behind_the_name_of_a_machine_is_enough_if_it_is_known)
+{
+    GIVES("lx01: scx-1.9.1-0.x86_64\n", "[m/lx01/log]scx-1.9.1-0.x86_64\n");
+    GIVES("lx01: ready\n", "[m]lx01: ready\n");
 }
 
 /* What somebody answered was in the message of the event above. */
