@@ -36,12 +36,18 @@ bool path_is_deep(struct str path)
     return n > LIMIT_PATH_DEPTH;
 }
 
+/* C of C:\logs; or the last letter of a name whose beginning was cut off. */
+static bool is_drive(struct str part)
+{
+    return part.n == 1 && is_letter(part.s[0]);
+}
+
 static bool is_common_folder(struct str part)
 {
     static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
                                          "eventlogs", "events", "appdata", "local", "scom",
                                          "users", "windows", "temp", "export", "exports",
-                                         "evidence", "c", "d", "msi", "setup logs", "etc",
+                                         "evidence", "msi", "setup logs", "etc",
                                          "var", "opt", "usr", "home", "root", "tmp", "conf",
                                          "microsoft", "scx", "omi", "linux", "unix",
                                          "server", "agentmanagement", "agentlogs", "downloads",
@@ -60,7 +66,7 @@ static bool is_common_folder(struct str part)
         if (str_eq_nocase(part, str_of(names[i])))
             return true;
     }
-    return str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
+    return is_drive(part) || str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
 }
 
 /* Files that hold others: sheets, attachments, logs below each other, rows of several machines. */

@@ -60,6 +60,14 @@ TEST(an_archive_called_by_a_word_leaves_its_machine_to_the_folder_in_it)
     check_host("srv1.zip/admin/wizard.log", "srv1");
 }
 
+/* What a search found, whose first line was cut inside of the path. */
+TEST(a_folder_of_one_letter_is_no_machine)
+{
+    check_host("hits.txt/S/wizard.log", "-");
+    check_host("logs/e/wizard.log", "-");
+    check_host("hits.txt/S/MS01/wizard.log", "MS01");
+}
+
 /* `scan logs/FOLDER` of each: as they would lie in one folder. */
 static struct evidence *scans_of(const struct made *m, const char *const *folders, size_t n)
 {
