@@ -11,14 +11,21 @@
  * one record, alone in all that is there, in a damaged file whose other records are all of one
  * machine that is called nearly so.  MS02 beside MS01 is another machine: damage seldom makes a
  * number of a number, and people often do.
+ *
+ * A sign that no name service knows needs less: where it alone parts a name from one that another
+ * file states, it is damage; and so it is of one record of a file whose others have a sign there
+ * that such names are made of, whether or not the file shows more damage.
  */
 #include "verdict/host_names.h"
 
 #include "base/fold.h"
+#include "base/mem.h"
+#include "base/utf.h"
 
 #define MOST_RECORDS 10u /* of a file at least, by whose name pieces are told */
 #define RECORDS_LEAST 4u /* of the machine whose file it is; fewer may be as alone as the other */
 #define SIGNS_MOST 3u    /* in so many places a name may be another one */
+#define LOOKS_MOST 1000000u /* at pairs of names; beyond it all are believed */
 
 /* A record that reads as one and is none, or a part of one. */
 static bool is_torn(const struct ev_source *s)
@@ -33,10 +40,11 @@ static bool is_damaged(const struct ev_source *s)
     return is_torn(s) || source_defects(s, DEFECT_ENCODING);
 }
 
+/* Of the signs that a name service knows. */
 static bool is_plain(struct str name)
 {
     for (size_t i = 0; i < name.n; i++) {
-        if (name.s[i] <= ' ' || name.s[i] > '~')
+        if (!is_alnum(name.s[i]) && !is_sign_of(name.s[i], "-._"))
             return false;
     }
     return name.n > 0;
@@ -108,14 +116,18 @@ static bool differs_by_signs(struct str a, struct str b)
 {
     unsigned n = 0;
 
-    for (size_t i = 0; a.n == b.n && i < a.n; i++) {
-        if (a.s[i] == b.s[i] || (is_letter(a.s[i]) && (a.s[i] ^ b.s[i]) == ' '))
+    while (a.n && b.n && n <= SIGNS_MOST) {
+        uint32_t x, y;
+
+        a = str_from(a, utf8_decode(a, &x, NULL));
+        b = str_from(b, utf8_decode(b, &y, NULL));
+        if (x == y || (x < 0x80 && is_letter((char)x) && (x ^ y) == ' '))
             continue;
-        if (is_digit(a.s[i]) && is_digit(b.s[i]))
+        if (x < 0x80 && y < 0x80 && is_digit((char)x) && is_digit((char)y))
             return false;
         n++;
     }
-    return a.n == b.n && n <= SIGNS_MOST;
+    return !a.n && !b.n && n <= SIGNS_MOST;
 }
 
 static bool is_nearly(struct str name, struct str other)
@@ -139,19 +151,84 @@ static bool is_piece(struct str name, const struct ev_source *most)
 
 static int note_alone(const struct evidence *e, bool *alone, size_t begin, size_t end)
 {
-    const struct ev_source *most =
-        end - begin > 1 && is_damaged(&e->sources[begin]) ? main_of(e, begin, end) : NULL;
+    const struct ev_source *most = end - begin > 1 ? main_of(e, begin, end) : NULL;
+    bool damaged = is_damaged(&e->sources[begin]);
     int n = 0;
 
     for (size_t i = begin; most && i < end; i++) {
         const struct ev_source *s = &e->sources[i];
-        alone[i] = s->records == 1 && s->computer.n && s->computer.n <= FOLD_NAME_MOST &&
-                   !fold_same_name(s->computer, most->computer) &&
+        alone[i] = (damaged || !is_plain(s->computer)) && s->records == 1 && s->computer.n &&
+                   s->computer.n <= FOLD_NAME_MOST && !fold_same_name(s->computer, most->computer) &&
                    (is_nearly(s->computer, most->computer) || is_piece(s->computer, most));
         n += alone[i];
     }
     return n;
 }
+
+/* ---- names of other files ---- */
+
+/* Each once, in the order of the sources. */
+struct known {
+    struct strmap seen;
+    struct str *names;
+    size_t n, cap;
+    size_t looks; /* that are left */
+};
+
+static int learn(struct known *k, const struct ev_source *s)
+{
+    char folded[FOLD_NAME_BYTES];
+    uint64_t at;
+
+    if (!is_plain(s->computer) || s->computer.n > FOLD_NAME_MOST ||
+        (is_torn(s) && s->records < RECORDS_LEAST) ||
+        strmap_get(&k->seen, fold_name(folded, s->computer), &at))
+        return 0;
+    if (mem_grow(&k->names, &k->cap, k->n + 1, sizeof *k->names) < 0)
+        return -1;
+    k->names[k->n++] = s->computer;
+    return strmap_put(&k->seen, fold_name(folded, s->computer), 1);
+}
+
+static bool is_nearly_known(struct known *k, struct str name)
+{
+    for (size_t i = 0; i < k->n && k->looks; i++, k->looks--) {
+        if (differs_by_signs(name, k->names[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Also where all records of a file have lost the name: another one states it. */
+static bool may_be_bent(const struct ev_source *s, const struct strmap *stated)
+{
+    char folded[FOLD_NAME_BYTES];
+    uint64_t at;
+
+    return s->computer.n && s->computer.n <= FOLD_NAME_MOST && is_torn(s) &&
+           !is_plain(s->computer) && !strmap_get(stated, fold_name(folded, s->computer), &at);
+}
+
+static int note_bent(const struct evidence *e, const struct strmap *stated, bool *torn)
+{
+    struct known k = { .looks = LOOKS_MOST };
+    bool any = false;
+    int result = 0;
+
+    for (size_t i = 0; i < e->sources_n; i++)
+        any = any || (!torn[i] && may_be_bent(&e->sources[i], stated));
+    for (size_t i = 0; any && i < e->sources_n && result == 0; i++)
+        result = learn(&k, &e->sources[i]);
+    for (size_t i = 0; any && i < e->sources_n && result == 0; i++) {
+        const struct ev_source *s = &e->sources[i];
+        torn[i] = torn[i] || (may_be_bent(s, stated) && is_nearly_known(&k, s->computer));
+    }
+    strmap_release(&k.seen);
+    mem_free(k.names);
+    return result;
+}
+
+/* ---- what others state ---- */
 
 /* What others state is a name. */
 static int note_unstated(const struct evidence *e, const bool *alone, bool *torn)
@@ -208,7 +285,7 @@ bool *names_torn(const struct judge *j)
                   (s->computer.n > FOLD_NAME_MOST ||
                    !strmap_get(&stated, fold_name(folded, s->computer), &at));
     }
-    if (torn && note_plain(j, e, torn) < 0)
+    if (torn && (note_bent(e, &stated, torn) < 0 || note_plain(j, e, torn) < 0))
         torn = NULL;
     strmap_release(&stated);
     strmap_release(&plain);

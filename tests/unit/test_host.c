@@ -141,6 +141,39 @@ TEST(one_damaged_letter_in_the_name_of_a_machine_makes_no_other_machine)
     CHECK_INT(machines_of(several, true), 1);
 }
 
+/* A text whose other bytes are as they were shows no damage. */
+TEST(a_sign_that_no_name_has_makes_no_other_machine)
+{
+    static const char *const sign[] = { OWN, OWN, OWN, OWN, "SR`A.corp.example", NULL };
+    static const char *const letter[] = { OWN, OWN, OWN, OWN, "SRVA.c\xC3\x98rp.example", NULL };
+    CHECK_INT(machines_of(sign, false), 1);
+    CHECK_INT(machines_of(letter, false), 1);
+}
+
+/* Where a whole file has lost the name, another one states it; a name in another script stays. */
+TEST(a_name_that_another_file_states_is_not_another_one_with_a_damaged_sign)
+{
+    static const char *const whole[] = { OWN, NULL };
+    static const char *const sign[] = { "SR=A.corp.example", "SR=A.corp.example", NULL };
+    static const char *const script[] = { "SRV\xED\x9D\x90.corp.example",
+                                          "SRV\xED\x9D\x90.corp.example", NULL };
+    static const char *const other[] = { "SERVER-\xD0\x96.corp.example", NULL };
+    struct evidence *e = evidence_new();
+    struct verdict *v;
+
+    add_log(e, "SRVA/Application.evtx", sign, true);
+    add_log(e, "SRVA/Operations Manager.evtx", script, true);
+    add_log(e, "SRVA/System.evtx", whole, false);
+    add_log(e, "x/System.evtx", other, true);
+    evidence_sort(e);
+    v = hosted_verdict(e);
+    CHECK_INT(v->hosts_n, 2);
+    CHECK_STR(hosted_source(v, "SRVA/Application.evtx"), STR(OWN));
+    CHECK_STR(hosted_source(v, "SRVA/Operations Manager.evtx"), STR(OWN));
+    verdict_free(v);
+    evidence_free(e);
+}
+
 TEST(a_machine_that_is_called_nearly_as_another_is_one_in_a_damaged_file_too)
 {
     static const char *const number[] = { OWN, OWN, OWN, OWN, "SRV4.corp.example", NULL };
