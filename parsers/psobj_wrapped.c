@@ -13,6 +13,7 @@
 #include "parsers/psobj_table.h"
 
 #define TIME_MOST 80u
+#define HALF_MOST 24u /* bytes of a word that is half a day */
 #define CONSOLE_LEAST 79u /* columns of 80; the last one stays free */
 #define CJK_FIRST 0xE3 /* first byte of UTF-8 from U+3000 on */
 
@@ -157,12 +158,25 @@ static bool had_no_room(const struct psobj_table *t, const struct psobj *o, size
     return above.n && above.n <= width && cell.n <= width && above.n + 1 + first_word(cell) > width;
 }
 
+/* Where all runs of blanks were squeezed words of other cells stand behind it: "AM became active." */
+static struct str half_of(const struct psobj *o, struct str line)
+{
+    struct str cell = str_trim(line);
+    struct stamp whole;
+
+    cell = str_first(cell, first_word(cell));
+    return !begins_date(cell) && cell.n < HALF_MOST && make_time(o->slot[PSOBJ_TIME], cell, &whole) &&
+                   is_half(cell) ? cell : STR_NONE;
+}
+
 bool psobj_wrapped_goes_on(const struct psobj_table *t, const struct psobj *o, struct str line)
 {
     bool any = false;
 
-    if (t->squeezed || !line.n || evtword_ruler(line))
+    if (!line.n || evtword_ruler(line))
         return false;
+    if (t->squeezed)
+        return !t->more[PSOBJ_TIME].n && half_of(o, line).n;
     for (size_t i = 0; i < t->n; i++) {
         struct str cell = cell_of(t, i, line);
         enum psobj_slot slot = t->columns[i].slot;
@@ -205,6 +219,9 @@ bool psobj_wrapped_add(struct psobj_table *t, const struct psobj *o, struct str 
 {
     bool room = true;
 
+    if (t->squeezed)
+        return add_piece(t, PSOBJ_TIME, o->slot[PSOBJ_TIME]) &&
+               add_piece(t, PSOBJ_TIME, half_of(o, line));
     for (size_t i = 0; i < t->n; i++) {
         enum psobj_slot slot = t->columns[i].slot;
         struct str cell = cell_of(t, i, line);

@@ -121,6 +121,25 @@ TEST(the_half_of_the_day_may_stand_alone_below_its_time)
 }
 
 /* The machine stands first, and alone in its line; what begins no cell of a row is none. */
+/* A page shows no run of blanks.  Words that are of no hour so written are none of its time. */
+TEST(the_half_of_the_day_below_a_time_is_its_own_where_blanks_were_squeezed)
+{
+    CHECK_OUTLINE("TimeCreated Id ProviderName Message\n"
+                  "----------- -- ------------ -------\n"
+                  "10/13/2019 12:00:00 1210 HealthService New configuration\n"
+                  "AM became active.\n"
+                  "10/13/2019 6:05:09 2115 HealthService A Bind Data Source\n"
+                  "PM in Management Group\n"
+                  "10/13/2019 6:05:09 AM 2116 HealthService b\n"
+                  "PM in Management Group\n"
+                  "10/13/2019 18:05:09 2117 HealthService c\n"
+                  "PM in Management Group\n",
+                  "2019-10-13T00:00:00 -1 [] New configuration {Provider_Name=HealthService}\n"
+                  "2019-10-13T18:05:09 -1 [] A Bind Data Source {Provider_Name=HealthService}\n"
+                  "2019-10-13T06:05:09 -1 [] b {Provider_Name=HealthService}\n"
+                  "2019-10-13T18:05:09 -1 [] c {Provider_Name=HealthService}\n");
+}
+
 TEST(a_first_cell_goes_on_only_where_it_had_no_room)
 {
     CHECK_OUTLINE("MachineName         TimeCreated                          Id Message\n"
