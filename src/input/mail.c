@@ -39,6 +39,8 @@ struct mail_reader {
     bool bare;          /* no header: all is one part, in the code that head says */
     bool begun;         /* the header of the whole message was read */
     bool middle;        /* of a line */
+    bool box;           /* a file of several messages (mbox), each behind a line "From ": */
+    bool blank;         /* the line above is blank, as it is above those */
     bool at_part;       /* the boundary in front of a part was read just now */
     bool ended;         /* so was the one behind the current part, or all */
     bool damaged, cut;  /* in the current part; it ends with the file, not with its boundary */
@@ -84,6 +86,7 @@ static struct str look_at_line(struct mail_reader *r)
 
 static void take_line(struct mail_reader *r, struct str line)
 {
+    r->blank = r->box && !r->middle && !str_trim(line).n;
     r->middle = line.n && line.s[line.n - 1] != '\n';
     if (r->wide)
         text_consume(r->wide, line.n);
@@ -107,12 +110,29 @@ static size_t boundary_of(const struct mail_reader *r, struct str line, bool *cl
     return r->depth;
 }
 
+/* "From ops@corp.example Thu Mar 14 09:05:00 2024", where the next message of several begins. */
+static bool begins_message(const struct mail_reader *r, struct str line)
+{
+    size_t colon;
+
+    if (!r->blank || r->middle || !str_starts(line, STR("From ")))
+        return false;
+    colon = str_find_char(line, ':');
+    return colon + 3 < line.n && is_digit(line.s[colon - 1]) && line.s[colon + 3] == ':';
+}
+
 /* Is the line at hand the end of the part?  Then it is taken. */
 static bool takes_boundary(struct mail_reader *r, struct str line)
 {
     bool closes = false;
     size_t level = boundary_of(r, line, &closes);
 
+    if (begins_message(r, line)) {
+        take_line(r, line);
+        r->cut = r->depth > 0;
+        r->depth = 0;
+        return r->at_part = true;
+    }
     if (level == r->depth)
         return false;
     take_line(r, line);
@@ -277,7 +297,7 @@ static void describe(struct mail_reader *r, struct mail_part *part)
     buf_clear(&r->name);
     if (r->head.name.n)
         name_add_member(&r->name, buf_str(&r->head.name), r->head.name_utf8);
-    else if (r->depth)
+    else if (r->depth || r->box)
         buf_format(&r->name, "part-%zu%s", r->parts, r->head.page ? ".html" : "");
     *part = (struct mail_part){ .name = buf_str(&r->name) };
     if (r->head.multipart)
@@ -352,13 +372,15 @@ static void begin_parts(struct mail_reader *r)
 /* How its bytes are read: as they are, but for a BOM, which belongs to none of its lines. */
 static int begin(struct mail_reader *r, struct stream *in, struct err *err)
 {
-    size_t n;
+    size_t n, bom;
     const uint8_t *p = stream_peek(in, MAIL_LOOK, &n);
 
     r->in = in;
     if (mailhead_is_wide(p, n))
         return text_open(&r->wide, in, NULL, err);
-    stream_consume(in, mailhead_bom((struct str){ (const char *)p, n }));
+    bom = mailhead_bom((struct str){ (const char *)p, n });
+    r->box = str_starts(str_from((struct str){ (const char *)p, n }, bom), STR("From "));
+    stream_consume(in, bom);
     return 0;
 }
 

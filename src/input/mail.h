@@ -8,8 +8,9 @@
  *          ... mail_stream(r, &s, err) to read this one ...
  *
  * So are a part that was saved in the code in which it was sent, with its header or without one,
- * and the parts of a message that lost its own header.  A message inside a message is a part.  What
- * is cut off ends its part (stream_fault).
+ * and the parts of a message that lost its own header.  A message inside a message is a part, and
+ * so is each of several in one file (mbox), which begins with a line "From ".  What is cut off ends
+ * its part (stream_fault).
  */
 #ifndef INPUT_MAIL_H
 #define INPUT_MAIL_H

@@ -75,6 +75,25 @@ TEST(attachments_have_their_names_and_a_text_is_read_once)
           "[m/B\xC3\xBCro_x.log]ab\n");
 }
 
+TEST(several_messages_in_one_file_are_read)
+{
+    GIVES("From ops@corp.example Thu Mar 14 09:00:00 2024\n" FROM "\none\nFrom here on\n\n"
+          "From the log 1:2\n\n"
+          "From ops@corp.example Thu Mar 14 09:05:00 2024\n" FROM
+          "Content-Type: multipart/mixed; boundary=x\n\n--x\n"
+          "Content-Disposition: attachment; filename=a.log\n\nab\n--x--\n\n"
+          "From - Thu Mar 14 09:06:00 2024\n" FROM "\nthree\n",
+          "[m/part-1]one\nFrom here on\n\nFrom the log 1:2\n\n[m/a.log]ab\n[m/part-3]three\n");
+    /* the end of one was lost: the next one is whole */
+    GIVES("From ops@corp.example Thu Mar 14 09:00:00 2024\n" FROM
+          "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nab\n\n"
+          "From - Thu Mar 14 09:06:00 2024\n" FROM "\ntwo\n",
+          "[m/part-1]ab\n\n(unpacking: the message is cut off)[m/part-2]two\n");
+    /* in a single message it is a line as any */
+    GIVES(FROM "\none\n\nFrom - Thu Mar 14 09:06:00 2024\n" FROM "\ntwo\n",
+          "[m]one\n\nFrom - Thu Mar 14 09:06:00 2024\n" FROM "\ntwo\n");
+}
+
 TEST(a_message_in_a_message_is_read)
 {
     GIVES(FROM "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: message/rfc822\n\n"
