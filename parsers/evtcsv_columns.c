@@ -73,6 +73,7 @@ static const struct {
     { "host", COLUMN_COMPUTER },
     { "hostname", COLUMN_COMPUTER },
     { "server", COLUMN_COMPUTER },
+    { "servername", COLUMN_COMPUTER }, /* Server Manager */
     { "machine", COLUMN_COMPUTER },
     { "pscomputername", COLUMN_COMPUTER },
     { "datetime", COLUMN_DATE },
@@ -351,14 +352,24 @@ static bool by_name(struct columns *c, const struct str *fields, size_t named)
     return c->at[COLUMN_SOURCE] != COLUMN_NONE || c->at[COLUMN_MESSAGE] < named;
 }
 
-/* time: of a table that has a column for it, which no number alone is. */
+static bool has_digit(struct str s)
+{
+    size_t i = 0;
+
+    while (i < s.n && !is_digit(s.s[i]))
+        i++;
+    return i < s.n;
+}
+
+/* time: of a table that has a column for it, which neither a number alone nor words are. */
 static bool is_date(struct str date, struct str time)
 {
     char both[DATE_BYTES];
     struct stamp stamp;
     uint64_t number;
 
-    if (!date.n || date.n + 1 + time.n > sizeof both || str_u64(time, &number))
+    if (!date.n || date.n + 1 + time.n > sizeof both || str_u64(time, &number) ||
+        (time.n && !has_digit(time)))
         return false;
     memcpy(both, date.s, date.n);
     both[date.n] = ' ';
@@ -399,9 +410,23 @@ bool columns_in_order(struct columns *c, const struct str *fields, size_t n)
     return false;
 }
 
+/* What a spreadsheet has around a value that stays a text: '7036, ="7036". */
+static struct str unmarked(struct str field)
+{
+    if (field.s[0] == '\'')
+        return str_from(field, str_find_char(str_from(field, 1), '\'') + 1 == field.n);
+    if (field.n < 4 || field.s[1] != '"' || field.s[field.n - 1] != '"')
+        return field;
+    field = str_first(str_from(field, 2), field.n - 3);
+    return str_starts(field, STR("\"")) && str_ends(field, STR("\"")) && field.n > 1
+               ? str_first(str_from(field, 1), field.n - 2) : field; /* doubled in a quoted field */
+}
+
 /* The tables of wikis and of markdown: blanks around bars, and one bar more at the end. */
 static struct str unpadded(struct str field, char separator)
 {
+    if (field.n && (field.s[0] == '\'' || field.s[0] == '='))
+        return unmarked(field);
     if (separator != '|')
         return field;
     field = evtword_trim(field);
@@ -423,7 +448,7 @@ static bool take_field(struct str *line, char separator, struct str *field)
         if (end >= line->n || (end + 1 < line->n && line->s[end + 1] != separator &&
                                str_trim(str_from(*line, end + 1)).n))
             return false;
-        *field = str_first(*line, end);
+        *field = unpadded(str_first(*line, end), ',');
         if (end + 1 < line->n && line->s[end + 1] != separator) /* blanks behind the last one */
             *line = str_first(*line, end);
         *line = str_from(*line, end + 1);

@@ -193,6 +193,36 @@ TEST(columns_are_known_by_name_in_any_order)
                   "5 2  [] [] m\n");
 }
 
+/* All rows were lost. */
+TEST(a_spreadsheet_marks_what_stays_a_text)
+{
+    static const char rows[] = "7 2 2024-03-01T01:02:03 [] [] m\n8 4 2024-03-02T01:02:03 [] [] n\n";
+
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category,\n"
+                  "Error,'3/1/2024 1:02:03 AM,A,'7,None,'m\n"
+                  "Information,'3/2/2024 1:02:03 AM,A,'8,None,'n\n", rows);
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category,\n"
+                  "Error,\"=\"\"3/1/2024 1:02:03 AM\"\"\",A,\"=\"\"7\"\"\",None,m\n"
+                  "Information,=\"3/2/2024 1:02:03 AM\",A,=\"8\",None,n\n", rows);
+    CHECK_OUTLINE("Level,Date and Time,Source,Event ID,Task Category\n"
+                  "Error,3/1/2024 1:02:03 AM,A,7,None,'a' and \"b\"\n",
+                  "7 2 2024-03-01T01:02:03 [] [] 'a' and \"b\"\n");
+}
+
+TEST(server_manager_names_the_machine_of_a_row)
+{
+    CHECK_OUTLINE("Server Name\tID\tSeverity\tSource\tLog\tDate and Time\n"
+                  "ms1\t7\tError\tA\tL\t3/1/2024 1:02:03 AM\n",
+                  "7 2 2024-03-01T01:02:03 [L] [ms1] \n");
+}
+
+/* What Chainsaw writes was taken for an archive of Windows 2003, a path for the source. */
+TEST(words_behind_a_date_are_no_time)
+{
+    CHECK_OUTLINE("2024-03-16T22:41:07.12+00:00,Service Changed,/mnt/System.evtx,1,A,7,11,ms1,"
+                  "\"Data:\n- x\"\n", "");
+}
+
 /* Its "source" is a machine; "message" is short where there is a full one. */
 TEST(what_graylog_calls_source_is_the_machine)
 {
