@@ -21,6 +21,7 @@
 #include "parsers/evtxml_forms.h"
 #include "parsers/evtxml_system.h"
 #include "parsers/evtxml_unwrap.h"
+#include "parsers/evtxml_values.h"
 
 #include <string.h>
 
@@ -159,18 +160,13 @@ static void open_leaf(struct evtxml_event *e, const struct xml_item *item, struc
     e->leaf_depth = xml_depth(e->xml);
 }
 
-/* The names that are a section's own; anything else in an open leaf belongs to its value. */
-static bool is_leaf_name(enum section section, struct str name)
+/* One of EventData; more than one where a tool wrote a list. */
+static void data_leaf(struct evtxml_event *e, struct str name, struct str value)
 {
-    static const char *const data[] = { "Data", "Binary", "ComplexData", NULL };
-    static const char *const rendering[] = { "Message", "Level", "Task", "Opcode", "Channel",
-                                             "Provider", "Keywords", "Keyword", NULL };
-    const char *const *names = section == SECTION_DATA ? data : rendering;
+    struct str one;
 
-    for (; *names; names++)
-        if (str_eq(name, str_of(*names)))
-            return true;
-    return section == SECTION_SYSTEM;
+    while (evtxml_one(&value, &one))
+        add_field(e, name, STR_NONE, one, FIELD_DATA);
 }
 
 static void close_leaf(struct evtxml_event *e, bool cut)
@@ -187,7 +183,7 @@ static void close_leaf(struct evtxml_event *e, bool cut)
     if (e->section == SECTION_RENDERING)
         rendering_leaf(e, name, value);
     else if (e->section != SECTION_SYSTEM)
-        add_field(e, name, STR_NONE, value, FIELD_DATA);
+        data_leaf(e, name, value);
     else if (!cut)
         system_leaf(e, name, value);
 }
@@ -361,7 +357,8 @@ static void start(struct evtxml_event *e, const struct xml_item *item)
         user_start(e, item);
         return;
     }
-    if (str_present(e->leaf) && !is_leaf_name(e->section, item->local)) {
+    if (str_present(e->leaf) && e->section != SECTION_SYSTEM &&
+        !evtxml_is_leaf(e->section == SECTION_DATA, item->local)) {
         e->leaf_raw = true;
         return;
     }

@@ -9,6 +9,7 @@
 
 #include "base/scan.h"
 #include "input/xmlpull.h"
+#include "parsers/evtxml_values.h"
 
 #include <string.h>
 
@@ -467,7 +468,7 @@ static bool take_data(struct scan *s)
         name = (struct str){ s->p, n };
         s->p += n + 1;
     }
-    if (!take_leaf(s, tag, &text, &empty))
+    if (!take_leaf(s, tag, &text, &empty) || str_starts(text, STR(EVTXML_LIST)))
         return false;
     note_leaf(s, MOULD_DATA, name, STR_NONE, empty);
     s->field(s->ctx, name, STR_NONE, text.n ? text : STR(""), FIELD_DATA);

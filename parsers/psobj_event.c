@@ -214,6 +214,14 @@ bool psobj_is_event(const struct psobj *o)
                                 o->slot[PSOBJ_MESSAGE].n));
 }
 
+bool psobj_lacks(const struct psobj *o)
+{
+    uint32_t id;
+
+    return o->slot[PSOBJ_COMPUTER].n && (o->slot[PSOBJ_LOG].n || o->slot[PSOBJ_RECORD].n) &&
+           take_id(o, &id) && !psobj_is_event(o);
+}
+
 static void take_level(const struct psobj *o, struct event *ev)
 {
     static const struct {

@@ -56,7 +56,8 @@ void psobj_binary(struct psobj *o, struct str hex); /* the bytes behind them; co
 void psobj_param(struct psobj *o, unsigned number, struct str value);
 
 bool psobj_is_event(const struct psobj *o); /* has an id; and a time, a provider, or log and words */
-/* The same, or its words are those of the event that has this id: the rest was lost. */
+bool psobj_lacks(const struct psobj *o); /* is none, though it has what only events have together */
+/* psobj_is_event, or its words are those of the event that has this id: the rest was lost. */
 bool psobj_tells_event(struct psobj *o);
 
 /* psobj_fill(o, ev): all but line and offset.  Borrowed until psobj_clear.  -1: no memory. */

@@ -371,7 +371,11 @@ static bool end(struct parse *p)
 {
     p->inside = false;
     psobj_names_fill(&p->object, p->spares);
-    return psobj_is_event(&p->object);
+    if (psobj_is_event(&p->object))
+        return true;
+    if (psobj_lacks(&p->object))
+        defect_note(p->defects, DEFECT_RECORD, p->offset, 0);
+    return false;
 }
 
 /* A row of a table is complete.  True: it is an event. */

@@ -42,6 +42,8 @@ enum psobj_slot psobj_names_slot(struct str name)
 
     if (str_starts(name, STR("_")) && name.n > 1 && name.s[1] >= 'A' && name.s[1] <= 'Z')
         name = str_from(name, 1); /* GELF: "_EventID" */
+    if (str_ends(name, STR("_attributes"))) /* evtx_dump, beside the element that has them */
+        name = str_first(name, name.n - (sizeof "_attributes" - 1));
     slot = psobj_slot_of(name);
     for (size_t i = 0; slot == PSOBJ_SLOTS && i < sizeof names / sizeof names[0]; i++)
         if (str_eq(name, names[i].name))
@@ -121,6 +123,8 @@ enum spare psobj_names_spare(struct str name)
 
     if (str_eq(name, STR("timeUnixNano"))) /* OpenTelemetry */
         return SPARE_TIME;
+    if (str_eq(name, STR("Timestamp"))) /* Hayabusa */
+        return SPARE_STAMP;
     while (i < SPARES && !str_eq(name, names[i]))
         i++;
     return (enum spare)i;
@@ -245,7 +249,7 @@ unsigned psobj_names_bid(struct str s)
         "\"source_name\"", "\"log_name\"", "\"record_number\"", "\"time_generated\"",
         "\"providerName\"", "\"eventID\"", "\"systemTime\"", "\"eventRecordID\"",
         "\"_EventID\"", "\"_SourceName\"", "\"_Channel\"", "\"short_message\"",
-        "\"system_time\"", "\"event_data\"", "\"EventId\"", NULL
+        "\"system_time\"", "\"event_data\"", "\"EventId\"", "\"Event ID\"", "\"Event Time\"", NULL
     };
     struct marks m = { .names = usual };
 

@@ -438,6 +438,42 @@ TEST(an_event_below_what_datadog_calls_content_is_one)
                   "7 4 2024-03-16T22:36:07.5Z [Application] [MS01] a <p>\n");
 }
 
+/* Such a file was read as one of events of which none was left, in silence. */
+TEST(attributes_may_stand_beside_their_element)
+{
+    CHECK_OUTLINE("[{\"Event\":{\"EventData\":{\"Data\":[\"a\",\"b\"]},\"Event_attributes\":"
+                  "{\"xmlns\":\"x\"},\"System\":{\"Channel\":\"L\",\"Computer\":\"c\","
+                  "\"EventID\":7,\"EventID_attributes\":{\"Qualifiers\":16384},\"EventRecordID\":11,"
+                  "\"Execution_attributes\":{\"ProcessID\":4},\"Level\":4,"
+                  "\"Provider_attributes\":{\"Name\":\"P\"},\"TimeCreated_attributes\":"
+                  "{\"SystemTime\":\"2024-03-16T22:41:07.5Z\"}}}}]",
+                  "7 4 2024-03-16T22:41:07.5Z [L] [c]  <a> <b>\n");
+}
+
+TEST(what_has_the_names_of_an_event_and_is_none_is_lost_aloud)
+{
+    struct defects defects = { 0 };
+    struct buf out = { 0 };
+
+    CHECK_INT(parsed_json(&out, &parser_psobj_json,
+                          STR("{\"EventID\":7,\"Channel\":\"L\",\"Computer\":\"c\",\"When\":1}\n"
+                              "{\"Id\":7,\"Name\":\"x\"}\n{\"Computer\":\"c\",\"Channel\":\"L\"}\n"
+                              "{\"EventID\":7,\"Channel\":\"L\",\"Computer\":\"c\","
+                              "\"Timestamp\":\"2024-03-16T22:41:07Z\"}\n"), 0, &defects), 1);
+    CHECK_INT(defects.counted[DEFECT_RECORD], 1);
+    defects_release(&defects);
+    buf_release(&out);
+}
+
+/* FullEventLogView's. */
+TEST(names_of_an_event_may_have_blanks)
+{
+    CHECK_OUTLINE("[ { \"Event Time\" : \"16.03.2024 22:41:07.120\", \"Record ID\" : \"11\", \"Event ID\" : "
+                  "\"7\", \"Level\" : \"Error\", \"Channel\" : \"L\", \"Provider\" : \"P\", "
+                  "\"Description\" : \"m\", \"Computer\" : \"c\" } ]",
+                  "7 2 2024-03-16T22:41:07.120 [L] [c] m\n");
+}
+
 TEST(a_text_of_escapes_is_cut_like_any_other)
 {
     struct buf in = { 0 }, out = { 0 };

@@ -64,6 +64,20 @@ static const char *const samples[][2] = {
       "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
       "\"level\":null,\"message\":\"see <rule> x\",\"damaged\":true,"
       "\"fields\":{\"a\":\"x<b:c d='e'>1&amp;</b:c><f/>\",\"Data\":[\"<g>2\"]}}" },
+    /* a list in one value, as python-evtx has it, or without entities */
+    { "<Event><System><EventID>7</EventID></System><EventData><Data>&lt;string&gt;a b&lt;/string&gt;\n"
+      "&lt;string&gt;&lt;/string&gt;\n&lt;string&gt;c&lt;/string&gt;\n</Data><Binary></Binary>"
+      "</EventData></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{\"Data\":[\"a b\",\"\",\"c\"],\"Binary\":\"\"}}" },
+    { "<Event><System><EventID>7</EventID></System><EventData><Data><string>a b</string>\n"
+      "<string>c</string>\n</Data></EventData></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{\"Data\":[\"a b\",\"c\"]}}" },
+    { "<Event><System><EventID>7</EventID></System><EventData><Data>&lt;string&gt;a</Data><Data>x "
+      "&lt;string&gt;b&lt;/string&gt;</Data></EventData></Event>",
+      "\"time\":null,\"host\":null,\"channel\":null,\"provider\":null,\"event_id\":7,"
+      "\"level\":null,\"fields\":{\"Data\":[\"a\",\"x <string>b</string>\"]}}" },
     /* entities, CDATA, comments in values */
     { "<Event><System><EventID>7</EventID></System><EventData><Data>a&lt;b&#x20AC;"
       "<![CDATA[</Event><Event>]]><!-- c -->d</Data></EventData></Event>",
