@@ -7,7 +7,7 @@
  *      ----------- -- ---------------- -------
  *      3/16/2024 10:36:07 PM 1033 Information Windows Installer installed the produ...
  *
- * Every time is wider than its column's name, so a table with more columns behind the time has a
+ * Every time is wider than its column's name, and the dashes are not, so a table with more columns behind the time has a
  * run of blanks there, unless it was squeezed.  Of other tables without such runs a row tells whose
  * words stand below two names.  Then what stands in a row tells its cells, from the
  * left: a time is one as long as it can be read, a number is one word, a name of more words ends in
@@ -33,7 +33,7 @@ bool psobj_squeezed(const struct psobj_table *t, struct str line)
     if (!psobj_squeezed_tight(line))
         return false;
     for (size_t i = 0; i + 1 < t->n; i++)
-        if (t->columns[i].slot == PSOBJ_TIME || t->columns[i].day)
+        if ((t->columns[i].slot == PSOBJ_TIME || t->columns[i].day) && !t->columns[i].wide)
             return true;
     return false;
 }

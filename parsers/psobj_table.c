@@ -75,6 +75,7 @@ static void find_columns(struct psobj_table *t, struct str dashes)
 
             t->columns[t->n].slot = slot_of_name(name);
             t->columns[t->n].day = str_eq(name, STR("Time"));
+            t->columns[t->n].wide = name.n && name.n < end - begin;
             t->columns[t->n].begin = begin;
             t->columns[t->n++].end = end;
         }

@@ -14,6 +14,8 @@
  *
  * With -Wrap nothing is cut, and cells go on below themselves.
  *
+ * Log Parser's own form (-o:NAT) has dashes as wide as the widest cell.
+ *
  * And with all runs of blanks squeezed to one, as a page or a chat shows it.
  *
  * And as wmic ntevent shows them, whole but for messages of several lines: their first one counts.
@@ -33,6 +35,7 @@ struct psobj_table {
         enum psobj_slot slot;
         size_t begin, end; /* of its dashes */
         bool day;          /* "Time" of Get-EventLog, which has no year */
+        bool wide;         /* more dashes than its name has letters: Log Parser's, as its cells */
     } columns[PSOBJ_TABLE_COLUMNS];
     size_t n;              /* 0: no table is open */
     struct buf more[PSOBJ_SLOTS];  /* cells of a row that go on, piece by piece */

@@ -406,6 +406,30 @@ TEST(a_table_whose_runs_of_blanks_became_one_is_read)
                   "2023-03-18T09:00:07 -1 []  {Provider_Name=MsiInstaller}\n");
 }
 
+/* Words of sources were taken for machines. */
+TEST(dashes_as_wide_as_the_cells_are_those_of_log_parser)
+{
+    static const char head[] =
+        "TimeGenerated       EventID EventTypeName     SourceName              ComputerName Message\n"
+        "------------------- ------- ----------------- ----------------------- ------------ -------\n";
+    struct buf in = { 0 };
+
+    for (int batch = 0; batch < 2; batch++) {
+        buf_add(&in, str_of(head));
+        buf_add(&in, STR("2024-03-13 21:41:07 7036    Information event Service Control Manager "
+                         "MS03.a.exam  a b\n"
+                         "2024-03-14 00:32:59 21016   Error event       OpsMgr Connector        "
+                         "MS03.a.exam  c d\nPress a key...\n"));
+    }
+    buf_add(&in, STR("\nStatistics:\n-----------\nElements processed: 4\n"));
+    buf_char(&in, '\0');
+    CHECK_OUTLINE(in.s, "2024-03-13T21:41:07 4 [MS03.a.exam] a b {Provider_Name=Service Control Manager}\n"
+                        "2024-03-14T00:32:59 2 [MS03.a.exam] c d {Provider_Name=OpsMgr Connector}\n"
+                        "2024-03-13T21:41:07 4 [MS03.a.exam] a b {Provider_Name=Service Control Manager}\n"
+                        "2024-03-14T00:32:59 2 [MS03.a.exam] c d {Provider_Name=OpsMgr Connector}\n");
+    buf_release(&in);
+}
+
 /* Words that stand below two names: it was squeezed, or moved. */
 TEST(rows_of_a_table_without_a_time_or_with_it_at_the_end_keep_their_cells)
 {
