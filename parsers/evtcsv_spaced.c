@@ -142,50 +142,6 @@ static bool may_be_date(struct str s)
     return numbers > 1;
 }
 
-/* Up to a run of blanks, if that is a date; else up to the time, and what goes with it. */
-static bool take_date(struct words *w, struct str *date)
-{
-    struct words from = *w;
-    struct words shortest = { .at = 0 };
-    struct stamp stamp, first = { .kind = STAMP_NONE };
-    bool found = false;
-
-    for (size_t i = 0; i < DATE_WORDS; i++) {
-        struct str word = next_word(w);
-        bool run = run_follows(w);
-
-        if (!word.n)
-            break;
-        *date = between(&from, w);
-        if (date->n > DATE_BYTES)
-            break;
-        if ((!found || run) && may_be_date(*date) && localdate_parse(*date, &stamp)) {
-            if (found && is_number(word) && stamp.kind == first.kind && stamp.t == first.t)
-                break; /* the id stands between the time and the run */
-            shortest = found ? shortest : *w;
-            first = found ? first : stamp;
-            found = true;
-            if (run)
-                return true;
-        }
-        if (run)
-            break;
-    }
-    if (!found)
-        return false;
-    *w = shortest;
-    take_half(w);
-    *date = between(&from, w);
-    return true;
-}
-
-size_t spaced_date(struct str line, struct str *date)
-{
-    struct words w = { .line = line };
-
-    return take_date(&w, date) ? w.at : 0;
-}
-
 static bool is_known(struct str source, struct str id)
 {
     uint64_t n = 0;
@@ -216,6 +172,62 @@ static bool take_source(struct words *w, bool any, struct str *source, struct st
             return true;
     }
     return found;
+}
+
+/* The date filled its column, and what stands in front of the run behind it is a source. */
+static bool ends_before_source(const struct words *time)
+{
+    struct words w = *time;
+    struct str source, id;
+
+    take_half(&w);
+    return take_source(&w, false, &source, &id);
+}
+
+/* Up to a run of blanks, if that is a date; else up to the time, and what goes with it. */
+static bool take_date(struct words *w, struct str *date)
+{
+    struct words from = *w;
+    struct words shortest = { .at = 0 };
+    struct stamp stamp, first = { .kind = STAMP_NONE };
+    bool found = false;
+
+    for (size_t i = 0; i < DATE_WORDS; i++) {
+        struct str word = next_word(w);
+        bool run = run_follows(w);
+
+        if (!word.n)
+            break;
+        *date = between(&from, w);
+        if (date->n > DATE_BYTES)
+            break;
+        if ((!found || run) && may_be_date(*date) && localdate_parse(*date, &stamp)) {
+            if (found && is_number(word) && stamp.kind == first.kind && stamp.t == first.t)
+                break; /* the id stands between the time and the run */
+            if (found && ends_before_source(&shortest))
+                break;
+            shortest = found ? shortest : *w;
+            first = found ? first : stamp;
+            found = true;
+            if (run)
+                return true;
+        }
+        if (run)
+            break;
+    }
+    if (!found)
+        return false;
+    *w = shortest;
+    take_half(w);
+    *date = between(&from, w);
+    return true;
+}
+
+size_t spaced_date(struct str line, struct str *date)
+{
+    struct words w = { .line = line };
+
+    return take_date(&w, date) ? w.at : 0;
 }
 
 /* Event Viewer's word for no category, in the languages in which it is known. */

@@ -132,6 +132,14 @@ TEST(where_tabs_became_blanks_rows_are_told_by_what_stands_in_them)
                   "1033 4 2024-03-16T23:12:44 [Application] [] a\n"
                   "2010 2 2024-03-16T23:10 [Operations Manager] [] Health b\n"
                   "7 4 2024-03-16T23:10:02 [Operations Manager] [] c\n");
+    /* a date as wide as its column */
+    CHECK_OUTLINE("Level        Date and Time         Source                   Event ID  Task Category\n"
+                  "Information  3/13/2024 9:41:07 PM  Service Control Manager  7036      None  a\n"
+                  "Warning      3/13/2024 10:13:00 PM HealthService            2115      None  b\n"
+                  "Error        3/14/2024 12:32:59 AM OpsMgr Connector         21016     None  c\n",
+                  "7036 4 2024-03-13T21:41:07 [System] [] a\n"
+                  "2115 3 2024-03-13T22:13:00 [Operations Manager] [] b\n"
+                  "21016 2 2024-03-14T00:32:59 [Operations Manager] [] c\n");
     CHECK_OUTLINE("Information 16/3/2024 11:10:02 p. m. HealthService 2010 Ninguna  b\n",
                   "2010 4 2024-03-16T23:10:02 [Operations Manager] [] b\n");
 }
