@@ -36,6 +36,13 @@ static bool take_stamp(struct str *s, when *clock)
     return true;
 }
 
+/* "*Error:*", as a mail program writes bold words of a page as text. */
+static void skip_stars(struct str *s)
+{
+    while (setup_take(s, '*'))
+        ;
+}
+
 bool setup_head_plain(struct str line, struct setup_head *head)
 {
     struct str s = setup_trim_left(line);
@@ -44,6 +51,7 @@ bool setup_head_plain(struct str line, struct setup_head *head)
     head->stamped = take_stamp(&s, &head->clock);
     if (!head->stamped && (!s.n || !is_letter(s.s[0])))
         return false;
+    skip_stars(&s);
     head->severity = s;
     head->severity.n = 0;
     while (head->severity.n < s.n && head->severity.n < WORD_MAX &&
@@ -53,8 +61,10 @@ bool setup_head_plain(struct str line, struct setup_head *head)
     if (head->level < 0 && !head->stamped)
         return false; /* a level that nobody has seen counts only in the full form */
     s = str_from(s, head->severity.n);
+    skip_stars(&s);
     if (!head->severity.n || !setup_take(&s, ':'))
         return false;
+    skip_stars(&s);
     s = setup_trim_left(s);
     head->paired = setup_take(&s, ':');
     s = setup_trim_left(s);

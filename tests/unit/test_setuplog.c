@@ -133,6 +133,11 @@ TEST(pasted_forms_are_read_as_the_original)
     CHECK_OUTLINE("[05:44:19]:\xC2\xA0" "Error:\xC2\xA0:text\n"
                   "\xC2\xA0[05:44:19]:\xC2\xA0" "Always: :more\n",
                   "1 05:44:19 2 Error <> text\n1 05:44:19 0 Always <> more\n");
+    /* bold words, as a mail program writes a page as text */
+    CHECK_OUTLINE("[05:44:18]: Info: :a\n[05:44:19]: *Error:* :text\n   at X\n"
+                  "[05:44:20]: **Always**: :more *b*\n",
+                  "1 05:44:18 4 Info <> a\n1 05:44:19 2 Error <> text|   at X\n"
+                  "1 05:44:20 0 Always <> more *b*\n");
     CHECK_OUTLINE("Error: :FATAL ACTION: ConfigureReportingForInstall\n"
                   "Error: :FATAL ACTION: Install\n",
                   "1  2 Error <> FATAL ACTION: ConfigureReportingForInstall\n"
