@@ -350,9 +350,10 @@ struct str without_which(struct str part)
 
 bool is_machine_folder(struct str part)
 {
-    if (is_no_name(without_date(unpacked_name(part))))
-        return false;
-    return evtword_machine(folder_machine(part)) && !is_common_folder(unpacked_name(part)) &&
+    struct str name = without_date(unpacked_name(part));
+
+    return !is_no_name(name) && !is_place(name) &&
+           evtword_machine(folder_machine(part)) && !is_common_folder(unpacked_name(part)) &&
            !is_words(part) && !has_words_alone(part);
 }
 

@@ -18,4 +18,8 @@ bool is_numbered_word(struct str name);
 /* No machine is called so by those who keep its logs: a date, a number, "old", "run2". */
 bool is_no_name(struct str name);
 
+/* Nor a folder that holds whatever came: attachments, a day, what is tested or in production, what
+   belongs to one release.  TEST01 may be a machine. */
+bool is_place(struct str name);
+
 #endif

@@ -58,3 +58,21 @@ for stamp in -03.17.2024-09.11AM -03.17.2024-09.11PM _20240317; do
 done
 (cd "$work" && zip -q -r "in/EventLogs-03.17.2024-09.11AM.zip" ETL)
 expect 'the name of a collector is no machine' [ "$(hosts)" = '[null]' ]
+
+# A log that names no machine, alone in a folder: that is its machine, unless anything may lie there
+rm -rf "$work/in"
+in_folder() { # name
+    rm -rf "$work/in"
+    mkdir -p "$work/in/$1"
+    printf '%s\r\n' 'Level,Date and Time,Source,Event ID,Task Category' \
+        'Information,3/13/2024 9:41:07 PM,HealthService,1210,None,New configuration became active.' \
+        > "$work/in/$1/Operations Manager.csv"
+    run check -q -f json "$work/in"
+    jq -c '[.hosts[].name]' "$work/out"
+}
+for name in TEST01 DEV2 lab3 SCOM2019 data7; do
+    expect "a folder called $name is a machine's" [ "$(in_folder $name)" = "[\"$name\"]" ]
+done
+for name in attachments General UAT PROD Test Anlagen datos SCOM2019UR6 OM2022-UR2 OpsMgr-2019-RTM; do
+    expect "a folder called $name is none's" [ "$(in_folder $name)" = '[]' ]
+done
