@@ -124,14 +124,37 @@ static struct str article_in(struct str name)
     return STR_NONE;
 }
 
+/* "UR5" as a word of a package's name, which is the friendly one (events.md 7, 1036). */
+static struct str rollup_word_in(struct str name)
+{
+    for (size_t at, n; (at = str_find_nocase(name, STR("UR"))) < name.n;
+         name = str_from(name, at + 1)) {
+        for (n = at + 2; n < name.n && is_digit(name.s[n]);)
+            n++;
+        if (n > at + 2 && !(at && is_alnum(name.s[at - 1])) && !(n < name.n && is_alnum(name.s[n])))
+            return str_from(str_first(name, n), at);
+    }
+    return STR_NONE;
+}
+
+/* By the article of its name; a fix behind a rollup may name both, and is another package. */
+static bool is_same_rollup(struct str name, struct str judged)
+{
+    struct str article = article_in(name), of_judged = article_in(judged), word;
+
+    if (article.n || of_judged.n)
+        return str_eq_nocase(article, of_judged);
+    word = rollup_word_in(name);
+    return word.n && str_eq_nocase(word, rollup_word_in(judged));
+}
+
 bool names_judged_package(const struct judge *j, const struct fact *f)
 {
     struct str article = fact_capture(f, STR("article")), behind;
-    struct str package = article_in(fact_capture(f, STR("update")));
     size_t at = article.n ? str_find_nocase(j->package, article) : j->package.n;
 
     if (at >= j->package.n)
-        return package.n && str_eq_nocase(package, article_in(j->package));
+        return is_same_rollup(fact_capture(f, STR("update")), j->package);
     behind = str_from(j->package, at + article.n);
     return !behind.n || !is_digit(behind.s[0]);
 }
