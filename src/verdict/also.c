@@ -147,7 +147,7 @@ int judge_also(struct judge *j, judge_weigh_fn *weigh)
     if (r.plan) {
         also[n] = (struct judged){ .plan = r.plan, .from = j->v->main.to, .to = j->v->main.to };
         j->accepted_from = accepted_from(j, &r);
-        j->package = fact_capture(r.last, STR("update"));
+        j->package = package_words(j, r.last);
         if (judge_beside(j, &also[n++], weigh) < 0)
             return -1;
         j->accepted_from = upgrade_from;

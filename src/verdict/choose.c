@@ -276,7 +276,7 @@ static int choose_rollup(struct judge *j, const struct release *release, const s
     j->to_order = release->order;
     if (moment_known(r->first->time))
         j->accepted_from = moment_lo(r->first->time) - ROLLUP_LOOKBACK;
-    j->package = fact_capture(r->last, STR("update"));
+    j->package = package_words(j, r->last);
     if (judge_other_groups(j, j->to_order) < 0)
         return -1;
     return refs_add(j, &v->plan_because, ref_of(j, r->last));

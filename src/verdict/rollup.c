@@ -16,6 +16,48 @@
 #include "verdict/shape.h"
 #include "verdict/steps.h"
 
+#define PATCH_MOST (4 * WHEN_HOUR) /* its 1040 and its 1036, with much data [inferred] */
+
+/* "KB5035285" in the name of a package; the packages of one rollup for all roles have one. */
+static struct str article_in(struct str name)
+{
+    for (size_t at; (at = str_find_nocase(name, STR("KB"))) < name.n;
+         name = str_from(name, at + 2)) {
+        size_t n = at + 2;
+        while (n < name.n && is_digit(name.s[n]))
+            n++;
+        if (n - at >= 8)
+            return str_from(str_first(name, n), at);
+    }
+    return STR_NONE;
+}
+
+/*
+ * What says which rollup a package is of: its name, or, where that is a patch code (events.md 7,
+ * 1036), the file that its bracket was opened with ("KB5035285-AMD64-Server.msp", upgrade-plans.md
+ * 6.4).
+ */
+struct str package_words(const struct judge *j, const struct fact *f)
+{
+    struct str name = fact_capture(f, STR("update"));
+
+    if (!str_starts(name, STR("{")) || f->host == SIZE_MAX || !moment_known(f->time))
+        return name;
+    for (const struct fact *g = f; g-- > &j->facts[j->host_begin[f->host]] &&
+                                   moment_known(g->time) &&
+                                   f->time.t - g->time.t <= PATCH_MOST;) {
+        struct str file = fact_capture(g, STR("code"));
+
+        if (g->source != f->source)
+            continue;
+        if (g->signature->outcome == OUTCOME_ENDED && g->time.t < f->time.t)
+            break;
+        if (g->signature->outcome == OUTCOME_STARTED && article_in(file).n)
+            return file;
+    }
+    return name;
+}
+
 static const struct phase *lead_of(const struct plan *p)
 {
     for (size_t i = 0; i < p->phases_n; i++) {
@@ -110,20 +152,6 @@ struct rollup rollup_of(const struct judge *j, const struct release *release, wh
     return (struct rollup){ 0 };
 }
 
-/* "KB5035285" in the name of a package; the packages of one rollup for all roles have one. */
-static struct str article_in(struct str name)
-{
-    for (size_t at; (at = str_find_nocase(name, STR("KB"))) < name.n;
-         name = str_from(name, at + 2)) {
-        size_t n = at + 2;
-        while (n < name.n && is_digit(name.s[n]))
-            n++;
-        if (n - at >= 8)
-            return str_from(str_first(name, n), at);
-    }
-    return STR_NONE;
-}
-
 /* "UR5" as a word of a package's name, which is the friendly one (events.md 7, 1036). */
 static struct str rollup_word_in(struct str name)
 {
@@ -154,7 +182,7 @@ bool names_judged_package(const struct judge *j, const struct fact *f)
     size_t at = article.n ? str_find_nocase(j->package, article) : j->package.n;
 
     if (at >= j->package.n)
-        return is_same_rollup(fact_capture(f, STR("update")), j->package);
+        return is_same_rollup(package_words(j, f), j->package);
     behind = str_from(j->package, at + article.n);
     return !behind.n || !is_digit(behind.s[0]);
 }
@@ -163,7 +191,7 @@ bool names_judged_package(const struct judge *j, const struct fact *f)
    names another article, is of an earlier one. */
 bool names_package_before(const struct judge *j, const struct fact *f)
 {
-    struct str article = article_in(fact_capture(f, STR("update")));
+    struct str article = article_in(package_words(j, f));
     struct str judged = article_in(j->package);
 
     return article.n && judged.n && !str_eq_nocase(article, judged) && moment_known(f->time) &&
@@ -195,7 +223,7 @@ void judge_applied(struct judge *j)
         struct release r;
 
         if (tells_applied(f, last) &&
-            release_of_article(j->in->releases, STR("om"), fact_capture(f, STR("update")), &r)) {
+            release_of_article(j->in->releases, STR("om"), package_words(j, f), &r)) {
             last = f;
             j->applied = r;
         }

@@ -14,6 +14,9 @@ struct rollup {
    ever). */
 struct rollup rollup_of(const struct judge *j, const struct release *release, when after);
 
+/* What says which rollup its package is of: its name, or its file. */
+struct str package_words(const struct judge *j, const struct fact *f);
+
 /* f took back a package (1037), and not the one that came with `success` (NULL: none came). */
 bool package_is_another(const struct fact *success, const struct fact *f);
 
