@@ -10,13 +10,19 @@
  *
  *   <09-11-2026 08:55:59> ******* Start Prerequisite checking. *******
  *
+ * and what people copy from CMTrace, which shows these logs: cells with tabs between them, which a
+ * mail makes runs of blanks [general knowledge of CMTrace]:
+ *
+ *   text <tab> component <tab> 9/11/2026 8:55:59 AM <tab> 4264 (0x10A8)
+ *
  * What stands behind the text gives its time: UTC is the local time plus the bias in minutes.  A
  * text of several lines has it behind the last one; a banner that a mail wrapped is one line.  Fields:
- * Component, Bias (minutes), Severity (client style).
+ * Component, Bias (minutes), Severity (client style), Thread (CMTrace).
  */
 #include "parsers/linelog.h"
 
 #include "base/digits.h"
+#include "event/localdate.h"
 
 #include <string.h>
 
@@ -177,6 +183,45 @@ static bool take_front(struct str line, struct linelog_head *h)
     return true;
 }
 
+/* The last cell of a line, which it is taken off. */
+static struct str last_cell(struct str *line)
+{
+    size_t at = line->n;
+    struct str cell;
+
+    while (at && line->s[at - 1] != '\t' &&
+           !(at > 1 && line->s[at - 1] == ' ' && line->s[at - 2] == ' '))
+        at--;
+    cell = str_trim(str_from(*line, at));
+    *line = str_trim(str_first(*line, at));
+    return cell;
+}
+
+/* "4264 (0x10A8)" */
+static bool is_thread(struct str s)
+{
+    size_t at = str_find(s, STR(" (0x")), n = 0;
+
+    while (n < at && is_digit(s.s[n]))
+        n++;
+    return n && n == at && str_ends(s, STR(")"));
+}
+
+/* As CMTrace copies a line: *line becomes its text.  Nearly every other line ends otherwise. */
+static bool take_copied(struct str *line, struct linelog_head *h)
+{
+    struct str text = str_trim(*line), thread, component;
+
+    if (!str_ends(text, STR(")")) || !is_thread(thread = last_cell(&text)) ||
+        !localdate_parse(last_cell(&text), &h->time))
+        return false;
+    component = last_cell(&text);
+    linelog_add(h, "Component", component);
+    linelog_add(h, "Thread", thread);
+    *line = text;
+    return true;
+}
+
 /* Where the tail begins; s.n: there is none. */
 static size_t tail_of(struct str s, bool *client)
 {
@@ -192,7 +237,7 @@ static bool is_stamped(struct str line)
     bool client;
     size_t at = tail_of(line, &client);
 
-    return take_front(line, &h) || (at < line.n && (client ? take_client(str_from(line, at), &h)
+    return take_front(line, &h) || take_copied(&line, &h) || (at < line.n && (client ? take_client(str_from(line, at), &h)
                                   : take_server(str_from(line, at), &h)));
 }
 
@@ -275,8 +320,10 @@ static char open_banner(struct str text)
 /* What began with "~" has one, as every text has in this style; but words of a mail are short. */
 static bool lacks_tail(const struct own *own, struct str line)
 {
+    struct linelog_head h = { 0 };
+
     return (str_starts(line, STR("~")) || (own->tailed && line.n >= WRAPPED_LEAST)) &&
-           str_find(line, STR("$$<")) == line.n;
+           str_find(line, STR("$$<")) == line.n && !take_copied(&line, &h);
 }
 
 /* What most texts of the server's style begin with is not in the middle of one. */
@@ -341,6 +388,10 @@ static bool cm_finish(void *state, struct str text, struct linelog_head *h)
     size_t at = tail_of(text, &client);
     struct str message = str_first(text, at);
 
+    if (at == text.n && !h->to_end && take_copied(&message, h)) {
+        h->message = message.n ? message : STR("");
+        return true;
+    }
     if (at == text.n) {
         h->message = h->to_end ? whole_banner(state, h->message) : h->message;
         return true;

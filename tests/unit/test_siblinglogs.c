@@ -121,6 +121,20 @@ TEST(configuration_manager_writes_its_bias)
              "2026-09-11T07:55:59.872Z 3 [] c|d {Component=x; Bias=-60; Severity=Warning}\n");
 }
 
+/* Its tabs may have become blanks on the way; a text that only ends so is none. */
+TEST(what_somebody_copied_from_cmtrace_has_its_time_behind_the_text)
+{
+    CHECK_OF(parser_cmlog,
+             "~a (b)\tSetup Tool\t3/16/2024 10:41:07 PM\t4264 (0x10A8)\r\n"
+             "c  d    x    16.03.2024 22:41:08    12 (0xC)\nplain (0xC)\ne\tx\tsoon\t12 (0xC)\n"
+             "\tx\t16.03.2024 22:41:09\t12 (0xC)\n",
+             "2024-03-16T22:41:07 -1 [] ~a (b) {Component=Setup Tool; Thread=4264 (0x10A8)}\n"
+             "2024-03-16T22:41:08 -1 [] c  d {Component=x; Thread=12 (0xC)}\n"
+             " -1 [] plain (0xC)\n -1 [] e\tx\tsoon\t12 (0xC)\n"
+             "2024-03-16T22:41:09 -1 []  {Component=x; Thread=12 (0xC)}\n");
+    CHECK_INT(parsed_bid(&parser_cmlog, STR("failed with 5 (0x5)\n12 (0xC)\n")), 0);
+}
+
 TEST(a_tail_of_its_clients_that_a_mail_wrapped_is_one)
 {
     CHECK_OF(parser_cmlog,
