@@ -314,10 +314,12 @@ static void take_time(struct parse *p, struct event *ev)
 
     if (time.n)
         date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(time));
-    if (date.n && !localdate_again(&p->date, date, &ev->time))
+    if (date.n && !localdate_again(&p->date, date, &ev->time)) {
         ev->damaged = true;
-    else if (p->columns.utc && ev->time.kind == STAMP_LOCAL && ev->time.doubt == DATE_SURE)
+        ev->time_text = date;
+    } else if (p->columns.utc && ev->time.kind == STAMP_LOCAL && ev->time.doubt == DATE_SURE) {
         ev->time.kind = STAMP_UTC;
+    }
 }
 
 /* Damage takes separators, too: where no time stands in its place, another column may stand in that

@@ -340,8 +340,10 @@ static void take_time(struct parse *p, struct event *ev, const struct header *h)
         return;
     if (h->has[LABEL_TIME])
         date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(h->value[LABEL_TIME]));
-    if (!localdate_again(&p->date, date, &ev->time))
+    if (!localdate_again(&p->date, date, &ev->time)) {
         ev->damaged = true;
+        ev->time_text = date;
+    }
 }
 
 static void take_id(struct event *ev, struct str value)

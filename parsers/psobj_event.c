@@ -360,6 +360,7 @@ int psobj_fill(struct psobj *o, struct event *ev)
         ev->channel = evtword_log(ev->provider, ev->event_id);
     take_level(o, ev);
     ev->damaged = !take_time(o, ev);
+    ev->time_text = ev->damaged ? o->slot[PSOBJ_TIME] : o->slot[PSOBJ_DAY];
     ev->damaged = ev->damaged || o->cut;
     take_fields(o, ev);
     if (!o->has_data && ev->rendered) {

@@ -19,6 +19,7 @@ enum psobj_slot {
     PSOBJ_LEVEL_WORD,
     PSOBJ_TYPE,     /* EntryType: a word, or as a number 1, 2, 4, 8, 16 */
     PSOBJ_TIME,
+    PSOBJ_DAY,      /* a time without its year: none, but words that somebody may read */
     PSOBJ_PROVIDER,
     PSOBJ_LOG,
     PSOBJ_COMPUTER,

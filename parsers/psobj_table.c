@@ -73,8 +73,8 @@ static void find_columns(struct psobj_table *t, struct str dashes)
 
             struct str name = str_trim(str_first(str_from(names, from), to - from));
 
-            t->columns[t->n].slot = slot_of_name(name);
             t->columns[t->n].day = str_eq(name, STR("Time"));
+            t->columns[t->n].slot = t->columns[t->n].day ? PSOBJ_DAY : slot_of_name(name);
             t->columns[t->n].wide = name.n && name.n < end - begin;
             t->columns[t->n].begin = begin;
             t->columns[t->n++].end = end;

@@ -55,6 +55,7 @@ struct event {
     struct str channel;    /* "Application"; a text log's kind: "setup", "msi" */
     struct str provider;   /* Windows events; absent for text logs */
     struct str computer;   /* as the record names it; absent where it names none */
+    struct str time_text;  /* as written, where no time could be made of it; else absent */
     struct str level_text; /* as written, where the source writes a word ("Error") */
     struct str message;    /* rendered message, or the entry's message; absent if none */
     struct str text;       /* EVENT_TEXT: the whole entry with its continuation lines */

@@ -10,15 +10,33 @@
 #include "base/limits.h"
 #include "event/redact.h"
 
+#define TIME_MOST 60u /* bytes of what stands in the place of a time */
+
+/* "Mar 16 22:41: ", which has no year: nobody could place it, but whoever reads the evidence may. */
+static void put_time(struct buf *raw, const struct event *ev)
+{
+    struct str words = str_trim(str_first(ev->time_text, str_find_char(ev->time_text, '\n')));
+
+    buf_clear(raw);
+    if (ev->time.kind != STAMP_NONE || !words.n || words.n > TIME_MOST)
+        return;
+    buf_add(raw, words);
+    buf_add(raw, STR(": "));
+}
+
 /* The words of an event: its message or entry, else provider, id and its data, put together in
-   raw. */
+   raw; in front of them those of a time that is none. */
 static struct str words_of(struct buf *raw, const struct event *ev)
 {
     char id[20];
 
-    if (ev->kind == EVENT_TEXT || str_present(ev->message))
+    if (ev->kind == EVENT_TEXT || (str_present(ev->message) && !ev->time_text.n))
         return ev->kind == EVENT_TEXT ? ev->text : ev->message;
-    buf_clear(raw);
+    put_time(raw, ev);
+    if (str_present(ev->message)) {
+        buf_add(raw, ev->message);
+        return buf_str(raw);
+    }
     buf_add(raw, ev->provider);
     buf_char(raw, ' ');
     buf_add(raw, (struct str){ id, (size_t)(digits_put(id, ev->event_id) - id) });

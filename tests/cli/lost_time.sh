@@ -29,3 +29,32 @@ mkdir "$work/in"
 run check -f json --plan om2016plus-distributed "$work/in"
 expect 'its upgrade has no begin' sh -c "jq -e '[.phases[].instances[] | select(.host == \"AG57.corp.example\") |
     .attempts[] | .begin] == [null]' '$work/out'"
+
+# The words of a time that nobody can place stay with the evidence: without a year, of another calendar.
+mkdir "$work/words"
+cat > "$work/words/Application.txt" <<'END'
+   Index Time          EntryType   Source                 InstanceID Message
+   ----- ----          ---------   ------                 ---------- -------
+    4711 Mar 16 22:40  Information MsiInstaller                 1034 Windows Installer removed the product. Product Name: System Center Operations Manager 2019 Server.
+END
+cat > "$work/words/Events.csv" <<'END'
+Level,Date and Time,Source,Event ID,Task Category
+Information,1402/12/26 10:41:07,MsiInstaller,1034,None,"Windows Installer removed the product. Product Name: System Center Operations Manager 2019 Server."
+END
+cat > "$work/words/copied.txt" <<'END'
+Log Name:      Application
+Source:        MsiInstaller
+Date:          26/12/1402 10:42:07
+Event ID:      1034
+Task Category: None
+Level:         Information
+Keywords:      Classic
+User:          N/A
+Computer:      MS01.corp.example
+Description:
+Windows Installer removed the product. Product Name: System Center Operations Manager 2019 Server.
+END
+run scan -q "$work/words"
+for time in 'Mar 16 22:40' '1402/12/26 10:41:07' '26/12/1402 10:42:07'; do
+    expect "a time that cannot be placed is quoted: $time" grep -qF "null,\"$time: Windows Installer" "$work/out"
+done
