@@ -119,6 +119,8 @@ int archive_open(struct archive_reader **out, struct stream *in, enum archive_ki
     r->in = in;
     r->kind = kind;
     r->limits = limits;
+    if (kind == ARCHIVE_CAB)
+        cabhead_keep(&r->listed, in);
     if (archive_words_names(kind))
         r->names = sys_names_open();
     if (begin(r) < 0) {
@@ -146,6 +148,7 @@ void archive_close(struct archive_reader *r)
     buf_release(&r->whole);
     buf_release(&r->locked);
     buf_release(&r->lost);
+    buf_release(&r->listed.list);
     mem_free(r);
 }
 
@@ -247,7 +250,8 @@ static void describe_plain(struct archive_reader *r, struct archive_entry *e,
         .folder = typed && archive_entry_filetype(e) != AE_IFREG,
         .encrypted = archive_entry_is_encrypted(e) != 0 ||
                      (r->members <= r->locked.n && r->locked.s[r->members - 1]),
-        .lost = r->members <= r->lost.n && r->lost.s[r->members - 1],
+        .lost = r->members <= r->lost.n && r->lost.s[r->members - 1]
+                    ? "unpacking: it is packed together with what is damaged" : NULL,
     };
     if (r->kind == ARCHIVE_CAB && archive_entry_filetype(e) == AE_IFDIR)
         m->folder = true;
@@ -322,6 +326,7 @@ static void start_again(struct archive_reader *r, const char *why)
     const char *limit = NULL;
     char what[150];
 
+    r->broken = r->broken || r->kind == ARCHIVE_CAB;
     snprintf(what, sizeof what, "%.100s", why);
     if (r->kind == ARCHIVE_ZIP && r->handed_to > from)
         limit = unpack_again(r->limits, r->handed_to - from);
@@ -477,6 +482,24 @@ static void leave_member(struct archive_reader *r)
     r->begun = false;
 }
 
+/* A member that the cabinet lists, behind those that libarchive gave before the damage. */
+static int next_unread(struct archive_reader *r, struct archive_member *m)
+{
+    struct str name;
+    bool utf8;
+
+    for (; r->passed < r->members; r->passed++)
+        if (!cabhead_next(&r->listed, &name, &utf8))
+            return 0;
+    if (!cabhead_next(&r->listed, &name, &utf8))
+        return 0;
+    buf_clear(&r->name);
+    name_add_packed(&r->name, name, utf8, stream_page(r->in));
+    *m = (struct archive_member){ .name = buf_str(&r->name), .mtime = WHEN_NONE,
+                                  .lost = "unpacking: it lies behind what is damaged" };
+    return 1;
+}
+
 int archive_next(struct archive_reader *r, struct archive_member *m)
 {
     r->fault[0] = '\0';
@@ -513,5 +536,7 @@ int archive_next(struct archive_reader *r, struct archive_member *m)
         else
             meet_fault(r, code);
     }
-    return 0;
+    if (r->kind != ARCHIVE_CAB || !r->broken || (r->limits && r->limits->over))
+        return 0;
+    return next_unread(r, m);
 }

@@ -8,7 +8,8 @@
  *
  * Damage ends a member (stream_fault), not the archive: reading goes on at the next member that can
  * be found, and archive_fault tells what lies between.  That is zip and tar; of cabinet, rar
- * and ISO files nothing is found again, so that damage ends them.
+ * and ISO files nothing is found again, so that damage ends them.  What a cabinet has behind it is
+ * named.
  *
  * What compress made (.Z) is an archive with one member that has no name; what is only compressed
  * otherwise is squeezed.h's.  7z keeps its directory at the end: the
@@ -32,7 +33,7 @@ struct archive_member {     /* dies at the next archive_next */
     bool mtime_local;       /* wall clock of the machine that packed; else UTC */
     bool folder;
     bool encrypted;         /* cannot be read */
-    bool lost;              /* nor can this: what it is packed together with is damaged */
+    const char *lost;       /* why this cannot, either, where something else is damaged; or NULL */
 };
 
 /* Looks at ARCHIVE_LOOK bytes. */

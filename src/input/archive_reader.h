@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/sys_names.h"
 #include "input/archive.h"
+#include "input/cabhead.h"
 #include "input/zipdata.h"
 #include "input/ziphead.h"
 #include "input/zipstored.h"
@@ -47,6 +48,8 @@ struct archive_reader {
     struct buf whole;           /* a 7z archive, which is read from its end */
     struct buf locked;          /* of a 7z: a byte for each member, 1 it needs a password */
     struct buf lost;            /* of a 7z: 1 it is packed together with what is damaged */
+    struct cabhead listed;      /* of a cab: its members, */
+    size_t passed;              /* of which so many were met; where it is broken */
     size_t members;             /* met so far */
     const char *refused;        /* why a 7z archive is not even begun, as a fault; or NULL */
     struct sys_names *names;    /* of formats that say in which signs their names are; or NULL */

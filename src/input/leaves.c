@@ -128,7 +128,7 @@ static void read_member(struct reading *r, struct archive_reader *archive,
     else if (m->encrypted)
         skip(r, name, "encrypted: it can only be read with its password");
     else if (m->lost)
-        skip(r, name, "unpacking: it is packed together with what is damaged");
+        skip(r, name, m->lost);
     else if (r->members++ >= LIMIT_SOURCES)
         skip(r, name, "LIMIT_SOURCES reached");
     else if (archive_stream(archive, &inside.in, NULL) < 0)

@@ -314,6 +314,22 @@ TEST(a_cabinet_gives_its_members)
     CHECK_WALK(BYTES(cab), "file/logs/a.txt=first |file/b.txt=second|");
 }
 
+/* It ends inside of the only block, which both lie in. */
+TEST(members_of_a_cabinet_behind_a_damage_are_named)
+{
+    struct buf got = { 0 };
+
+    for (size_t n = 36; n < sizeof cab; n++) {
+        buf_clear(&got);
+        walk_bytes(&got, (struct str){ (const char *)cab, n }, 0);
+        CHECK(got.n > 0);
+        if (n == sizeof cab - 8)
+            CHECK(str_ends(buf_str(&got),
+                           STR("(file/b.txt: unpacking: it lies behind what is damaged)|")));
+    }
+    buf_release(&got);
+}
+
 #define ONE "[12:00:00]:\tInfo:\t:one\n"
 #define TWO "[12:00:01]:\tInfo:\t:two\n"
 
