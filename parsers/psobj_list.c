@@ -447,11 +447,13 @@ static int rest_of_row(struct parse *p)
 static enum next table_line(struct parse *p, struct event *ev)
 {
     uint64_t number = p->line.number, offset = p->line.offset;
+    struct psobj_row row;
     int wrapped;
 
     psobj_clear(&p->object);
-    psobj_table_row(&p->table, &p->object, p->line.s);
-    if (!psobj_is_event(&p->object) || psobj_table_strays(&p->table, p->line.s))
+    psobj_table_row(&p->table, &row, p->line.s);
+    psobj_table_lend(&row, &p->object);
+    if (!psobj_is_event(&p->object) || psobj_table_strays(&row))
         return NEXT_DAMAGED;
     wrapped = rest_of_row(p);
     if (wrapped < 0 || psobj_fill(&p->object, ev) < 0)

@@ -144,12 +144,18 @@ static enum psobj_slot slot_of_wmic(struct str name)
     return psobj_slot_of(name);
 }
 
+/* Two blanks end the first word: rows hardly ever begin so, and need no look at all of the line. */
+static bool begins_spaced(struct str line)
+{
+    return str_starts(str_from(line, str_find_char(line, ' ')), STR("  "));
+}
+
 /* The names of wmic, if the line has no other words.  False, and t untouched: it has. */
 static bool find_spaced(struct psobj_table *t, struct str line)
 {
     struct psobj_table found;
 
-    if (str_find(line, STR("Event")) == line.n || str_find(line, STR("  ")) == line.n)
+    if (!begins_spaced(line) || str_find(line, STR("Event")) == line.n)
         return false;
     found = (struct psobj_table){ .n = 0 };
     for (size_t at = 0; at < line.n;) {
@@ -208,24 +214,14 @@ bool psobj_table_line(struct psobj_table *t, struct str line)
     return t->n > 0;
 }
 
-/* A row's cells may not stand below their names, where blanks were lost before those, or in the row.
-   It is read as far to the side as none of its words is cut. */
-struct row {
-    const struct psobj_table *t;
-    struct str line;
-    bool ascii;
-    bool fits;  /* no word is cut; asked once, for every row is looked at by two functions */
-    long aside; /* to the right; below 0: to the left */
-};
-
-static size_t aside(const struct row *r, size_t column)
+static size_t aside(const struct psobj_row *r, size_t column)
 {
     return r->aside < 0 && column < (size_t)-r->aside ? 0 : column + (size_t)r->aside;
 }
 
 /* Where a number ends: as texts (Import-Csv) numbers stand to the left, and go on behind the
    dashes. */
-static size_t number_end(const struct row *r, size_t i)
+static size_t number_end(const struct psobj_row *r, size_t i)
 {
     struct str line = r->line;
     size_t end = utf_at_column_of(line, r->ascii, aside(r, r->t->columns[i].end));
@@ -236,6 +232,12 @@ static size_t number_end(const struct row *r, size_t i)
     while (end > least && line.s[end - 1] == ' ')
         end--;
     return end;
+}
+
+bool psobj_table_is_ascii(struct str line, size_t column)
+{
+    line = str_first(line, column);
+    return scan_ascii(line.s, line.n) == line.n;
 }
 
 static size_t at_character(struct str line, size_t n)
@@ -259,7 +261,7 @@ static size_t text_begin(struct str line, bool ascii, size_t column)
 }
 
 /* Where the cell of a column begins in this line, in bytes. */
-static size_t cell_begin(const struct row *r, size_t i)
+static size_t cell_begin(const struct psobj_row *r, size_t i)
 {
     size_t at;
 
@@ -277,10 +279,16 @@ static bool is_in_word(struct str line, size_t at)
     return at && at < line.n && line.s[at - 1] != ' ' && line.s[at] != ' ';
 }
 
-/* The text from where a column begins to where the next one does. */
-static struct str cell_of(const struct row *r, size_t i)
+/* Where the cell behind that of a column begins; the last one goes to the line's end. */
+static size_t next_begin(const struct psobj_row *r, size_t i)
 {
-    size_t at = cell_begin(r, i), end = i + 1 < r->t->n ? cell_begin(r, i + 1) : r->line.n;
+    return i + 1 < r->t->n ? r->begin[i + 1] : r->line.n;
+}
+
+/* The text from where a column begins to where the next one does. */
+static struct str cell_of(const struct psobj_row *r, size_t i)
+{
+    size_t at = r->begin[i], end = next_begin(r, i);
 
     return str_trim(str_first(str_from(r->line, at), end > at ? end - at : 0));
 }
@@ -290,28 +298,48 @@ static bool is_words(struct str cell)
     return str_find_char(cell, ' ') < cell.n;
 }
 
-/* A column begins inside of a word, or a machine has a name of two. */
-static bool misfits(const struct row *r)
+/* Finds where cells begin.  False: a column begins inside of a word, and the rest was not looked
+   for, or a machine has a name of two. */
+static bool fits(struct psobj_row *r)
 {
-    for (size_t i = 0; i < r->t->n; i++)
-        if (is_in_word(r->line, cell_begin(r, i)) ||
-            (r->t->columns[i].slot == PSOBJ_COMPUTER && is_words(cell_of(r, i))))
-            return true;
-    return false;
+    const struct psobj_table *t = r->t;
+
+    for (size_t i = 0; i < t->n; i++) {
+        r->begin[i] = cell_begin(r, i);
+        if (is_in_word(r->line, r->begin[i]))
+            return false;
+    }
+    for (size_t i = 0; i < t->n; i++)
+        if (t->columns[i].slot == PSOBJ_COMPUTER && is_words(cell_of(r, i)))
+            return false;
+    return true;
 }
 
-static struct row row_of(const struct psobj_table *t, struct str line)
+static bool fits_aside(struct psobj_row *r, long n)
 {
-    struct row r = { .t = t, .line = line, .ascii = scan_ascii(line.s, line.n) == line.n };
+    r->aside = n;
+    return fits(r);
+}
 
-    r.fits = !misfits(&r);
-    for (long n = 1; n <= ASIDE_MOST && !r.fits; n++) {
-        r.aside = n;
-        r.aside = misfits(&r) ? -n : n;
-        r.fits = !misfits(&r);
-    }
-    r.aside = r.fits ? r.aside : 0;
-    return r;
+static void find_cells(struct psobj_row *r)
+{
+    r->ascii = psobj_table_is_ascii(r->line, r->t->columns[r->t->n - 1].end + ASIDE_MOST);
+    r->fits = fits_aside(r, 0);
+    for (long n = 1; n <= ASIDE_MOST && !r->fits; n++)
+        r->fits = fits_aside(r, n) || fits_aside(r, -n);
+    if (r->fits)
+        return;
+    r->aside = 0;
+    for (size_t i = 0; i < r->t->n; i++)
+        r->begin[i] = cell_begin(r, i);
+}
+
+void psobj_table_row(const struct psobj_table *t, struct psobj_row *r, struct str line)
+{
+    r->t = t;
+    r->line = line;
+    if (!t->squeezed)
+        find_cells(r);
 }
 
 bool psobj_table_is_cut(struct str cell)
@@ -341,53 +369,49 @@ static bool has_time(struct str cell)
     return false;
 }
 
-bool psobj_table_strays(const struct psobj_table *t, struct str line)
+bool psobj_table_strays(const struct psobj_row *r)
 {
+    const struct psobj_table *t = r->t;
     bool timed = false, numbered = false;
-    struct row r;
     uint64_t number;
 
     if (t->squeezed) /* no cell stands below its name */
         return false;
-    r = row_of(t, line);
     for (size_t i = 0; i < t->n; i++) {
         bool time = t->columns[i].slot == PSOBJ_TIME || t->columns[i].day;
 
-        if (time && has_time(cell_of(&r, i)))
+        if (time && has_time(cell_of(r, i)))
             return false;
         timed = timed || time;
         numbered = numbered || (psobj_table_is_number(t->columns[i].slot) &&
-                                columns_number(cell_of(&r, i), &number));
+                                columns_number(cell_of(r, i), &number));
     }
-    if (r.fits && numbered && !timed)
+    if (r->fits && numbered && !timed)
         return false;
-    return (r.aside || !r.fits) && !psobj_squeezed_fits(t, line);
+    return (r->aside || !r->fits) && !psobj_squeezed_fits(t, r->line);
 }
 
 /* Half a name, where columns cut words all the same, is none. */
-static bool is_half(const struct row *r, size_t i)
+static bool is_half(const struct psobj_row *r, size_t i)
 {
     enum psobj_slot slot = r->t->columns[i].slot;
 
-    if (slot != PSOBJ_COMPUTER && slot != PSOBJ_PROVIDER)
+    if (r->fits || (slot != PSOBJ_COMPUTER && slot != PSOBJ_PROVIDER))
         return false;
-    return is_in_word(r->line, cell_begin(r, i)) ||
-           (i + 1 < r->t->n && is_in_word(r->line, cell_begin(r, i + 1))) ||
+    return is_in_word(r->line, r->begin[i]) || is_in_word(r->line, next_begin(r, i)) ||
            (slot == PSOBJ_COMPUTER && is_words(cell_of(r, i)));
 }
 
-static void lend_cells(const struct row *r, struct psobj *o)
+static void lend_cells(const struct psobj_row *r, struct psobj *o)
 {
     const struct psobj_table *t = r->t;
-    size_t begin = t->n ? cell_begin(r, 0) : 0, next;
 
-    for (size_t i = 0; i < t->n; i++, begin = next) {
+    for (size_t i = 0; i < t->n; i++) {
         enum psobj_slot slot = t->columns[i].slot;
+        size_t begin = r->begin[i];
+        size_t end = psobj_table_is_number(slot) ? number_end(r, i) : next_begin(r, i);
         struct str cell;
-        size_t end = next = i + 1 < t->n ? cell_begin(r, i + 1) : r->line.n;
 
-        if (psobj_table_is_number(slot))
-            end = number_end(r, i);
         if (begin >= end || end > r->line.n || is_half(r, i))
             continue;
         cell = str_trim((struct str){ r->line.s + begin, end - begin });
@@ -395,15 +419,14 @@ static void lend_cells(const struct row *r, struct psobj *o)
     }
 }
 
-void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line)
+void psobj_table_lend(const struct psobj_row *r, struct psobj *o)
 {
-    struct row r = t->squeezed ? (struct row){ .t = t } : row_of(t, line);
+    const struct psobj_table *t = r->t;
 
-    if (t->squeezed ||
-        (!r.fits && (psobj_squeezed(t, line) || psobj_squeezed_fits(t, line))))
-        psobj_squeezed_row(t, o, line);
+    if (t->squeezed || (!r->fits && (psobj_squeezed(t, r->line) || psobj_squeezed_fits(t, r->line))))
+        psobj_squeezed_row(t, o, r->line);
     else
-        lend_cells(&r, o);
+        lend_cells(r, o);
     if (t->provider.n)
         psobj_lend(o, PSOBJ_PROVIDER, buf_str(&t->provider));
 }

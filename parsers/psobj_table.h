@@ -45,18 +45,32 @@ struct psobj_table {
     bool squeezed;         /* every run of blanks became one: no cell stands below its name */
 };
 
+/* A row's cells may not stand below their names, where blanks were lost before those, or in the row.
+   It is read as far to the side as none of its words is cut. */
+struct psobj_row {
+    const struct psobj_table *t;
+    struct str line;
+    bool ascii;                        /* this and what follows: unless the table is squeezed */
+    bool fits;                         /* no word is cut */
+    long aside;                        /* to the right; below 0: to the left */
+    size_t begin[PSOBJ_TABLE_COLUMNS]; /* of each column's cell, in bytes */
+};
+
 /* One line outside of lists.  True: it is a row; what is in it: psobj_table_row. */
 bool psobj_table_line(struct psobj_table *t, struct str line);
-void psobj_table_row(const struct psobj_table *t, struct psobj *o, struct str line);
+void psobj_table_row(const struct psobj_table *t, struct psobj_row *r, struct str line);
+void psobj_table_lend(const struct psobj_row *r, struct psobj *o); /* its cells */
 /* Is it prose below a table?  Columns begin inside of its words, and it has no time; of a table
    without one: no number. */
-bool psobj_table_strays(const struct psobj_table *t, struct str line);
+bool psobj_table_strays(const struct psobj_row *r);
 bool psobj_table_is_cut(struct str cell); /* ends in "..." */
 /* It is what Get-EventLog shows when nothing is said: days have no year there, and words end where
    the column does.  That is all there ever was: no damage. */
 bool psobj_table_has_day(const struct psobj_table *t);
 /* What was not cut; half a name is none, but of a source that is known. */
 struct str psobj_table_whole_name(enum psobj_slot slot, struct str cell);
+/* Is a column of the line its byte, as far as to this one? */
+bool psobj_table_is_ascii(struct str line, size_t column);
 bool psobj_table_is_number(enum psobj_slot slot);
 unsigned psobj_table_bid(struct str text);
 /* The same two of squeezed ones (psobj_squeezed.c): is the line of dashes below the table's names,

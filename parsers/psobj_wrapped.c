@@ -7,7 +7,6 @@
  */
 #include "base/limits.h"
 #include "base/utf.h"
-#include "base/scan.h"
 #include "event/evtword.h"
 #include "event/localdate.h"
 #include "parsers/psobj_table.h"
@@ -19,9 +18,10 @@
 
 static struct str cell_of(const struct psobj_table *t, size_t i, struct str line)
 {
-    bool ascii = scan_ascii(line.s, line.n) == line.n;
+    size_t next = i + 1 < t->n ? t->columns[i + 1].begin : line.n;
+    bool ascii = psobj_table_is_ascii(line, next);
     size_t from = utf_at_column_of(line, ascii, t->columns[i].begin);
-    size_t to = i + 1 < t->n ? utf_at_column_of(line, ascii, t->columns[i + 1].begin) : line.n;
+    size_t to = i + 1 < t->n ? utf_at_column_of(line, ascii, next) : line.n;
 
     return str_trim(str_first(str_from(line, from), to - from));
 }

@@ -115,7 +115,7 @@ bool str_ends_nocase(struct str s, struct str suffix)
 
 struct str str_trim(struct str s)
 {
-    s = str_indented(s);
+    s = str_unpadded(str_indented(s));
     while (s.n && is_space(s.s[0])) {
         s.s++;
         s.n--;

@@ -60,11 +60,22 @@ static inline bool str_eq(struct str a, struct str b)
     return a.n == b.n && (a.n == 0 || memcmp(a.s, b.s, a.n) == 0);
 }
 
-/* Blanks at the front, as long as there are eight of them. */
+/* Without blanks at the front, as long as there are eight of them. */
 static inline struct str str_indented(struct str s)
 {
     for (uint64_t eight; s.n >= sizeof eight; s.s += sizeof eight, s.n -= sizeof eight) {
         memcpy(&eight, s.s, sizeof eight);
+        if (eight != 0x2020202020202020u)
+            break;
+    }
+    return s;
+}
+
+/* The same at its end. */
+static inline struct str str_unpadded(struct str s)
+{
+    for (uint64_t eight; s.n >= sizeof eight; s.n -= sizeof eight) {
+        memcpy(&eight, s.s + s.n - sizeof eight, sizeof eight);
         if (eight != 0x2020202020202020u)
             break;
     }

@@ -399,6 +399,8 @@ struct str evtword_whole_provider(struct str provider, uint32_t id)
         STR_INIT("Microsoft-Windows-Time-Service"), STR_INIT("Microsoft-Windows-Forwarding"),
     };
 
+    if (str_starts(provider, front)) /* whole already, as most are */
+        return provider;
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
         if (logs[i].provider.n == front.n + provider.n && (!logs[i].id || logs[i].id == id) &&
             str_starts(logs[i].provider, front) &&

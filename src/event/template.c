@@ -120,12 +120,25 @@ static struct str skip_space(struct str s)
     return s;
 }
 
+/* The same words, blank by blank: nearly always they are. */
+static bool take_same(struct str *text, struct str words)
+{
+    if (!words.n || words.n > text->n || memcmp(text->s, words.s, words.n) != 0)
+        return false;
+    *text = str_from(*text, words.n);
+    if (is_space(words.s[words.n - 1]))
+        *text = skip_space(*text);
+    return true;
+}
+
 /* Fixed words at the front of *text; on success *text is behind them. */
 static bool take_words(struct str *text, struct str words)
 {
     struct str t = *text;
     size_t at = 0;
 
+    if (take_same(text, words))
+        return true;
     for (size_t i = 0; i < words.n; i++) {
         bool space = is_space(words.s[i]);
 
