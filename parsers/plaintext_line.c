@@ -70,9 +70,9 @@ static bool begins_with_month(struct str s)
 
 /* 22:41:07, 2024-03-16, 3/16/2024, 16.03.2024, behind a bracket or not; "10.22.10118.0",
    "7.5.3079" and "10.0.0.4" are none: a date has two dots, and only its year has four digits. */
-static bool begins_with_time(struct str line)
+static bool begins_with_time(struct str words)
 {
-    struct str s = str_first(stamped(plaintext_unquoted(line)), HEAD_MOST);
+    struct str s = str_first(stamped(words), HEAD_MOST);
     unsigned signs = 0, between = 0, dots = 0, others = 0, run = 0;
     bool odd = false; /* a long number that is no year */
 
@@ -95,9 +95,9 @@ static bool begins_with_time(struct str line)
 }
 
 /* "Error 7/14/2022 10:20:31 AM": a row of Event Viewer whose tabs became blanks. */
-static bool begins_with_level(struct str line)
+static bool begins_with_level(struct str words)
 {
-    struct str rest = plaintext_unquoted(line), word = str_cut(&rest, ' ');
+    struct str rest = words, word = str_cut(&rest, ' ');
 
     return rest.n && rest.s[0] >= '0' && rest.s[0] <= '9' && word.n && is_letter(word.s[0]) &&
            begins_with_time(rest) && evtword_level(word) >= 0;
@@ -105,7 +105,9 @@ static bool begins_with_level(struct str line)
 
 bool plaintext_begins_record(struct str line)
 {
-    return begins_with_time(line) || begins_with_level(line);
+    struct str words = plaintext_unquoted(line);
+
+    return begins_with_time(words) || begins_with_level(words);
 }
 
 /* "2.", "3)", "10:02": its length, or 0. */

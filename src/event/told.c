@@ -8,6 +8,7 @@
 #include "base/scan.h"
 #include "event/evtword.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define SMALL_LETTERS 0x2020202020202020u
@@ -28,6 +29,48 @@ static size_t head_of(const char *s)
     return (size_t)(bytes * 0x9E3779B97F4A7C15u >> 52) % TOLD_HEADS;
 }
 
+/* Begins of TOLD_BEGIN bytes as one number. */
+static inline uint64_t mixed(const char *begin)
+{
+    uint64_t first = le64((const uint8_t *)begin) | SMALL_LETTERS;
+    uint64_t last = le64((const uint8_t *)begin + TOLD_BEGIN - 8) | SMALL_LETTERS;
+
+    return first ^ (last << 27 | last >> 37);
+}
+
+/* What may stand for the byte there in a text that has this description; returns how many.  A blank
+   is any of a run, an insertion begins with anything. */
+static size_t stand_ins(const char *description, size_t at, char out[UCHAR_MAX + 1])
+{
+    size_t n = 0;
+
+    if (description[at] == '%') {
+        for (; n <= UCHAR_MAX; n++)
+            out[n] = (char)n;
+        return n;
+    }
+    out[n++] = description[at];
+    if (is_blank(description[at]) || is_blank(description[at - 1])) {
+        out[n++] = ' ';
+        out[n++] = '\t';
+    }
+    return n;
+}
+
+static void learn_begin(struct told *t, const char *description)
+{
+    char begin[TOLD_BEGIN], first[UCHAR_MAX + 1], second[UCHAR_MAX + 1];
+    size_t first_n = stand_ins(description, TOLD_HEAD, first);
+    size_t second_n = stand_ins(description, TOLD_HEAD + 1, second);
+
+    memcpy(begin, description, sizeof begin);
+    for (size_t i = 0; i < first_n * second_n; i++) {
+        begin[TOLD_HEAD] = first[i / second_n];
+        begin[TOLD_HEAD + 1] = second[i % second_n];
+        glance_note(&t->begins, mixed(begin));
+    }
+}
+
 static void learn(struct told *t, const struct description *rows, size_t n)
 {
     for (size_t i = 0; i < n && t->rows < TOLD_MOST; i++) {
@@ -38,14 +81,14 @@ static void learn(struct told *t, const struct description *rows, size_t n)
         t->next[row] = t->head[at];
         t->head[at] = (uint16_t)(row + 1);
         t->fixed[row] = (uint8_t)strcspn(rows[i].text, "%");
-        glance_learn(&t->heads, rows[i].text);
+        learn_begin(t, rows[i].text);
     }
 }
 
 void told_learn(struct told *t)
 {
     memset(t, 0, sizeof *t);
-    glance_init(&t->heads, TOLD_HEAD);
+    glance_init(&t->begins, GLANCE_MOST);
     learn(t, descriptions, descriptions_n);
     learn(t, better, better_n);
 }
@@ -179,7 +222,7 @@ const struct description *told_event(const struct told *t, struct str text)
 {
     const struct description *found = NULL;
     uint64_t before = 0; /* its first bit: the byte before is of a word */
-    size_t most = 0, end = text.n > TOLD_HEAD ? text.n - TOLD_HEAD : 0;
+    size_t most = 0, end = text.n > TOLD_BEGIN ? text.n - TOLD_BEGIN : 0;
 
     for (size_t from = 0; from < end; from += SCAN_WORDS) {
         struct str block = str_first(str_from(text, from), SCAN_WORDS);
@@ -192,7 +235,7 @@ const struct description *told_event(const struct told *t, struct str text)
 
             if (at >= end)
                 break;
-            if (!glance_at(&t->heads, text.s + at))
+            if (!glance_known(&t->begins, mixed(text.s + at)))
                 continue;
             d = told_at(t, str_from(text, at), &most);
             found = d ? d : found;
@@ -214,7 +257,7 @@ static bool begins(const char *pattern, size_t fixed, struct str line)
 
 const struct description *told_begins(const struct told *t, struct str line)
 {
-    if (line.n <= TOLD_HEAD || !glance_at(&t->heads, line.s))
+    if (line.n <= TOLD_HEAD)
         return NULL;
     for (size_t row = t->head[head_of(line.s)]; row; row = t->next[row - 1])
         if (begins(t->row[row - 1]->text, t->fixed[row - 1], line))

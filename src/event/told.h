@@ -18,11 +18,13 @@ extern const struct description descriptions[], better[]; /* told_rows.c, told_b
 extern const size_t descriptions_n, better_n;
 
 #define TOLD_HEADS 4096 /* a power of two */
-#define TOLD_HEAD 8     /* bytes; no description has an insertion in them, the first is a letter */
+#define TOLD_HEAD 8     /* bytes; no description has an insertion in them or right behind them, the
+                           first is a letter */
+#define TOLD_BEGIN 10   /* bytes; so many tell nearly every place where none begins */
 #define TOLD_MOST 512   /* descriptions */
 
 struct told {
-    struct glance heads;
+    struct glance begins;      /* TOLD_BEGIN bytes of each, mixed */
     uint16_t head[TOLD_HEADS]; /* row + 1 by hash of its first bytes; 0: none */
     const struct description *row[TOLD_MOST];
     unsigned rows;

@@ -15,12 +15,18 @@ void glance_init(struct glance *g, size_t width)
     memset(&g->mask, 0xFF, width);
 }
 
+void glance_note(struct glance *g, uint64_t bytes)
+{
+    uint64_t h = glance_hash(g, bytes);
+
+    g->bits[h / 64] |= (uint64_t)1 << h % 64;
+}
+
 void glance_learn(struct glance *g, const char *word)
 {
     size_t n = strlen(word);
-    uint64_t h = glance_hash(g, load(word, n < GLANCE_MOST ? n : GLANCE_MOST));
 
-    g->bits[h / 64] |= (uint64_t)1 << h % 64;
+    glance_note(g, load(word, n < GLANCE_MOST ? n : GLANCE_MOST));
 }
 
 size_t glance_next(const struct glance *g, struct str text, size_t at)

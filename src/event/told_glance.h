@@ -9,7 +9,7 @@
 
 #include "base/str.h"
 
-#define GLANCE_LOG 15u
+#define GLANCE_LOG 16u
 #define GLANCE_MOST 8u /* bytes */
 
 struct glance {
@@ -19,6 +19,7 @@ struct glance {
 
 void glance_init(struct glance *g, size_t width); /* at most GLANCE_MOST */
 void glance_learn(struct glance *g, const char *word); /* at least that many bytes */
+void glance_note(struct glance *g, uint64_t bytes);    /* they may be known from here on */
 
 static inline uint64_t glance_hash(const struct glance *g, uint64_t bytes)
 {
