@@ -122,12 +122,15 @@ static void find_lost(struct parse *p, uint64_t bytes)
     p->lost -= bytes < p->lost ? bytes : p->lost;
 }
 
-/* The line at hand begins a row, as far as that can be told. */
+/* The line at hand begins a row, as far as that can be told.  Most lines of a message are one
+   field. */
 static bool begins_row(const struct parse *p)
 {
-    return p->columns.ordered &&
-           (columns_begin_row(&p->columns, p->line.s, p->separator) ||
-            columns_begin_half_row(&p->columns, p->line.s, p->separator));
+    if (!p->columns.ordered ||
+        (p->columns.at[COLUMN_ID] && str_find_char(p->line.s, p->separator) == p->line.s.n))
+        return false;
+    return columns_begin_row(&p->columns, p->line.s, p->separator) ||
+           columns_begin_half_row(&p->columns, p->line.s, p->separator);
 }
 
 static bool begins_broken_row(const struct parse *p)
