@@ -16,6 +16,36 @@
 #include "base/scan_wide.h"
 #include "base/utf.h"
 
+/* Byte by byte, as str_trim may not do it. */
+static struct str trimmed(struct str s)
+{
+    while (s.n && is_space(s.s[0]))
+        s = str_from(s, 1);
+    while (s.n && is_space(s.s[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+TEST(runs_of_blanks_of_any_length_are_trimmed_at_both_ends)
+{
+    char text[64];
+
+    for (size_t front = 0; front < 20; front++)
+        for (size_t back = 0; back < 20; back++)
+            for (size_t tab = 0; tab <= front + back; tab++) {
+                size_t n = front + back + tab % 3;
+                struct str s = { text, n }, got, expected;
+
+                memset(text, ' ', n);
+                memset(text + front, 'x', tab % 3);
+                if (tab < n && text[tab] == ' ')
+                    text[tab] = '\t';
+                got = str_trim(s);
+                expected = trimmed(s);
+                CHECK(str_eq(got, expected) && (!got.n || got.s == expected.s));
+            }
+}
+
 TEST(strings_are_found_cut_and_read_as_numbers)
 {
     struct str s = STR("key=value=more");

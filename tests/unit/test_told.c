@@ -49,6 +49,31 @@ TEST(every_description_tells_its_event)
     buf_release(&text);
 }
 
+/* Every description with the blank behind its first bytes as a run, in which either sign may stand
+   first. */
+TEST(a_run_of_blanks_right_behind_the_first_bytes_of_a_description_is_one_blank)
+{
+    static const char *const runs[] = { "\t", "  ", " \t", "\t ", "\t\t" };
+    struct buf text = { 0 };
+
+    told_learn(&told);
+    for (size_t i = 0; i < descriptions_n; i++)
+        for (size_t k = 0; k < sizeof runs / sizeof runs[0]; k++) {
+            const struct description *d = &descriptions[i];
+            size_t at = TOLD_HEAD + (d->text[TOLD_HEAD] != ' ');
+
+            if (d->text[at] != ' ')
+                continue;
+            buf_clear(&text);
+            buf_add(&text, str_first(str_of(d->text), at));
+            buf_add(&text, str_of(runs[k]));
+            buf_add(&text, str_from(str_of(d->text), at + 1));
+            if (!CHECK(is_told(buf_str(&text), d->provider, d->id)))
+                printf("  %s\n", d->text);
+        }
+    buf_release(&text);
+}
+
 TEST(a_description_may_be_the_whole_text_and_wide_apart)
 {
     told_learn(&told);
