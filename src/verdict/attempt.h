@@ -110,6 +110,11 @@ void attempts_doubt_mark(const struct judge *j, struct instance *in);
    be of an upgrade before. */
 bool failed_on_unknown_day(const struct judge *j, const struct instance *in);
 
+/* end_hidden.c.  By what can be read the last attempt has no end, or did not end well; that may be
+   otherwise by what cannot.  success_is_torn: it failed, and a damaged log may hide a later success. */
+bool end_is_hidden(const struct judge *j, const struct instance *in);
+bool success_is_torn(const struct judge *j, const struct instance *in);
+
 /* absent.c, behind the window: what others alone tell of as done is contradicted by what the
    machine's own log says; -1: no memory. */
 int doubt_told(struct judge *j, struct instance *in);

@@ -209,6 +209,9 @@ static struct str unobservable_reason(struct judge *j, const struct instance *in
         return STR("an attempt began; not all signatures that would show its end are loaded");
     if (str_eq(in->phase->role, STR("agent.unix")) && host_has_sources(j, in->host))
         return unseen_on_unix(in);
+    if (in->attempts_n && success_is_torn(j, in))
+        return STR("the last attempt that can be read failed, and its Application log is damaged "
+                   "behind that: a later one may have stood there");
     if (in->attempts_n)
         return STR("an attempt began, and what follows in its Application log is missing: "
                    "how it ended is not known");

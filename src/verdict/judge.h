@@ -24,6 +24,7 @@
  *   choose.c    which upgrade, which plan                 -> verdict.main.plan, candidates
  *   before.c    what was there before, where no version tells
  *   attempt.c   facts of a phase become attempts
+ *   end_hidden.c   which ends may stand in what cannot be read
  *   phase.c     attempts and coverage become states       -> main.phases
  *   window.c    from when to when the upgrade lasted
  *   retired.c   servers that leave the group

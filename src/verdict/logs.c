@@ -19,7 +19,7 @@
 #define JOINTS_LOOKED_AT 65536u /* for overlaps, which nothing but the list of sources names */
 #define REPEATS_LOOKED_AT 4096u /* for what a table may repeat */
 
-static bool is_cut(const struct ev_source *s)
+bool log_is_cut(const struct ev_source *s)
 {
     return s->doubted || source_defects(s, DEFECT_TRUNCATED) || source_defects(s, DEFECT_UNPACK) ||
            source_defects(s, DEFECT_CHUNK) || source_defects(s, DEFECT_RECORD);
@@ -40,7 +40,7 @@ static bool is_filtered(const struct ev_source *s)
 
 when quiet_end(const struct ev_source *s)
 {
-    if (is_cut(s) || is_filtered(s))
+    if (log_is_cut(s) || is_filtered(s))
         return 0;
     return s->longest_quiet < QUIET_END_MOST ? s->longest_quiet : QUIET_END_MOST;
 }
@@ -257,7 +257,7 @@ when log_quiet_until(const struct judge *j, uint32_t i, when to)
     const struct log *log = j->log_of[i];
     when quiet = quiet_end(s);
 
-    if (log && log->quiet > quiet && !is_cut(s))
+    if (log && log->quiet > quiet && !log_is_cut(s))
         quiet = log->quiet;
     return log && log->latest > to ? to + quiet : quiet_until(j, i, to, quiet);
 }

@@ -10,6 +10,8 @@
 
 /* The source was read whole, and is of the log. */
 bool speaks_of(const struct judge *j, uint32_t i, struct str channel);
+/* It lost records, by what is known of its damage. */
+bool log_is_cut(const struct ev_source *s);
 /* How long a source may speak on behind its last record, by its own rhythm. */
 when quiet_end(const struct ev_source *s);
 

@@ -45,45 +45,6 @@ static enum state state_of_attempts(const struct instance *in)
     return STATE_IN_PROGRESS;
 }
 
-/* All that goes on behind it was written by the same clock, or by one that is in as much doubt. */
-static bool is_by_one_clock(const struct judge *j, size_t host, struct moment from)
-{
-    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
-        struct moment last = source_last(j, j->by_host[k]);
-        if (moment_known(last) && last.doubt != from.doubt && moment_hi(last) > moment_lo(from))
-            return false;
-    }
-    return true;
-}
-
-/*
- * The end of an attempt that has none may stand in records that are missing: then nobody knows
- * whether it is still running.  Where no Application log says anything, the wizard's speaks alone.
- * What a kit for UNIX or Linux printed bears no time and no mark of its end (log-formats.md 6.3).
- */
-static bool end_is_hidden(const struct judge *j, const struct instance *in)
-{
-    const struct attempt *a = last_attempt(in);
-    struct moment from = MOMENT_UNKNOWN;
-    when to;
-
-    if (str_eq(in->phase->role, STR("agent.unix")))
-        return true;
-    for (size_t i = 0; i < a->because.n; i++) {
-        struct moment m = ref_moment(j, &a->because.items[i]);
-        if (moment_known(m) && (!moment_known(from) || m.t > from.t))
-            from = m;
-    }
-    if (!moment_known(from) || last_word(j, in->host, STR(INSTALLER_LOG)) == WHEN_NONE)
-        return false;
-    to = latest_word(j, in->host);
-    to = to < from.t + SETUP_MOST ? to : from.t + SETUP_MOST;
-    if (to <= from.t || covered(j, in->host, STR(INSTALLER_LOG), from.t, to, NULL))
-        return false;
-    return !is_by_one_clock(j, in->host, from) ||
-           !covered_by_clock(j, in->host, STR(INSTALLER_LOG), from, to);
-}
-
 /* When the machine's own installer told of the success; WHEN_NONE: others did. */
 static when told_by_installer(const struct judge *j, const struct instance *in,
                               const struct attempt *a)
@@ -129,8 +90,7 @@ static int settle_instance(struct judge *j, struct instance *in)
         return 0;
     }
     in->state = contradicted ? STATE_CONTRADICTED : state_of_attempts(in);
-    if (failed_on_unknown_day(j, in) || (in->state == STATE_IN_PROGRESS &&
-        (!looked_for(j, in->phase->done_if) || end_is_hidden(j, in))))
+    if (failed_on_unknown_day(j, in) || end_is_hidden(j, in))
         in->state = STATE_UNOBSERVABLE; /* its end may be there, unrecognised or unread */
     in->level = in->state == STATE_DONE ? proven_level(j, in) : LEVEL_NONE;
     for (size_t i = 0; i < in->attempts_n; i++) {

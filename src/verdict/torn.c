@@ -11,6 +11,7 @@
 
 #include "verdict/answer.h"
 #include "verdict/cover.h"
+#include "verdict/logs.h"
 #include "verdict/pushed.h"
 #include "verdict/upgrade_span.h"
 
@@ -27,6 +28,18 @@ static bool may_be_installers(struct str channel)
 static bool is_windows_log(struct str channel)
 {
     return str_eq_nocase(channel, STR("System")) || str_eq_nocase(channel, STR(MONITORING_LOG));
+}
+
+bool installers_log_is_damaged(const struct judge *j, size_t host)
+{
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct ev_source *s = &j->in->evidence->sources[j->by_host[k]];
+
+        if (!s->is_text && may_be_installers(s->channel) &&
+            (log_is_cut(s) || source_defects(s, DEFECT_VALUE)))
+            return true;
+    }
+    return false;
 }
 
 bool other_logs_speak(const struct judge *j, size_t host)

@@ -7,6 +7,8 @@
 
 /* Records are damaged that may have told of an upgrade of the machine, or of what it is. */
 bool is_torn(const struct judge *j, size_t host);
+/* Records of its installer's log are damaged, or were cut off. */
+bool installers_log_is_damaged(const struct judge *j, size_t host);
 /* Another log of the machine than the installer's was there to be read the whole time of the upgrade,
    an hour of which is known. */
 bool other_logs_speak(const struct judge *j, size_t host);
