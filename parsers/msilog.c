@@ -34,6 +34,7 @@
 #include "base/arena.h"
 #include "event/evtword.h"
 #include "input/entry.h"
+#include "input/marred.h"
 #include "parsers/msilog_fields.h"
 #include "parsers/msilog_reason.h"
 #include "parsers/parser.h"
@@ -287,6 +288,12 @@ static bool is_cut_prefix(const struct parse *p)
            str_starts(p->line.s, STR("MSI ("));
 }
 
+/* An engine line of which bytes have changed: it is taken for more of the one before. */
+static bool is_broken_prefix(struct str line)
+{
+    return begins_nearly(line, "MSI (a) (xx:xx) [00:00:00:000]:", 4);
+}
+
 /* One more line.  True: it begins the next entry, and an event is complete. */
 static bool feed(struct parse *p)
 {
@@ -304,6 +311,8 @@ static bool feed(struct parse *p)
     }
     if (p->read.kind <= MSI_TEXT && !text_begins(p)) {
         entry_add(&p->entry, &p->line);
+        if (is_broken_prefix(p->line.s))
+            entry_mar(&p->entry);
         hear(p);
         return false;
     }

@@ -32,6 +32,7 @@
  * Values are plain here; writers redact (event/redact.h).
  */
 #include "input/entry.h"
+#include "input/marred.h"
 #include "parsers/linelog.h"
 #include "parsers/setuplog_bid.h"
 #include "parsers/setuplog_head.h"
@@ -71,6 +72,12 @@ struct parse {
 };
 
 extern const struct parser parser_setuplog;
+
+/* The head of a record of which bytes have changed. */
+static bool is_broken_head(struct str line)
+{
+    return begins_nearly(line, "[00:00:00]:\t", 2);
+}
 
 static bool begins_record(const struct parse *p, struct str line, struct setup_head *head)
 {
@@ -233,7 +240,8 @@ static bool is_quiet_rest(const struct passing *w, struct str line, struct str b
     struct str last = before.s ? before : w->begun;
     struct setup_head head;
 
-    return !w->marked && text_apart(w->parse->text, last, line) && !setup_head_read(line, &head);
+    return !w->marked && text_apart(w->parse->text, last, line) && !setup_head_read(line, &head) &&
+           !is_broken_head(line);
 }
 
 static enum text_alike goes_on(void *ctx, struct str line, struct str before,
@@ -397,6 +405,8 @@ static bool feed(struct parse *p)
     } else if (str_trim(p->line.s).n) {
         begin_headless(p);
     }
+    if (p->entry.open && is_broken_head(p->line.s) && !setup_head_read(p->line.s, &p->head))
+        entry_mar(&p->entry);
     return false;
 }
 

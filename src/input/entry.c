@@ -2,6 +2,7 @@
 #include "input/entry.h"
 
 #include "base/limits.h"
+#include "input/marred.h"
 
 #include <string.h>
 
@@ -37,6 +38,11 @@ static bool is_quiet(const struct line *line)
     return line->sieved && !line->marks_n;
 }
 
+static bool is_marred(const struct line *line)
+{
+    return !line->sieved && line_is_marred(line->s); /* what is sieved is ASCII */
+}
+
 void entry_begin(struct entry *e, const struct line *line)
 {
     e->lone = line->s;
@@ -52,7 +58,8 @@ void entry_begin(struct entry *e, const struct line *line)
     e->marks = line->marks;
     e->marks_n = line->marks_n;
     e->quiet = is_quiet(line);
-    e->cut = line->cut || !line->ended;
+    e->marred = is_marred(line);
+    e->cut = line->cut || !line->ended || e->marred;
 }
 
 static bool is_blank_line(struct str s)
@@ -80,7 +87,8 @@ static void add_line(struct entry *e, struct str s)
 
 void entry_add(struct entry *e, const struct line *line)
 {
-    e->cut = e->cut || line->cut || !line->ended;
+    e->marred = e->marred || is_marred(line);
+    e->cut = e->cut || line->cut || !line->ended || e->marred;
     e->sieved = false; /* marks live for one line more, and this was it */
     e->quiet = e->quiet && is_quiet(line);
     if (is_blank_line(line->s)) {
@@ -96,9 +104,16 @@ void entry_add(struct entry *e, const struct line *line)
     add_line(e, line->s);
 }
 
+void entry_mar(struct entry *e)
+{
+    e->marred = e->cut = true;
+}
+
 void entry_finish(struct entry *e, struct defects *defects)
 {
     e->open = false;
+    if (e->marred)
+        defect_note(defects, DEFECT_VALUE, e->offset, 0);
     if (!e->dropped)
         return;
     e->cut = true;

@@ -25,15 +25,17 @@ struct entry {
     const struct mark *marks;
     size_t marks_n;
     bool quiet;            /* the sieve knows nothing in any of its lines */
-    bool cut;              /* something is missing: over-long, or the file ends inside a line */
+    bool marred;           /* bytes of it have changed: input/marred.h */
+    bool cut;              /* something is missing: over-long, marred, or the file ends inside a line */
 };
 
 /* entry_line: as text_line; what the entry holds stays alive, and so does a finished entry. */
 int entry_line(struct entry *e, struct text *t, struct line *line);
 void entry_begin(struct entry *e, const struct line *line);
 void entry_add(struct entry *e, const struct line *line);
+void entry_mar(struct entry *e); /* bytes of it have changed */
 void entry_keep(struct entry *e); /* whoever moves the text then does the entry no harm */
-void entry_finish(struct entry *e, struct defects *defects); /* notes what was dropped */
+void entry_finish(struct entry *e, struct defects *defects); /* notes what is damaged */
 static inline struct str entry_str(const struct entry *e)
 {
     return e->lone.s ? e->lone : buf_str(&e->text);

@@ -441,6 +441,7 @@ static void copy_beside_nul(struct text *t, const uint8_t *p, size_t n)
         n = 1;
     while (!is_line_end(p[0]) && i < n && !p[i])
         i++;
+    text_note_nuls(t, p, i);
     copy_plain(t, p, i);
 }
 
@@ -468,6 +469,7 @@ static void convert_page(struct text *t, const uint8_t *p, size_t n)
             n++;
     }
     n = before_nul(p, before_hole(p, n));
+    text_note_nuls(t, p, n);
     if (t->several)
         text_convert_several(t, p, n);
     else

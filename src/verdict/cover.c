@@ -32,7 +32,8 @@ struct part {
 /* Records are lost, or what they said is, and no numbers tell which. */
 static bool has_lost_some(const struct ev_source *s)
 {
-    return s->doubted || source_defects(s, DEFECT_RECORD) || source_defects(s, DEFECT_VALUE);
+    return s->doubted || source_defects(s, DEFECT_RECORD) || source_defects(s, DEFECT_VALUE) ||
+           (s->is_text && text_is_holed(s));
 }
 
 static bool part_of(const struct judge *j, uint32_t source, struct stamp a, struct stamp b,

@@ -52,12 +52,31 @@ static bool goes_on_unread(const struct judge *j, const struct instance *in, whe
            !covered_by_clock(j, in->host, STR(INSTALLER_LOG), from, to);
 }
 
+/* Where no installer's log is there the wizard's speaks alone, or that of a package: bytes of it have
+   changed, or were never written, behind what is cited. */
+static bool own_words_are_torn(const struct judge *j, const struct instance *in)
+{
+    const struct attempt *a = last_attempt(in);
+
+    if (last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE)
+        return false;
+    for (size_t i = 0; i < a->because.n; i++) {
+        const struct ev_hit *h = a->because.items[i].hit;
+
+        if (h && j->source_host[h->source] == in->host &&
+            text_is_torn_behind(&j->in->evidence->sources[h->source], h->offset))
+            return true;
+    }
+    return false;
+}
+
 bool success_is_torn(const struct judge *j, const struct instance *in)
 {
     const struct attempt *a = last_attempt(in);
 
     return a->outcome != ATTEMPT_SUCCEEDED && a->outcome != ATTEMPT_NO_END && !a->service_failed &&
-           installers_log_is_damaged(j, in->host) && goes_on_unread(j, in, SITTING);
+           ((installers_log_is_damaged(j, in->host) && goes_on_unread(j, in, SITTING)) ||
+            own_words_are_torn(j, in));
 }
 
 bool end_is_hidden(const struct judge *j, const struct instance *in)
@@ -70,5 +89,6 @@ bool end_is_hidden(const struct judge *j, const struct instance *in)
        Where there is no installer's log at all, the wizard's speaks alone. */
     return !looked_for(j, in->phase->done_if) || str_eq(in->phase->role, STR("agent.unix")) ||
            (last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
-            goes_on_unread(j, in, SETUP_MOST));
+            goes_on_unread(j, in, SETUP_MOST)) ||
+           own_words_are_torn(j, in);
 }

@@ -25,6 +25,38 @@ bool log_is_cut(const struct ev_source *s)
            source_defects(s, DEFECT_CHUNK) || source_defects(s, DEFECT_RECORD);
 }
 
+/* NULs at its end are the room that was made for lines to come, when it was copied while open. */
+bool text_is_holed(const struct ev_source *s)
+{
+    uint64_t left = source_defects(s, DEFECT_ENCODING);
+
+    for (size_t i = 0; i < s->defects_n; i++) {
+        const struct defect *d = &s->defects[i];
+
+        if (d->kind != DEFECT_ENCODING)
+            continue;
+        if (d->bytes && d->at + d->bytes < s->bytes)
+            return true;
+        left--;
+    }
+    return left > 0; /* of what is counted alone nobody knows */
+}
+
+bool text_is_torn_behind(const struct ev_source *s, uint64_t offset)
+{
+    uint64_t left = source_defects(s, DEFECT_ENCODING) + source_defects(s, DEFECT_VALUE);
+
+    for (size_t i = 0; s->is_text && i < s->defects_n; i++) {
+        const struct defect *d = &s->defects[i];
+        bool value = d->kind == DEFECT_VALUE;
+
+        if ((value || (d->kind == DEFECT_ENCODING && d->bytes)) && d->at > offset)
+            return true;
+        left -= value || d->kind == DEFECT_ENCODING;
+    }
+    return s->is_text && left > 0;
+}
+
 bool speaks_of(const struct judge *j, uint32_t i, struct str channel)
 {
     const struct ev_source *s = &j->in->evidence->sources[i];

@@ -12,6 +12,10 @@
 bool speaks_of(const struct judge *j, uint32_t i, struct str channel);
 /* It lost records, by what is known of its damage. */
 bool log_is_cut(const struct ev_source *s);
+/* Bytes inside of a text log are no text: what stood there is lost. */
+bool text_is_holed(const struct ev_source *s);
+/* Behind that place bytes of a text log have changed, or were never written. */
+bool text_is_torn_behind(const struct ev_source *s, uint64_t offset);
 /* How long a source may speak on behind its last record, by its own rhythm. */
 when quiet_end(const struct ev_source *s);
 

@@ -150,11 +150,13 @@ static const struct table table[] = {
       STR_INIT("1@0 \xC3\xBC|2@3 b|3@6 \xC3\xBC|<encoding 2+1><encoding 5+1>"), ANSI },
     { STR_INIT("\xFF\xFE" "a\0\n\0\0\0b\0\n\0"), STR_INIT("1@2 a|2@8 b|<encoding 6+2>"), LE },
     { STR_INIT("\xFE\xFF" "\0a\0\n\0\0\0b\0\n"), STR_INIT("1@2 a|2@8 b|<encoding 6+2>"), BE },
-    /* but fewer may be meant */
+    /* but fewer end no line; one or two may be meant: they separate the strings of a list */
     { STR_INIT("x" EIGHT "b" SIXTEEN "c\n"),
-      STR_INIT("1@0 x" EIGHT "b|2@26 c|<encoding 10+16>"), U8 },
-    { STR_INIT("x" EIGHT "b\n"), STR_INIT("1@0 x" EIGHT "b|"), U8 },
-    { STR_INIT("\xFC" EIGHT "b\n"), STR_INIT("1@0 \xC3\xBC" EIGHT "b|"), ANSI },
+      STR_INIT("1@0 x" EIGHT "b|2@26 c|<encoding 1+8><encoding 10+16>"), U8 },
+    { STR_INIT("x\0y\0\0z\n"), STR_INIT("1@0 x\0y\0\0z|"), U8 },
+    { STR_INIT("\xFC\0y\0\0z\n"), STR_INIT("1@0 \xC3\xBC\0y\0\0z|"), ANSI },
+    { STR_INIT("x" EIGHT "b\n"), STR_INIT("1@0 x" EIGHT "b|<encoding 1+8>"), U8 },
+    { STR_INIT("\xFC" EIGHT "b\n"), STR_INIT("1@0 \xC3\xBC" EIGHT "b|<encoding 1+8>"), ANSI },
     { STR_INIT("\xFF\xFE" "a\0" SIXTEEN "b\0\n\0"), STR_INIT("1@2 a" EIGHT "b|"), LE },
     /* cut inside of its first unit */
     { STR_INIT("\xC2 \x00\x15\xC8 \x00" "b\x00 \x00\x15\xC8 \x00" "c\x00 \x00" "d\x00 \x00"
