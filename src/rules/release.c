@@ -30,6 +30,7 @@ struct row {
     struct str product, version;
     struct release means;
     bool nothing;   /* an exception that is no release of the product */
+    bool of_agent;  /* a build of agent and gateway */
     const struct yaml *at;
 };
 
@@ -96,14 +97,14 @@ static void read_builds(struct reading *r, const struct yaml *node, struct relea
     means.update = node_need(r, node, "update");
     if (node_text(r, node, "kb").n)
         add_row(r, &map->articles,
-                (struct row){ means.product, node_text(r, node, "kb"), means, false, node });
+                (struct row){ means.product, node_text(r, node, "kb"), means, false, false, node });
     for (size_t s = 0; s < sizeof streams / sizeof streams[0]; s++) {
         struct strs builds = node_strs(r, node, streams[s]);
 
         for (size_t i = 0; i < builds.n; i++)
             add_row(r, &map->exact,
                     (struct row){ means.product, short_version(builds.items[i]), means, false,
-                                  yaml_get(node, streams[s]) });
+                                  strcmp(streams[s], "agent") == 0, yaml_get(node, streams[s]) });
     }
 }
 
@@ -125,7 +126,7 @@ static void read_release(struct reading *r, const struct yaml *node, struct rele
     prefixes = node_strs(r, node, "prefixes");
     for (size_t i = 0; i < prefixes.n; i++)
         add_row(r, &map->prefixes,
-                (struct row){ means.product, prefixes.items[i], means, false, node });
+                (struct row){ means.product, prefixes.items[i], means, false, false, node });
     rows = node_list(r, node, "rows", &n);
     for (size_t i = 0; i < n; i++) {
         means.level = (int)i + 1;
@@ -344,6 +345,18 @@ bool release_of_article(const struct releases *map, struct str product, struct s
         found = true;
     }
     return found;
+}
+
+bool release_has_agent(const struct releases *map, const struct release *release)
+{
+    for (size_t i = 0; i < map->exact.n; i++) {
+        const struct row *row = &map->exact.items[i];
+
+        if (row->of_agent && str_eq(row->product, release->product) &&
+            row->means.order == release->order && row->means.level == release->level)
+            return true;
+    }
+    return false;
 }
 
 bool release_from(const struct releases *map, const struct release *release, struct str words)

@@ -32,6 +32,8 @@ bool release_is_foreign(const struct releases *map, struct str product, struct s
    article of the map is named, or one that is for several releases. */
 bool release_of_article(const struct releases *map, struct str product, struct str words,
                         struct release *out);
+/* It brought a build of agent and gateway: there are packages for them. */
+bool release_has_agent(const struct releases *map, const struct release *release);
 /* Whether it is the release and update that `words` name ("2022 UR2"), or a later one. */
 bool release_from(const struct releases *map, const struct release *release, struct str words);
 /* -1: unknown */

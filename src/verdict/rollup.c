@@ -5,7 +5,8 @@
  * servers: the last one names the rollup, and those of other names are earlier rollups.
  *
  * Not every rollup has a package for every role: where no machine at all of a role (other than the
- * management servers) shows one, its article has to be read, and the instances are `confirm`.
+ * management servers) shows one, its article has to be read, and the instances are `confirm`; but
+ * for those whose logs show nothing, if it is known to have brought a build for the role.
  */
 #include "verdict/rollup.h"
 
@@ -33,15 +34,15 @@ static struct str article_in(struct str name)
 }
 
 /*
- * What says which rollup a package is of: its name, or, where that is a patch code (events.md 7,
- * 1036), the file that its bracket was opened with ("KB5035285-AMD64-Server.msp", upgrade-plans.md
- * 6.4).
+ * What says which rollup a package is of: its name, or, where that is a friendly one or a patch code
+ * (events.md 7, 1036), the file that its bracket was opened with ("KB5035285-AMD64-Server.msp",
+ * upgrade-plans.md 6.4).
  */
 struct str package_words(const struct judge *j, const struct fact *f)
 {
     struct str name = fact_capture(f, STR("update"));
 
-    if (!str_starts(name, STR("{")) || f->host == SIZE_MAX || !moment_known(f->time))
+    if (article_in(name).n || f->host == SIZE_MAX || !moment_known(f->time))
         return name;
     for (const struct fact *g = f; g-- > &j->facts[j->host_begin[f->host]] &&
                                    moment_known(g->time) &&
@@ -253,12 +254,24 @@ static bool shows_package(const struct judge *j, const struct phase *p)
     return listed_further(j, p->role);
 }
 
+/* Agent and gateway have a build of their own (upgrade-plans.md 6.3, the columns of the tables). */
+static bool has_package(const struct judge *j, const struct phase *p)
+{
+    return (of_windows_agents(p) || str_eq(p->role, STR("gw"))) && j->applied.level &&
+           release_has_agent(j->in->releases, &j->applied);
+}
+
 static int maybe_without(struct judge *j, struct phase_result *p)
 {
+    bool known;
+
     if (str_eq(p->phase->role, STR("ms")) || phase_is_act(p->phase) || !p->instances_n ||
         shows_package(j, p->phase))
         return 0;
+    known = has_package(j, p->phase);
     for (size_t i = 0; i < p->instances_n; i++) {
+        if (known && p->instances[i].state == STATE_MISSING)
+            continue;
         p->instances[i].state = STATE_CONFIRM;
         p->instances[i].reason = STR("no machine of this role shows the update; not every rollup "
                                      "has a package for it, its article says");
