@@ -375,7 +375,7 @@ static struct asking first_met(struct routes *t, const struct event *ev, struct 
     if (!a)
         return met.asking;
     met.asking = *a;
-    if (str_present(met.channel) && str_present(met.provider))
+    if ((str_present(met.channel) || !ev->channel.n) && str_present(met.provider))
         t->met[slot_for(t, slot, str_present(t->met[slot].provider))] = met;
     return met.asking;
 }

@@ -63,7 +63,7 @@ struct asking {
  * of these no rule wants anything, so that nobody need ask what else they have.
  */
 struct met {
-    struct str channel, provider; /* of names that are kept (place.h); absent: free */
+    struct str channel, provider; /* of names that are kept (place.h); no provider: free */
     struct asking asking;
 };
 
