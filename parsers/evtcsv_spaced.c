@@ -97,6 +97,8 @@ static bool is_half_of_day(struct str word)
     struct buf b = { 0 };
     bool half;
 
+    if (str_eq(word, STR("AM")) || str_eq(word, STR("PM"))) /* nearly all are */
+        return true;
     buf_format(&b, "2024-01-02 12:00:00 %.*s", STR_FMT(word));
     half = localdate_parse(buf_str(&b), &noon);
     buf_clear(&b);

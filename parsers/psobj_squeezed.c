@@ -83,11 +83,39 @@ static size_t provider_end(struct str s)
     return words(s, 1);
 }
 
+static bool is_digits(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && is_digit(s.s[n]))
+        n++;
+    return n && n == s.n;
+}
+
+static struct str take_word(struct str *s)
+{
+    *s = str_trim(*s);
+    return str_cut(s, ' ');
+}
+
+/* "Mar 18 09:14 Information", as nearly all rows of Get-EventLog: no date goes on with a level. */
+static bool is_day_without_year(struct str s)
+{
+    struct str month = take_word(&s), day = take_word(&s), time = take_word(&s);
+    struct str hour = str_cut(&time, ':'), level = take_word(&s);
+
+    for (size_t i = 0; i < month.n; i++)
+        if (!is_letter(month.s[i]))
+            return false;
+    return month.n && day.n < 3 && is_digits(day) && hour.n < 3 && is_digits(hour) &&
+           time.n == 2 && is_digits(time) && level.n > 1 && evtword_level(level) >= 0;
+}
+
 /* Without a year it is no date ("Mar 18 09:14", Get-EventLog's), and ends in the hour. */
 static size_t time_end(struct str s)
 {
     struct str date;
-    size_t end = spaced_date(s, &date);
+    size_t end = is_day_without_year(s) ? 0 : spaced_date(s, &date);
 
     for (size_t n = 1; !end && n <= DAY_WORDS; n++)
         if (str_find_char(str_first(s, words(s, n)), ':') < words(s, n))

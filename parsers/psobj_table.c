@@ -147,7 +147,9 @@ static enum psobj_slot slot_of_wmic(struct str name)
 /* Two blanks end the first word: rows hardly ever begin so, and need no look at all of the line. */
 static bool begins_spaced(struct str line)
 {
-    return str_starts(str_from(line, str_find_char(line, ' ')), STR("  "));
+    size_t word = str_find_char(line, ' ');
+
+    return word && str_starts(str_from(line, word), STR("  "));
 }
 
 /* The names of wmic, if the line has no other words.  False, and t untouched: it has. */

@@ -395,6 +395,17 @@ TEST(a_table_whose_runs_of_blanks_became_one_is_read)
                   "----- ---- --------- ------ ---------- -------\n"
                   "8812 Mar 18 09:14 FailureAudit Health Service Script 1073742857 Some 7 words\n",
                   " 0 [] Some 7 words {Provider_Name=Health Service Script}\n");
+    /* a level behind the hour ends the time at once; other words have to be asked */
+    CHECK_OUTLINE("Index Time EntryType Source InstanceID Message\n"
+                  "----- ---- --------- ------ ---------- -------\n"
+                  "8812 Mar 18 09:14 Warning MsiInstaller 1033 a\n"
+                  "8813 Mar 18 09:14 Sonstiges MsiInstaller 1033 b\n"
+                  "8814 Mar 18 09:14 2 MsiInstaller 1033 c\n"
+                  "8815 18 Mar 2024 09:14 Warning MsiInstaller 1033 d\n",
+                  " 3 [] a {Provider_Name=MsiInstaller}\n"
+                  " -1 [] b {Provider_Name=MsiInstaller}\n"
+                  " 3 [] c {Provider_Name=MsiInstaller}\n"
+                  " 3 [] d {Provider_Name=MsiInstaller}\n");
     CHECK_OUTLINE("MachineName TimeCreated Id ProviderName\n"
                   "----------- ----------- -- ------------\n"
                   "a.b.c 18. 03. 2023. 9:00:07 7 OpsMgr Connector\n",
