@@ -64,7 +64,8 @@ struct parse {
     const struct description *before; /* that the paragraph before this one told; NULL: none */
     struct arena arena;  /* words of one event: */
     struct str flat;     /* its text without line ends; */
-    struct str plain;    /* that with the signs that were typed; flat: it has no others */
+    struct str plain;    /* that with the signs that were typed; flat: it has no others; */
+    size_t box;          /* and the characters of its widest line, as widest says */
 };
 
 extern const struct parser parser_plaintext;
@@ -164,7 +165,7 @@ static int expand(struct event *ev)
 {
     struct parse *p = ev->owner;
     struct str flat = p->flat, boxed = STR_NONE;
-    size_t box = widest(p), n = 0;
+    size_t n = 0;
     struct field *f = arena_zero(&p->arena, FIELDS_MOST, sizeof *f);
 
     if (!f || p->arena.failed)
@@ -172,9 +173,10 @@ static int expand(struct event *ev)
     ev->message = flat;
     if (!str_eq(flat, ev->text))
         f[n++] = (struct field){ .name = STR("Text"), .value = flat };
-    if (n && box)
-        boxed = joined(&p->arena, ev->text, box);
-    n += add_typed(p, f + n, flat);
+    if (n && p->box)
+        boxed = joined(&p->arena, ev->text, p->box);
+    if (p->plain.s != flat.s)
+        n += add_typed(p, f + n, flat);
     if (boxed.n && !str_eq(boxed, flat)) {
         n += add_form(f + n, boxed, flat);
         n += add_typed(p, f + n, boxed);
@@ -213,7 +215,8 @@ static enum next emit_text(struct parse *p, struct event *ev)
         ev->expand = NULL; /* there is nothing to add */
     } else {
         ev->flat = p->flat.n == ev->text.n; /* nothing was left out */
-        if (typed && ev->flat && !widest(p))
+        p->box = widest(p);
+        if (typed && ev->flat && !p->box)
             ev->message = p->flat;
     }
     return NEXT_EVENT;

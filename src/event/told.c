@@ -229,12 +229,12 @@ const struct description *told_event(const struct told *t, struct str text)
         uint64_t words = scan_words(block.s, block.n), begin = words & ~(words << 1 | before);
 
         before = words >> (SCAN_WORDS - 1);
+        if (end - from < SCAN_WORDS)
+            begin &= ((uint64_t)1 << (end - from)) - 1;
         for (; begin; begin &= begin - 1) {
             size_t at = from + scan_first(begin);
             const struct description *d;
 
-            if (at >= end)
-                break;
             if (!glance_known(&t->begins, mixed(text.s + at)))
                 continue;
             d = told_at(t, str_from(text, at), &most);
