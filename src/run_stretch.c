@@ -130,6 +130,7 @@ int stretch_open(struct stretch_reader *out, const struct stretch *s, const stru
     if (stream_open_memory(&out->in, s->text.s, s->text.n, r->err) < 0)
         return -1;
     stream_set_page(out->in, s->page);
+    stream_set_plain(out->in); /* can_cut */
     set_sieve(r, out->in, parser);
     if (parser_open(parser, &out->parse, out->in, defects, r->err) < 0) {
         stream_close(out->in);

@@ -35,6 +35,7 @@ struct stream {
     size_t chunk;
     const char *fault;
     const struct codepage *page;
+    bool plain;
     struct str name;
     const struct defects *under;
     struct sieve sieve;
@@ -496,4 +497,14 @@ void stream_set_sieve(struct stream *s, struct sieve sieve)
 struct sieve stream_sieve(const struct stream *s)
 {
     return s->sieve;
+}
+
+void stream_set_plain(struct stream *s)
+{
+    s->plain = true;
+}
+
+bool stream_plain(const struct stream *s)
+{
+    return s->plain;
 }

@@ -68,6 +68,9 @@ void stream_set_chunk(struct stream *s, size_t n); /* 0: no limit */
 struct codepage;
 void stream_set_page(struct stream *s, const struct codepage *page);
 const struct codepage *stream_page(const struct stream *s);
+/* Somebody has looked at all of its bytes: they are ASCII, and none is NUL. */
+void stream_set_plain(struct stream *s);
+bool stream_plain(const struct stream *s);
 
 /* The name of the source that it reads, as long as that lives; empty: nobody said one. */
 void stream_set_name(struct stream *s, struct str name);

@@ -49,6 +49,7 @@ int text_open(struct text **out, struct stream *in, struct defects *defects, str
     if (!t)
         return err_nomem(err, "text");
     t->in = in;
+    t->all_plain = stream_plain(in);
     t->sieve = stream_sieve(in);
     if (t->sieve.look && !(t->marks = mem_alloc(2 * SIEVE_MARKS * sizeof *t->marks))) {
         mem_free(t);
@@ -79,7 +80,7 @@ enum encoding text_encoding(const struct text *t)
  */
 size_t text_plain_prefix(const struct text *t, const uint8_t *p, size_t n, bool ends)
 {
-    size_t at = scan_text((const char *)p, n);
+    size_t at = t->all_plain ? n : scan_text((const char *)p, n);
 
     while (at < n && p[at] && t->encoding == ENCODING_UTF8 && !t->undecided) {
         bool damaged = false;

@@ -25,6 +25,7 @@ struct text {
     struct defects *defects;
     enum encoding encoding;
     bool undecided;             /* UTF-8 or ANSI: only ASCII was seen so far */
+    bool all_plain;             /* of the stream, as it says (stream_plain) */
     const struct codepage *page; /* of ANSI, once it is known to be that; else NULL */
     struct sys_codepage *several; /* of a page with several bytes a character; else NULL */
 
