@@ -93,7 +93,8 @@ static const char english[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 /* What stands behind a date, or before or behind a time, and says nothing: days of the week, at,
    the year's word; all of them as they are written with a mark or in other letters. */
 static const char nothing[] =
-    "hetfo csutortok pentek vasarnap treciadienis sestadienis a as в у о р г στις ώρα في น "
+    "hetfo csutortok pentek vasarnap treciadienis sestadienis sali carsamba persembe "
+    "a as в у о р г στις ώρα في น "
     "เวลา พ ศ";
 
 /* Between the day, the month and the year. */

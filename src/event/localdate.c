@@ -364,7 +364,8 @@ static bool take_time(struct str s, struct civil *c, int *fraction_digits)
     return true;
 }
 
-/* " +02:00" at the end, as times with an offset are printed in every culture, or " +0200". */
+/* " +02:00" at the end, as times with an offset are printed in every culture, or " +0200"; or the
+   words of those who print UTC. */
 static bool take_offset(struct str s, when *offset)
 {
     struct str tail = str_from(s, s.n < 7 ? s.n : s.n - 7);
@@ -372,6 +373,9 @@ static bool take_offset(struct str s, when *offset)
     int hours, minutes;
     char sign;
 
+    *offset = 0;
+    if (str_ends(s, STR(" UTC")) || str_ends(s, STR(" GMT")))
+        return true;
     if (!colon && tail.n == 7)
         tail = str_from(tail, 1);
     if (tail.n < 6 || tail.s[0] != ' ' || (tail.s[1] != '+' && tail.s[1] != '-') ||
@@ -536,7 +540,7 @@ bool localdate_parse(struct str s, struct stamp *stamp)
         return false;
     if (str_starts(s, STR("/Date(")))
         return parse_script(s, stamp);
-    if (s.n >= 21 && s.s[14] == '.' && is_digit(s.s[13]))
+    if (s.n >= 21 && s.s[14] == '.' && is_digit(s.s[13]) && is_digit(s.s[0]))
         return parse_management(s, stamp);
     if (parse_text(s, stamp))
         return true;
