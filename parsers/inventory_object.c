@@ -5,10 +5,14 @@
 
 /* As Format-List calls them; where several names mean one thing, the first that people know. */
 static const char *const labels[SLOTS] = {
-    "Name", "Version", "Vendor", "InstallDate", "IdentifyingNumber", "ComputerName",
-    "PrincipalName", "PatchList", "IsGateway", "IsRootManagementServer",
-    "PrimaryManagementServerName", "database_name", "LastBackupDate", "BackupType", "StartType",
-    "Status", "ServerVersion", "Enabled", "ToRecipients"
+    [SLOT_NAME] = "Name", [SLOT_VERSION] = "Version", [SLOT_VENDOR] = "Vendor",
+    [SLOT_DATE] = "InstallDate", [SLOT_CODE] = "IdentifyingNumber", [SLOT_HOST] = "ComputerName",
+    [SLOT_PRINCIPAL] = "PrincipalName", [SLOT_PATCHES] = "PatchList", [SLOT_GATEWAY] = "IsGateway",
+    [SLOT_ROOT] = "IsRootManagementServer", [SLOT_PRIMARY] = "PrimaryManagementServerName",
+    [SLOT_DATABASE] = "database_name", [SLOT_BACKUP] = "LastBackupDate",
+    [SLOT_BACKUP_TYPE] = "BackupType", [SLOT_START] = "StartType", [SLOT_STATE] = "Status",
+    [SLOT_SERVER_VERSION] = "ServerVersion", [SLOT_QUEUE] = "MaximumQueueSizeKb",
+    [SLOT_ENABLED] = "Enabled", [SLOT_RECIPIENTS] = "ToRecipients",
 };
 
 void inventory_object_begin(struct inventory_object *o, uint64_t line, uint64_t offset)

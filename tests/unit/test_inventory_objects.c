@@ -39,6 +39,13 @@ TEST(an_object_of_JSON_is_a_row_wherever_it_stands)
                "/Date(1710617412000)/ {Kind=backup; Database=OM}\n");
 }
 
+TEST(a_subscription_is_shown_with_the_names_of_its_values)
+{
+    CHECK_JSON("[{\"Name\":\"S\",\"Enabled\":false,\"ToRecipients\":\"a\"}]",
+               " -1 [] Name : S|Enabled : false|ToRecipients : a {Kind=subscription; Name=S; "
+               "Enabled=false}\n");
+}
+
 /* All rows behind it were values of the one whose end a disk had lost: in one line no beginning of a line
    tells. */
 TEST(a_row_whose_end_is_damaged_does_not_hold_the_next_ones)
