@@ -7,7 +7,7 @@ bool inventory_list_next(const struct inventory_row *item, unsigned more, enum i
 {
     struct str told = slot == SLOTS ? STR_NONE : item->value[slot];
 
-    return slot != SLOTS && item->seen >> slot & 1 &&
+    return slot != SLOTS && slot != SLOT_TYPE && item->seen >> slot & 1 &&
            !(slot == SLOT_NAME && str_eq(value, more ? str_first(told, value.n) : told) &&
              !(item->seen >> SLOT_VERSION & 1));
 }

@@ -10,7 +10,8 @@ static const char *const labels[SLOTS] = {
     [SLOT_PRINCIPAL] = "PrincipalName", [SLOT_PATCHES] = "PatchList", [SLOT_GATEWAY] = "IsGateway",
     [SLOT_ROOT] = "IsRootManagementServer", [SLOT_PRIMARY] = "PrimaryManagementServerName",
     [SLOT_DATABASE] = "database_name", [SLOT_BACKUP] = "LastBackupDate",
-    [SLOT_BACKUP_TYPE] = "BackupType", [SLOT_START] = "StartType", [SLOT_STATE] = "Status",
+    [SLOT_BACKUP_TYPE] = "BackupType", [SLOT_BACKUP_END] = "backup_finish_date",
+    [SLOT_TYPE] = "type", [SLOT_START] = "StartType", [SLOT_STATE] = "Status",
     [SLOT_SERVER_VERSION] = "ServerVersion", [SLOT_QUEUE] = "MaximumQueueSizeKb",
     [SLOT_ENABLED] = "Enabled", [SLOT_RECIPIENTS] = "ToRecipients",
 };

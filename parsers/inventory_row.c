@@ -46,6 +46,8 @@ static const struct {
     { "databasename", SLOT_DATABASE },
     { "lastbackupdate", SLOT_BACKUP },
     { "backuptype", SLOT_BACKUP_TYPE },
+    { "backup_finish_date", SLOT_BACKUP_END },
+    { "type", SLOT_TYPE },
     { "startmode", SLOT_START },
     { "starttype", SLOT_START },
     { "state", SLOT_STATE },
@@ -76,7 +78,7 @@ enum inventory_kind inventory_kind_of(unsigned slots)
 {
     bool named = HAS(SLOT_NAME) || HAS(SLOT_PRINCIPAL);
 
-    if (HAS(SLOT_DATABASE) && HAS(SLOT_BACKUP))
+    if (HAS(SLOT_DATABASE) && (HAS(SLOT_BACKUP) || (HAS(SLOT_BACKUP_END) && HAS(SLOT_TYPE))))
         return INVENTORY_BACKUP;
     if (HAS(SLOT_VERSION) && named && (HAS(SLOT_GATEWAY) || HAS(SLOT_ROOT)))
         return INVENTORY_SERVER;
@@ -351,6 +353,25 @@ static struct str kilobytes(struct inventory_row *r)
     return arena_format(&r->arena, "%" PRIu64, n);
 }
 
+/* The type of a row of backupset in words [general knowledge of SQL Server]; another one stays. */
+static struct str backup_type(const struct str *v)
+{
+    static const struct {
+        char letter;
+        const char *words;
+    } types[] = { { 'D', "Database" }, { 'I', "Differential database" }, { 'L', "Log" },
+                  { 'F', "File" },     { 'G', "Differential file" },     { 'P', "Partial" },
+                  { 'Q', "Differential partial" } };
+    struct str type = v[SLOT_TYPE];
+
+    if (!v[SLOT_BACKUP_END].n)
+        return v[SLOT_BACKUP_TYPE];
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (type.n == 1 && (type.s[0] & ~0x20) == types[i].letter)
+            return str_of(types[i].words);
+    return type;
+}
+
 static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct event *ev)
 {
     const struct str *v = r->value;
@@ -368,7 +389,7 @@ static void add_fields(struct inventory_row *r, enum inventory_kind kind, struct
         add_field(r, ev, STR("Root"), STR("True"));
     add_field(r, ev, STR("Parent"), v[SLOT_PRIMARY]);
     add_field(r, ev, STR("Database"), v[SLOT_DATABASE]);
-    add_field(r, ev, STR("BackupType"), v[SLOT_BACKUP_TYPE]);
+    add_field(r, ev, STR("BackupType"), backup_type(v));
     add_field(r, ev, STR("StartMode"), v[SLOT_START]);
     add_field(r, ev, STR("State"), v[SLOT_STATE]);
     add_field(r, ev, STR("Enabled"), v[SLOT_ENABLED]);
@@ -418,7 +439,9 @@ bool inventory_fill(struct inventory_row *r, enum inventory_kind kind, struct ev
     ev->fields = r->fields;
     ev->fixed_names = true;
     add_fields(r, kind, ev);
-    if (v[SLOT_BACKUP].n)
-        ev->damaged = !localdate_parse(v[SLOT_BACKUP], &ev->time);
+    if (kind == INVENTORY_BACKUP) {
+        struct str time = v[SLOT_BACKUP].n ? v[SLOT_BACKUP] : v[SLOT_BACKUP_END];
+        ev->damaged = time.n && !localdate_parse(time, &ev->time);
+    }
     return true;
 }

@@ -24,6 +24,8 @@ enum inventory_slot {
     SLOT_DATABASE,
     SLOT_BACKUP,      /* time of the last backup */
     SLOT_BACKUP_TYPE,
+    SLOT_BACKUP_END,  /* of a row of msdb's backupset, which has all of them; */
+    SLOT_TYPE,        /* of which sort it is, as a letter */
     SLOT_START,       /* of a service */
     SLOT_STATE,
     SLOT_SERVER_VERSION, /* of a registry export */

@@ -39,6 +39,19 @@ END
 run check -f json "$work/logs"
 expect 'the error log of SQL Server shows them too' jq -e '
     .tasks[] | select(.id == "pre.backup") | .state == "done"' "$work/out"
+rm "$work/logs/SQL01/ERRORLOG"
+sed 's/|/\t/g' > "$work/logs/SQL01/backups.txt" <<'END'
+database_name|backup_start_date|backup_finish_date|type|physical_device_name
+OperationsManager|2024-02-16 10:15:00.000|2024-02-16 10:20:00.000|D|E:\om.bak
+OperationsManagerDW|2024-02-16 10:20:00.000|2024-02-16 10:25:00.000|D|E:\dw.bak
+END
+run check -f json "$work/logs"
+expect 'and so do rows of its history of backups' jq -e '
+    .tasks[] | select(.id == "pre.backup") | .state == "done"' "$work/out"
+sed -i 's/\tD\t/\tL\t/' "$work/logs/SQL01/backups.txt"
+run check -f json "$work/logs"
+expect 'but not those of logs' jq -e '
+    .tasks[] | select(.id == "pre.backup") | .state != "done"' "$work/out"
 
 begin 01-clean-distributed-2019-to-2022
 rm -rf "$work/logs/MS03" "$work/logs/GW01"

@@ -11,6 +11,18 @@ extern const struct parser parser_inventory_clixml;
 #define CHECK_OUTLINE(in, expected) \
     parsed_check_outline(__FILE__, __LINE__, &parser_inventory, in, expected)
 
+/* Rows of msdb's backupset as a query shows them; without their type they may be of any. */
+TEST(backups_have_the_columns_of_sql_server_too)
+{
+    CHECK_OUTLINE("database_name,backup_finish_date,type\nx,2024-03-16 18:00:12.000,D\n"
+                  "x,2024-03-16 18:30:12.000,i\n",
+                  "2024-03-16T18:00:12.000 -1 [] x,2024-03-16 18:00:12.000,D "
+                  "{Kind=backup; Database=x; BackupType=Database}\n"
+                  "2024-03-16T18:30:12.000 -1 [] x,2024-03-16 18:30:12.000,i "
+                  "{Kind=backup; Database=x; BackupType=Differential database}\n");
+    CHECK_INT(parsed_bid(&parser_inventory, STR("database_name,backup_finish_date\nx,2024\n")), 0);
+}
+
 TEST(columns_say_what_a_table_is_about)
 {
     CHECK_OUTLINE("\"Name\",\"Version\",\"Vendor\"\n\"a, b\",1.2,\"M\n N\"\n\n"
