@@ -74,6 +74,8 @@ void why_coverage(struct page *p, const struct coverage *c)
         page_put(p, ", %zu gap%s", c->gaps_n, c->gaps_n == 1 ? "" : "s");
     if (c->source->defects_n)
         page_put(p, ", damaged");
+    if (c->source->altered)
+        page_put(p, ", by evidence that has changed");
     if (c->cleared)
         page_put(p, ", cleared");
     if (c->source->partial)

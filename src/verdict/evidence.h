@@ -82,6 +82,7 @@ struct ev_source {
     bool delivered;       /* read from evidence, not from a log */
     bool namesake;        /* another machine of the same short name is there, in another domain */
     bool incomplete;      /* delivered evidence ended before all of it: proves no absence */
+    bool altered;         /* incomplete for want of knowing which bytes of its evidence have changed */
     struct id_range *ranges; /* sorted by id; more than one: gaps */
     size_t ranges_n, ranges_cap;
     uint64_t ranges_dropped; /* beyond LIMIT_GAPS_KEPT */

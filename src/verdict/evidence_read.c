@@ -381,8 +381,11 @@ static void compare_sum(struct evidence_reader *r, const struct jval *sum)
     if (!jval_u64(sum, &told) || told == r->sum)
         return;
     r->changed = true;
-    for (size_t i = r->part_begin; i < r->e->sources_n; i++)
-        r->e->sources[i].incomplete = true;
+    for (size_t i = r->part_begin; i < r->e->sources_n; i++) {
+        struct ev_source *s = &r->e->sources[i];
+        s->altered = !s->incomplete;
+        s->incomplete = true;
+    }
 }
 
 static enum took take_complete(struct evidence_reader *r, const struct jval *line)

@@ -84,6 +84,8 @@ static int compare_content(const struct ev_source *x, const struct ev_source *y)
     int c = (int)x->incomplete - (int)y->incomplete;
 
     if (!c)
+        c = (int)y->altered - (int)x->altered;
+    if (!c)
         c = str_cmp(y->near, x->near);
     if (!c)
         c = str_cmp(y->folder, x->folder);
@@ -448,14 +450,15 @@ int evidence_unite_two(struct evidence *into, struct evidence *from, bool thread
     return unite(into, from, threads, false);
 }
 
-/* What is missing of a source shows in the coverage as if the log itself were cut. */
+/* What is missing of a source shows in the coverage as if the log itself were cut; not where all of it
+   came, and bytes of that may be others: the evidence is told once then, not each log in it. */
 static int note_incomplete(struct evidence *e)
 {
     for (size_t i = 0; i < e->sources_n; i++) {
         struct ev_source *s = &e->sources[i];
         struct defect *more;
 
-        if (!s->incomplete)
+        if (!s->incomplete || s->altered)
             continue;
         if (!s->defects_counted &&
             !(s->defects_counted = mem_zero(DEFECT_KINDS, sizeof *s->defects_counted)))

@@ -98,8 +98,8 @@ static bool is_unreadable(const struct judge *j, size_t host)
 
         if (s->records)
             return false;
-        damaged = damaged || (s->defects_n && (str_eq(s->format, STR("evtx")) ||
-                                               str_eq(s->format, STR("evt"))));
+        damaged = damaged || ((s->defects_n || s->incomplete) &&
+                              (str_eq(s->format, STR("evtx")) || str_eq(s->format, STR("evt"))));
     }
     return damaged && is_unnamed(j, host);
 }

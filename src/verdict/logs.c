@@ -21,8 +21,9 @@
 
 bool log_is_cut(const struct ev_source *s)
 {
-    return s->doubted || source_defects(s, DEFECT_TRUNCATED) || source_defects(s, DEFECT_UNPACK) ||
-           source_defects(s, DEFECT_CHUNK) || source_defects(s, DEFECT_RECORD);
+    return s->doubted || s->incomplete || source_defects(s, DEFECT_TRUNCATED) ||
+           source_defects(s, DEFECT_UNPACK) || source_defects(s, DEFECT_CHUNK) ||
+           source_defects(s, DEFECT_RECORD);
 }
 
 /* NULs at its end are the room that was made for lines to come, when it was copied while open. */

@@ -27,7 +27,7 @@ bool hits_alike(const struct judge *j, const struct ev_hit *a, const struct ev_h
 /* What a filter left has all of a kind; what somebody picked out by hand may not. */
 static bool is_whole(const struct ev_source *s)
 {
-    return !s->defects_n && (!s->partial || s->records > PICKED_MOST);
+    return !s->defects_n && !s->incomplete && (!s->partial || s->records > PICKED_MOST);
 }
 
 /* At which offsets a record has a twin in the other export. */
