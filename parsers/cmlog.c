@@ -16,8 +16,8 @@
  *   text <tab> component <tab> 9/11/2026 8:55:59 AM <tab> 4264 (0x10A8)
  *
  * What stands behind the text gives its time: UTC is the local time plus the bias in minutes.  A
- * text of several lines has it behind the last one; a banner that a mail wrapped is one line.  Fields:
- * Component, Bias (minutes), Severity (client style), Thread (CMTrace).
+ * text of several lines has it behind the last one; a banner that a mail wrapped is one line.
+ * Fields: Component, Bias (minutes), Severity (client style), Thread (CMTrace).
  */
 #include "parsers/linelog.h"
 
@@ -237,8 +237,10 @@ static bool is_stamped(struct str line)
     bool client;
     size_t at = tail_of(line, &client);
 
-    return take_front(line, &h) || take_copied(&line, &h) || (at < line.n && (client ? take_client(str_from(line, at), &h)
-                                  : take_server(str_from(line, at), &h)));
+    if (take_front(line, &h) || take_copied(&line, &h))
+        return true;
+    line = str_from(line, at);
+    return line.n && (client ? take_client(line, &h) : take_server(line, &h));
 }
 
 /* Mails wrap the tails of the server's style: before "$$<", between its brackets, inside them. */

@@ -123,8 +123,9 @@ static void take_half(struct words *w)
     }
 }
 
-/* Only then is it worth a look at its words: beside the time a date has a day and a year (a table of
-   Get-EventLog has none), or all its digits in one number.  Other letters may say what they will. */
+/* Only then is it worth a look at its words: beside the time a date has a day and a year (a
+   table of Get-EventLog has none), or all its digits in one number.  Other letters may say what
+   they will. */
 static bool may_be_date(struct str s)
 {
     size_t numbers = 0;

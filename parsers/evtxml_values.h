@@ -9,7 +9,8 @@
    belongs to its value. */
 bool evtxml_is_leaf(bool data, struct str name);
 
-/* All unnamed parameters in one value, as python-evtx has them: "<string>a</string>\n<string>...". */
+/* All unnamed parameters in one value, as python-evtx has them:
+   "<string>a</string>\n<string>...". */
 #define EVTXML_LIST "<string>"
 
 /* The next of them; a value that is no list is one.  False: there is none left. */

@@ -301,7 +301,8 @@ static bool goes_on(struct parse *p)
     if (!is_long(p->slot))
         return false;
     if (p->apart)
-        p->pairs = p->slot == PSOBJ_MESSAGE && psobj_ends_in_pair(str_from(p->line.s, p->line_indent));
+        p->pairs = p->slot == PSOBJ_MESSAGE &&
+                   psobj_ends_in_pair(str_from(p->line.s, p->line_indent));
     return p->pairs || !p->apart || !psobj_is_event(&p->object);
 }
 

@@ -3,9 +3,9 @@
  * Where the objects of a list begin, as its names tell.  Private to psobj_list.c.
  *
  * Behind blank lines the first name of an object stands, and no other does, but where one of many
- * is damaged or pasted below another; a message may end in such a line, which PowerShell's own first
- * and last names tell.  Where a text has none of them, all objects have the same names in the same
- * order, so that the names go round in a ring; the one that it is entered by is the name that
+ * is damaged or pasted below another; a message may end in such a line, which PowerShell's own
+ * first and last names tell.  Where a text has none of them, all objects have the same names in the
+ * same order, so that the names go round in a ring; the one that it is entered by is the name that
  *   - the text begins with, and that would follow its last one: nothing is lost at either end; or
  *   - PowerShell begins objects with whose last name is the one before it in the ring; or else
  *   - the text begins with.  If it would not follow the last one, either end may have lost names,

@@ -7,11 +7,11 @@
  *      ----------- -- ---------------- -------
  *      3/16/2024 10:36:07 PM 1033 Information Windows Installer installed the produ...
  *
- * Every time is wider than its column's name, and the dashes are not, so a table with more columns behind the time has a
- * run of blanks there, unless it was squeezed.  Of other tables without such runs a row tells whose
- * words stand below two names.  Then what stands in a row tells its cells, from the
- * left: a time is one as long as it can be read, a number is one word, a name of more words ends in
- * front of a number, a message in front of a time.
+ * Every time is wider than its column's name, and the dashes are not, so a table with more columns
+ * behind the time has a run of blanks there, unless it was squeezed.  Of other tables without such
+ * runs a row tells whose words stand below two names.  Then what stands in a row tells its cells,
+ * from the left: a time is one as long as it can be read, a number is one word, a name of more
+ * words ends in front of a number, a message in front of a time.
  */
 #include "event/evtword.h"
 #include "parsers/evtcsv_columns.h"

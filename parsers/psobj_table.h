@@ -45,8 +45,8 @@ struct psobj_table {
     bool squeezed;         /* every run of blanks became one: no cell stands below its name */
 };
 
-/* A row's cells may not stand below their names, where blanks were lost before those, or in the row.
-   It is read as far to the side as none of its words is cut. */
+/* A row's cells may not stand below their names, where blanks were lost before those, or in the
+   row. It is read as far to the side as none of its words is cut. */
 struct psobj_row {
     const struct psobj_table *t;
     struct str line;

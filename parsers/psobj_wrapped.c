@@ -158,7 +158,8 @@ static bool had_no_room(const struct psobj_table *t, const struct psobj *o, size
     return above.n && above.n <= width && cell.n <= width && above.n + 1 + first_word(cell) > width;
 }
 
-/* Where all runs of blanks were squeezed words of other cells stand behind it: "AM became active." */
+/* Where all runs of blanks were squeezed words of other cells stand behind it: "AM became
+   active." */
 static struct str half_of(const struct psobj *o, struct str line)
 {
     struct str cell = str_trim(line);

@@ -9,8 +9,8 @@
  *   2024-03-18 10:30:00.20 Backup      Error: 3041, Severity: 16, State: 1.
  *   2024-03-18 10:30:00.20 Backup      BACKUP failed to complete the command BACKUP DATABASE x.
  *
- * Local time without zone.  A line "Error: ..." and the line behind it are one record; in a log whose
- * latest record stands first, as the log viewer shows it, it is the line in front.  Fields:
+ * Local time without zone.  A line "Error: ..." and the line behind it are one record; in a log
+ * whose latest record stands first, as the log viewer shows it, it is the line in front.  Fields:
  * Source, Error, Severity, Product and Version (of the first line), Bias (minutes that the zone
  * lies behind UTC, of the line that states it), Database, Node.  The file is UTF-16 since SQL
  * Server 7.

@@ -7,9 +7,9 @@
  *      batches:  | looked at | offered | offered | filled |      a ring
  *
  * The next batch is filled when a batch is full of what has come, whoever reads that.  Then it must
- * have been looked at, by the one who unpacks, if need be, and what is no log in it goes back to the
- * walk.  So the walk meets those in one order, however many are at work, and a single worker keeps
- * to it, too.
+ * have been looked at, by the one who unpacks, if need be, and what is no log in it goes back to
+ * the walk.  So the walk meets those in one order, however many are at work, and a single worker
+ * keeps to it, too.
  */
 #ifndef RUN_MEMBERS_H
 #define RUN_MEMBERS_H

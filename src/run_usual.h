@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the records of an event log say of themselves is the same all along: a table without a
- * column for the machine has it in no row, and event XML has it in each.  One that lost its provider
- * or its number where the others have theirs is damaged, however well-formed it looks; what it says
- * stands, and it proves no absence.  A table without numbers of records mostly has no column for the
- * log either: some providers alone tell it.
+ * column for the machine has it in no row, and event XML has it in each.  One that lost its
+ * provider or its number where the others have theirs is damaged, however well-formed it looks;
+ * what it says stands, and it proves no absence.  A table without numbers of records mostly has no
+ * column for the log either: some providers alone tell it.
  */
 #ifndef RUN_USUAL_H
 #define RUN_USUAL_H

@@ -105,8 +105,8 @@ const char *defect_name(enum defect_kind kind); /* "truncated", "checksum", ... 
 const char *dress_name(enum dress_kind dress);       /* "page", "rtf", ...; "" */
 enum dress_kind dress_find(const char *name, size_t n); /* DRESS_NOTHING: none of these */
 void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes);
-/* One of the kind is at from or behind it, and before to; true, too, where there were more than were
-   kept and one may be. */
+/* One of the kind is at from or behind it, and before to; true, too, where there were more than
+   were kept and one may be. */
 bool defects_within(const struct defects *d, enum defect_kind kind, uint64_t from, uint64_t to);
 void defects_join(struct defects *into, const struct defects *from); /* from behind into */
 /* What was told of the text under a dress: its dress, its code page, bytes that are no text, and

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to scan*.[ch] and str.c: sixteen bytes at a time, where the processor and the compiler can. */
+/* Private to scan*.[ch] and str.c: sixteen bytes at a time, where the processor and the compiler
+   can. */
 #ifndef BASE_SCAN_SSE_H
 #define BASE_SCAN_SSE_H
 

@@ -164,8 +164,8 @@ static bool take_seconds(struct str *s, struct civil *c)
     const char *p = s->s;
     int century, year;
 
-    if (s->n < SECONDS_BYTES || p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != 't' && p[10] != ' ') ||
-        p[13] != ':' || p[16] != ':')
+    if (s->n < SECONDS_BYTES || p[4] != '-' || p[7] != '-' ||
+        (p[10] != 'T' && p[10] != 't' && p[10] != ' ') || p[13] != ':' || p[16] != ':')
         return false;
     century = two_at(p);
     year = two_at(p + 2);

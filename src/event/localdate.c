@@ -521,8 +521,8 @@ static bool parse_text(struct str s, struct stamp *stamp)
     return true;
 }
 
-/* Sources and words of messages are asked for, too; digits of other scripts are no ASCII.  Without a
-   way out of the loop many bytes are seen at a time. */
+/* Sources and words of messages are asked for, too; digits of other scripts are no ASCII.
+   Without a way out of the loop many bytes are seen at a time. */
 static bool may_have_digit(struct str s)
 {
     unsigned any = 0;

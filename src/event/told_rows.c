@@ -440,7 +440,8 @@ const struct description descriptions[] = {
     { "OpsMgr Connector", 20077,
       "because the certificate cannot be queried for property information" },
     { "OpsMgr Connector", 20077,
-      "The certificate specified in the registry at %because the certificate cannot be queried for property information" },
+      "The certificate specified in the registry at %because the certificate cannot be queried for "
+      "property information" },
     { "OpsMgr Connector", 20100,
       "cannot connect to Active Directory to retrieve connection policy" },
     { "OpsMgr Connector", 21001,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a cabinet says of its members, in front of all of them: their names, where damage ends it. */
+/* What a cabinet says of its members, in front of all of them: their names, where damage ends
+   it. */
 #ifndef INPUT_CABHEAD_H
 #define INPUT_CABHEAD_H
 

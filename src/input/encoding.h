@@ -47,8 +47,8 @@ size_t encoding_bom_inside(enum encoding now, bool line_start, const uint8_t *p,
 /*
  * Text that was appended in another encoding, without a BOM.  encoding_utf16_tail(p, n, &then):
  * what begins here is UTF-16, by its NUL bytes and its line ends.  encoding_ascii_tail(p, n): a
- * line of single bytes begins, with ASCII, in the middle of UTF-16.  Both look at ENCODING_TAIL_LOOK bytes; less are
- * there only at the end of the text.
+ * line of single bytes begins, with ASCII, in the middle of UTF-16.  Both look at
+ * ENCODING_TAIL_LOOK bytes; less are there only at the end of the text.
  */
 #define ENCODING_TAIL_LOOK 128u
 bool encoding_utf16_tail(const uint8_t *p, size_t n, enum encoding *then);

@@ -211,9 +211,9 @@ static struct score score_single(const struct candidate *c, const struct common 
             if (blanks)
                 s.points += cp == UNBROKEN;
             else
-                s.points += !cp ? -BAD_POINTS : fits && (is_common(all, cp) || is_gap(p, n, i, cp) ||
-                                                          is_quote(p, n, i, cp) ||
-                                                          is_field_mark(p, n, i, cp));
+                s.points += !cp ? -BAD_POINTS
+                                : fits && (is_common(all, cp) || is_gap(p, n, i, cp) ||
+                                           is_quote(p, n, i, cp) || is_field_mark(p, n, i, cp));
         }
         s.high += run;
         at += run;

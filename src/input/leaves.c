@@ -74,7 +74,8 @@ static void read_packed(struct reading *r, const struct leaf *leaf, const struct
     buf_release(&name);
 }
 
-/* What people wrote beside the logs in the cells of a ticket: text of its own, "ticket.csv/words". */
+/* What people wrote beside the logs in the cells of a ticket: text of its own,
+   "ticket.csv/words". */
 static void read_words(struct reading *r, const struct leaf *leaf, struct str words, int depth)
 {
     struct leaf beside = *leaf;
@@ -524,7 +525,8 @@ static void read_text(struct reading *r, const struct leaf *leaf, int depth)
         walk_on(&text, &hidden);
 }
 
-/* The first look at it, for which a dress is taken off: by now it must be known which page that is. */
+/* The first look at it, for which a dress is taken off: by now it must be known which page that
+   is. */
 static const uint8_t *look_at(const struct reading *r, const struct leaf *leaf, size_t *n)
 {
     stream_set_page(leaf->in, r->page);

@@ -48,9 +48,9 @@ void mailcode_quoted(struct str line, struct buf *out);
 /* A line of ISO-2022-JP as code page 932, which has the same characters elsewhere. */
 void mailcode_jis(struct str line, struct buf *out);
 
-/* format=flowed (RFC 3676): a line that ends in a blank goes on in the next one of the same depth of
-   quotation; the blank in front of a line, which keeps it from being taken for a sign, goes.  Bytes
-   come in pieces of any size; a zero-filled flow is at the beginning of a text. */
+/* format=flowed (RFC 3676): a line that ends in a blank goes on in the next one of the same
+   depth of quotation; the blank in front of a line, which keeps it from being taken for a sign,
+   goes.  Bytes come in pieces of any size; a zero-filled flow is at the beginning of a text. */
 struct mailflow {
     bool inside;         /* of a line: its quotation marks and the blank behind them were seen */
     bool blank, soft;    /* the line ends in a blank so far; the one above did */

@@ -4,8 +4,8 @@
 #include "base/scan.h"
 #include "base/utf.h"
 
-/* What stands inside of words all the same: marks that join or shorten them, those of trade behind a
-   name, ordinals and units, and a separator of lists that installers write (byte 80). */
+/* What stands inside of words all the same: marks that join or shorten them, those of trade
+   behind a name, ordinals and units, and a separator of lists that installers write (byte 80). */
 static const char in_words[] = "\u00A0\u00AD\u00A9\u00AE\u00AA\u00B0\u00B2\u00B3\u00B4\u00B5"
                                "\u00B7\u00BA\u2013\u2014\u2018\u2019\u2026\u20AC\u2122";
 /* Inside of numbers, with what a console's blank that is none to break at is misread for. */
@@ -39,7 +39,8 @@ static bool is_latin(uint32_t cp)
     return cp >= 0xC0 && cp < 0x180;
 }
 
-/* A letter or digit of ASCII on both sides: else the words of other languages begin or end there. */
+/* A letter or digit of ASCII on both sides: else the words of other languages begin or end
+   there. */
 static bool is_out_of_place(uint32_t cp, char before, char behind)
 {
     if (is_letter(before) && is_letter(behind))

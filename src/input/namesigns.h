@@ -5,8 +5,8 @@
 
 #include "base/buf.h"
 
-/* The page in which at least a third of the signs are such as names of folders and logs are made of,
-   two of them beside each other; 0: in none.  Ask first: what is written so is nothing else. */
+/* The page in which at least a third of the signs are such as names of folders and logs are made
+   of, two of them beside each other; 0: in none.  Ask first: what is written so is nothing else. */
 unsigned namesigns_by_words(struct str raw);
 
 /* The same by the places of the signs alone, which letters of other pages may have, too. */

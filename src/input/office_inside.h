@@ -34,7 +34,8 @@ struct office_row {
 
 void office_row_add(struct office_row *row, uint32_t column, struct str cell);
 void office_row_end(struct office_row *row, struct buf *out);
-/* The same, but a cell that holds an export of events, and those beside it, are lines of their own. */
+/* The same, but a cell that holds an export of events, and those beside it, are lines of their
+   own. */
 void office_row_split(struct office_row *row, struct buf *out); /* a line, or none; empties it */
 
 /* Where a reader of XML stands: elements open, and the one in which nothing is shown. */

@@ -34,8 +34,8 @@ struct stream_ops {
        where read goes on, which is undefined after that. */
     long (*read_at)(void *ctx, uint64_t offset, void *into, size_t cap);
     void (*seek)(void *ctx, uint64_t offset);
-    /* cap is the same in every read, whatever is wanted above: what the reads add up to, one by one,
-       is then the same for all who read on to the same place. */
+    /* cap is the same in every read, whatever is wanted above: what the reads add up to, one by
+       one, is then the same for all who read on to the same place. */
     bool steady;
 };
 int stream_open_custom(struct stream **out, const struct stream_ops *ops, void *ctx,

@@ -12,11 +12,10 @@
  *   UTF-32 ends at a line that cannot be read so.
  *
  * Two views on the same position, to be mixed freely: a pull of decoded bytes (for XML), and lines.
- * Line ends: CR LF, LF, lone CR.  NUL characters stay in the text; in text of single bytes more than
- * two in a row are damage; 16 and more (a block that was never written) are damage everywhere and
- * part of the line end beside them, or become one.  Behind an
- * odd number of them in UTF-16, or where bytes were lost, the units are found again by the ASCII in
- * what follows.
+ * Line ends: CR LF, LF, lone CR.  NUL characters stay in the text; in text of single bytes more
+ * than two in a row are damage; 16 and more (a block that was never written) are damage everywhere
+ * and part of the line end beside them, or become one.  Behind an odd number of them in UTF-16, or
+ * where bytes were lost, the units are found again by the ASCII in what follows.
  */
 #ifndef INPUT_TEXT_H
 #define INPUT_TEXT_H

@@ -82,7 +82,8 @@ void text_recognise(struct text *t);
 /* text_convert.c.  Damage; and that the last n bytes of out come from these raw ones. */
 void text_note(struct text *t, uint64_t at, uint64_t bytes);
 void text_add_stretch(struct text *t, uint64_t raw, size_t n, unsigned unit);
-/* text_nuls.c.  Notes of n bytes that come next the NULs that are neither a hole nor halves of units. */
+/* text_nuls.c.  Notes of n bytes that come next the NULs that are neither a hole nor halves of
+   units. */
 void text_note_nuls(struct text *t, const uint8_t *p, size_t n);
 bool text_may_be_bom(const struct text *t, const uint8_t *p, size_t n);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * NULs inside of lines, in text of single bytes: they stay where they are.  One or two may be meant,
- * as between the strings of a list and at its end; where there are more, something else stood.
+ * NULs inside of lines, in text of single bytes: they stay where they are.  One or two may be
+ * meant, as between the strings of a list and at its end; where there are more, something else
+ * stood.
  */
 #include "input/text_inside.h"
 

@@ -72,8 +72,8 @@ struct dress {
     bool parts;    /* the lines may be of several machines or files: collected.h tells them apart */
 };
 
-/* undress_recognises(bytes, n, page, &dress): the beginning of a stream, DRESS_LOOK or all of it, in
-   the code page that somebody said; NULL: nobody did. */
+/* undress_recognises(bytes, n, page, &dress): the beginning of a stream, DRESS_LOOK or all of
+   it, in the code page that somebody said; NULL: nobody did. */
 #define DRESS_LOOK 16384u
 bool undress_recognises(const uint8_t *bytes, size_t n, const struct codepage *page,
                         struct dress *dress);

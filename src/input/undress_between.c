@@ -25,8 +25,8 @@ static bool has_cells(struct str s, char mark)
     return false;
 }
 
-/* Between the first two marks that are neither doubled nor behind a backslash is less than the line:
-   the first field of a row that has others without marks. */
+/* Between the first two marks that are neither doubled nor behind a backslash is less than the
+   line: the first field of a row that has others without marks. */
 static bool has_first_field(struct str s, char mark)
 {
     size_t i = 1;

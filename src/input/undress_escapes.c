@@ -78,7 +78,8 @@ static bool has_some(struct str text)
     return some == ESCAPED_LEAST;
 }
 
-/* "\\[22:02:11\\]:" begins no text but a log that was escaped: the first line, without its signs. */
+/* "\\[22:02:11\\]:" begins no text but a log that was escaped: the first line, without its
+   signs. */
 static bool begins_escaped(struct str text)
 {
     struct str line = str_first(text, str_find_char(text, '\n'));

@@ -455,12 +455,13 @@ bool cells_named(struct str text, struct dress *d);
 bool cells_hold_export(struct str value);
 bool cells_column(struct str text, struct dress *d);
 
-/* In a text of JSON: the bytes of a tag of a page at s, as Teams gives one, 0: none, XML has others;
-   event XML from its beginning, its marks escaped as JSON or as a page has them. */
+/* In a text of JSON: the bytes of a tag of a page at s, as Teams gives one, 0: none, XML has
+   others; event XML from its beginning, its marks escaped as JSON or as a page has them. */
 size_t inline_tag(struct str s, bool *ends_line);
 bool inline_event_xml(struct str text);
 
-/* Several lines that are a log or a list, below words or not; not where a column has such a name. */
+/* Several lines that are a log or a list, below words or not; not where a column has such a
+   name. */
 bool held_log(struct str cell);
 bool held_of_events(struct str name);
 

@@ -478,8 +478,8 @@ static size_t indent_of(struct str text)
                ? common.n : 0;
 }
 
-/* The same where a mail broke the lines afterwards, so that their rests have no indentation: records
-   of a log that is known, all behind the same blanks. */
+/* The same where a mail broke the lines afterwards, so that their rests have no indentation:
+   records of a log that is known, all behind the same blanks. */
 static size_t indent_of_records(struct str text)
 {
     struct str common = STR_NONE;

@@ -177,7 +177,8 @@ static size_t widest_of(struct str text)
     return widest;
 }
 
-/* Is there a line that goes on with the one above?  Then all are of the width of the longest one. */
+/* Is there a line that goes on with the one above?  Then all are of the width of the longest
+   one. */
 static void find_width(struct str text, struct dress *dress)
 {
     struct dress probe = { .width = widest_of(text) };

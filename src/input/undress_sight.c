@@ -25,8 +25,8 @@ static void measure(struct sight *seen, struct str line)
     seen->longest = n > seen->longest ? n : seen->longest;
 }
 
-/* The beginning of a line as it is: letters of UTF-16 have a blank or a zero between them, the first
-   of them after what may have been a BOM. */
+/* The beginning of a line as it is: letters of UTF-16 have a blank or a zero between them, the
+   first of them after what may have been a BOM. */
 static void note_front(struct sight *seen, struct str line)
 {
     char next = line.n > 1 ? line.s[1] : line.s[0];

@@ -6,8 +6,8 @@
  *   MSWinEventLog  criticality  log  counter  time  id  source  user  type of its SID  level
  *   computer  category  data  message  [checksum]
  *
- * A tab may have become "#011", as rsyslog writes it; where the two around data, which events seldom
- * have, became one, the message stands in its place.  Each event becomes one copied as text.
+ * A tab may have become "#011", as rsyslog writes it; where the two around data, which events
+ * seldom have, became one, the message stands in its place.  Each event becomes one copied as text.
  */
 #include "base/when.h"
 #include "input/snare_inside.h"

@@ -11,11 +11,11 @@
  *      Name: ...
  *
  * A row begins with the signs that the first one begins with, numbers and what stands between them,
- * or, if that begins with a word, has a blank in front of each of its columns; what begins otherwise
- * goes on.  A console breaks at its edge, so that a line of that width is followed by the next one
- * as it is, and others had blanks behind them.  A mail breaks at blanks, and drops them: where its
- * breaks go through the dashes, no column tells where a cell stood, and all runs of blanks become
- * one (parsers/psobj_squeezed.c reads such).
+ * or, if that begins with a word, has a blank in front of each of its columns; what begins
+ * otherwise goes on.  A console breaks at its edge, so that a line of that width is followed by the
+ * next one as it is, and others had blanks behind them.  A mail breaks at blanks, and drops them:
+ * where its breaks go through the dashes, no column tells where a cell stood, and all runs of
+ * blanks become one (parsers/psobj_squeezed.c reads such).
  */
 #include "input/undress_inside.h"
 

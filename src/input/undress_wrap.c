@@ -176,7 +176,8 @@ static void look_at(struct widths *w, struct str line, struct str next, struct s
                     const struct begins *known)
 {
     w->wide++;
-    w->unfit += next.n == 0 || is_indented(next) || ends_filled(line) || is_of_its_width(line) || row_ends(line, next);
+    w->unfit += next.n == 0 || is_indented(next) || ends_filled(line) || is_of_its_width(line) ||
+                row_ends(line, next);
     w->alike += begin_alike(begin, next) || begin_alike(line, next) || is_known(known, next);
 }
 

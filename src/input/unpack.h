@@ -5,9 +5,9 @@
  * bytes to the bytes of that file read so far, so that small archives inside archives cannot
  * multiply.  (Deflate alone ends at 1032 : 1.)
  *
- * Behind a fault in a zip the next member is looked for in what the faulty one claims as its own, and
- * these bytes are read once more.  Members that all claim the rest of the file would have it read
- * once for each of them, and archives inside of them once more each.
+ * Behind a fault in a zip the next member is looked for in what the faulty one claims as its own,
+ * and these bytes are read once more.  Members that all claim the rest of the file would have it
+ * read once for each of them, and archives inside of them once more each.
  *
  * Where it ends a member hangs on the bytes alone, not on the pieces in which anybody takes them:
  * whoever counts is a steady stream, and of the file counts what was asked for, not what came.

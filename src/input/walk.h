@@ -93,8 +93,8 @@ struct walk_sink {
  * Members in which nothing is packed, before anybody has looked whether they are one log or text
  * that hides one.  Whoever has the bytes of one that was taken asks walk_is_log; one that is no log
  * goes back to the thread that walks, to walk_on, before settle returns.  So the looks, which are
- * most of what finding leaves costs, can be somebody else's, and what they find still counts against
- * the limits in one order.
+ * most of what finding leaves costs, can be somebody else's, and what they find still counts
+ * against the limits in one order.
  */
 struct walk_taker {
     int (*take)(void *ctx, const struct leaf *leaf); /* 1: taken, 0: not, -1: stop */
@@ -107,8 +107,8 @@ struct walk_taker {
  * Returns 0, or what made leaf stop.  Threads may read different files at the same time.
  */
 int walk_read(const struct walk_file *file, const struct walk_sink *sink);
-/* taker: NULL: as walk_read.  page: of text that is not Unicode, in what is found in it as well; NULL:
-   nobody said one. */
+/* taker: NULL: as walk_read.  page: of text that is not Unicode, in what is found in it as well;
+   NULL: nobody said one. */
 int walk_read_taken(const struct walk_file *file, const struct walk_sink *sink,
                     const struct walk_taker *taker, const struct codepage *page);
 

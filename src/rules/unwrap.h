@@ -9,8 +9,8 @@
 #include "base/arena.h"
 
 /*
- * text_unwrapped(a, s, whole): the lines of s joined by one blank, if the whole that it is a part of
- * looks wrapped: no line is longer than a mail's, and one that is nearly as long goes on in the
+ * text_unwrapped(a, s, whole): the lines of s joined by one blank, if the whole that it is a part
+ * of looks wrapped: no line is longer than a mail's, and one that is nearly as long goes on in the
  * next.  Absent: it does not, or no memory (a->failed says which).
  */
 struct str text_unwrapped(struct arena *a, struct str s, struct str whole);

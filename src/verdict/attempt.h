@@ -106,12 +106,13 @@ void attempts_span(const struct judge *j, struct instance *in);
 /* Behind that: where records are missing the begin of the group's upgrade is in doubt. */
 void attempts_doubt_mark(const struct judge *j, struct instance *in);
 
-/* All that tells of its failure are lines with a time of day alone, and nothing tells the day: it may
-   be of an upgrade before. */
+/* All that tells of its failure are lines with a time of day alone, and nothing tells the day:
+   it may be of an upgrade before. */
 bool failed_on_unknown_day(const struct judge *j, const struct instance *in);
 
-/* end_hidden.c.  By what can be read the last attempt has no end, or did not end well; that may be
-   otherwise by what cannot.  success_is_torn: it failed, and a damaged log may hide a later success. */
+/* end_hidden.c.  By what can be read the last attempt has no end, or did not end well; that may
+   be otherwise by what cannot.  success_is_torn: it failed, and a damaged log may hide a later
+   success. */
 bool end_is_hidden(const struct judge *j, const struct instance *in);
 bool success_is_torn(const struct judge *j, const struct instance *in);
 
@@ -131,8 +132,8 @@ bool attempts_before_mark(const struct judge *j, struct instance *in, struct str
 /* Inside one of them the machine says what it is (pick-if). */
 bool attempts_show(const struct judge *j, const struct instance *in, struct strs marks);
 
-/* attempt_heard.c: a success and a failure lie inside the doubt of their clocks: which was the last word is not
-   known. */
+/* attempt_heard.c: a success and a failure lie inside the doubt of their clocks: which was the
+   last word is not known. */
 bool last_in_doubt(const struct judge *j, const struct instance *in);
 /* attempt_service.c: a service that failed before the last success or behind it, or one whose start
    was before its last failure or behind that, nobody knows which; or NULL. */

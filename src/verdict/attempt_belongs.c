@@ -146,8 +146,9 @@ static bool is_of_the_upgrade(const struct judge *j, const struct phase *p, cons
     return (j->upgrade && !moment_known(f->time)) || (r && str_eq(r->update, STR("RTM")));
 }
 
-/* A failure that names no package, of those that fail the upgrade's own phase, too: beside an upgrade
-   that is judged nobody knows which of the two was pushed, and the upgrade's phase tells it. */
+/* A failure that names no package, of those that fail the upgrade's own phase, too: beside an
+   upgrade that is judged nobody knows which of the two was pushed, and the upgrade's phase tells
+   it. */
 static bool is_the_upgrades_failure(const struct judge *j, const struct phase *p,
                                     const struct fact *f)
 {

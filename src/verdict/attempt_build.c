@@ -135,9 +135,9 @@ static void begin_late(struct building *b, const struct fact *f)
     note(b, f);
 }
 
-/* Records are missing between the two, wherever in the doubt of their times they stand: the bracket
-   that opened may have closed there, and another one opened.  None is open for a day, and what bears
-   no time (a list, a record whose time is lost) was in none. */
+/* Records are missing between the two, wherever in the doubt of their times they stand: the
+   bracket that opened may have closed there, and another one opened.  None is open for a day, and
+   what bears no time (a list, a record whose time is lost) was in none. */
 static bool is_cut_off(const struct building *b, const struct fact *begin, const struct fact *f)
 {
     const struct judge *j = b->j;

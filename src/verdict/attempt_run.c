@@ -87,8 +87,8 @@ static const struct fact *doubtful_launch(const struct judge *j, const struct in
 }
 
 /*
- * From one line of a run to another, by its clock.  Where the hour of one of them alone is in doubt,
- * summer time may have begun between lines that are an hour apart.
+ * From one line of a run to another, by its clock.  Where the hour of one of them alone is in
+ * doubt, summer time may have begun between lines that are an hour apart.
  */
 static when between_lines(const struct judge *j, const struct fact *launch,
                           const struct run_span *r, bool from_first)

@@ -27,9 +27,9 @@ void choose_on_one_server(struct judge *j, const struct steps *s);
 int choose_candidates(struct judge *j, struct str from, const struct release *to);
 /* Of the candidates the one for one server, where the only one shows attempts and no success. */
 const struct plan *choose_plan_of_failure(const struct judge *j, int to_order);
-/* How setup ended on a server stands in no record that is missing: a result of it is there, of that
-   release or of a version that nothing tells, or its Application log goes on behind it, or no log of
-   the machine does.  to_order: -1 where no release is told. */
+/* How setup ended on a server stands in no record that is missing: a result of it is there, of
+   that release or of a version that nothing tells, or its Application log goes on behind it, or no
+   log of the machine does.  to_order: -1 where no release is told. */
 bool choose_end_is_told(const struct judge *j, size_t host, int to_order);
 /* Why no plan judges. */
 struct str choose_reason(struct judge *j, const struct steps *s);

@@ -4,16 +4,16 @@
  *
  * A run of a log without dates gets its day from dated installer results of its host: the day on
  * which most of them fall inside the run, as far as the runs of a log then stand in their order.  A
- * draw means unknown.  Without any, its day is that of the last write of its file (where its machine's
- * zone is not known, by the clock of another machine, if the minute fits), or that on which a check of
- * the prerequisites of just one run stands in the log of a SQL Server (log-formats.md 1.7).
- * Where the minute of the last write fits on another day than that of the results, the day is not
- * known: another upgrade may have run at the hour of this one, or both be taken for one run.  Where
- * summer time ended inside a run, what stands above the step back is of the day of what stands below.
- * A run that follows the one above it within the hour by the clock, and of which nothing tells a day,
- * is of that one's: whoever tries once more does so at once [inferred].  Unless two such runs are of
- * one day, what stands between the end of the one and the launch of the other is of either day: it has
- * no time.
+ * draw means unknown.  Without any, its day is that of the last write of its file (where its
+ * machine's zone is not known, by the clock of another machine, if the minute fits), or that on
+ * which a check of the prerequisites of just one run stands in the log of a SQL Server
+ * (log-formats.md 1.7). Where the minute of the last write fits on another day than that of the
+ * results, the day is not known: another upgrade may have run at the hour of this one, or both be
+ * taken for one run.  Where summer time ended inside a run, what stands above the step back is of
+ * the day of what stands below. A run that follows the one above it within the hour by the clock,
+ * and of which nothing tells a day, is of that one's: whoever tries once more does so at once
+ * [inferred].  Unless two such runs are of one day, what stands between the end of the one and the
+ * launch of the other is of either day: it has no time.
  */
 #include "verdict/clock.h"
 

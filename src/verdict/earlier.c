@@ -93,8 +93,9 @@ static when told_until(const struct judge *j, const struct instance *in, const s
     return until == FOREVER ? ALWAYS : until;
 }
 
-/* A collector's file holds what somebody subscribed to, at all times alike: where it has the begin of
-   this run, it would have that of an earlier one.  From when on it goes without a hole; FOREVER. */
+/* A collector's file holds what somebody subscribed to, at all times alike: where it has the
+   begin of this run, it would have that of an earlier one.  From when on it goes without a hole;
+   FOREVER. */
 static when subscribed_since(const struct judge *j, const struct instance *in,
                              const struct attempt *a)
 {
@@ -144,8 +145,8 @@ static bool begins_inside(const struct judge *j, const struct instance *in,
            !has_log_of_setup(j, in, a, true);
 }
 
-/* Setup's log has its runs, so that one missing among the installer's events would be there; but of a
-   failed one it may not tell the day, which may be that of the upgrade. */
+/* Setup's log has its runs, so that one missing among the installer's events would be there; but
+   of a failed one it may not tell the day, which may be that of the upgrade. */
 static bool has_all_runs(const struct judge *j, const struct instance *in, const struct attempt *a)
 {
     return has_log_of_setup(j, in, a, false) && !begins_inside(j, in, a) && !in->failed_once;

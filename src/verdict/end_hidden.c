@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How an attempt ended may stand in records that cannot be read.  One that has no end is unobservable
- * where records of the installer's log are missing behind it.  One that failed, or undid itself, has
- * its end; but the last attempt decides, and where that log is known to be damaged behind it, the one
- * that came through may have stood there.  A log that lost nothing by its own account is believed.
+ * How an attempt ended may stand in records that cannot be read.  One that has no end is
+ * unobservable where records of the installer's log are missing behind it.  One that failed, or
+ * undid itself, has its end; but the last attempt decides, and where that log is known to be
+ * damaged behind it, the one that came through may have stood there.  A log that lost nothing by
+ * its own account is believed.
  */
 #include "verdict/attempt.h"
 #include "verdict/cover.h"
@@ -52,8 +53,8 @@ static bool goes_on_unread(const struct judge *j, const struct instance *in, whe
            !covered_by_clock(j, in->host, STR(INSTALLER_LOG), from, to);
 }
 
-/* Where no installer's log is there the wizard's speaks alone, or that of a package: bytes of it have
-   changed, or were never written, behind what is cited. */
+/* Where no installer's log is there the wizard's speaks alone, or that of a package: bytes of it
+   have changed, or were never written, behind what is cited. */
 static bool own_words_are_torn(const struct judge *j, const struct instance *in)
 {
     const struct attempt *a = last_attempt(in);
@@ -85,8 +86,8 @@ bool end_is_hidden(const struct judge *j, const struct instance *in)
         return success_is_torn(j, in);
     if (in->state != STATE_IN_PROGRESS)
         return false;
-    /* What a kit for UNIX or Linux printed bears no time and no mark of its end (log-formats.md 6.3).
-       Where there is no installer's log at all, the wizard's speaks alone. */
+    /* What a kit for UNIX or Linux printed bears no time and no mark of its end (log-formats.md
+       6.3). Where there is no installer's log at all, the wizard's speaks alone. */
     return !looked_for(j, in->phase->done_if) || str_eq(in->phase->role, STR("agent.unix")) ||
            (last_word(j, in->host, STR(INSTALLER_LOG)) != WHEN_NONE &&
             goes_on_unread(j, in, SETUP_MOST)) ||

@@ -98,8 +98,8 @@ struct ev_source {
 };
 
 void source_release(const struct ev_source *s); /* what it has on the heap */
-/* The latest of its times; of an event log with damaged records, whose times may be any, that of the
-   others.  STAMP_ABSENT: there are none. */
+/* The latest of its times; of an event log with damaged records, whose times may be any, that of
+   the others.  STAMP_ABSENT: there are none. */
 struct stamp source_latest(const struct ev_source *s);
 
 static inline uint64_t source_defects(const struct ev_source *s, enum defect_kind kind)

@@ -12,7 +12,8 @@
 
 #define TIME_MOST 60u /* bytes of what stands in the place of a time */
 
-/* "Mar 16 22:41: ", which has no year: nobody could place it, but whoever reads the evidence may. */
+/* "Mar 16 22:41: ", which has no year: nobody could place it, but whoever reads the evidence
+   may. */
 static void put_time(struct buf *raw, const struct event *ev)
 {
     struct str words = str_trim(str_first(ev->time_text, str_find_char(ev->time_text, '\n')));

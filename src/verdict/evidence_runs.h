@@ -5,7 +5,8 @@
 
 #include "verdict/evidence.h"
 
-/* Behind it hits may stand in another order where they differ in their run alone.  -1: no memory. */
+/* Behind it hits may stand in another order where they differ in their run alone.  -1: no
+   memory. */
 int evidence_runs(struct evidence *e);
 
 #endif

@@ -450,8 +450,9 @@ int evidence_unite_two(struct evidence *into, struct evidence *from, bool thread
     return unite(into, from, threads, false);
 }
 
-/* What is missing of a source shows in the coverage as if the log itself were cut; not where all of it
-   came, and bytes of that may be others: the evidence is told once then, not each log in it. */
+/* What is missing of a source shows in the coverage as if the log itself were cut; not where
+   all of it came, and bytes of that may be others: the evidence is told once then, not each log
+   in it. */
 static int note_incomplete(struct evidence *e)
 {
     for (size_t i = 0; i < e->sources_n; i++) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * When the hits of a long series were, those that are kept and those that are not: how many in each
- * of at most SPREAD_STEPS equal steps of time.  Two exports of one log have the same hits where they
- * overlap, so that each is counted once (rest.c).  The steps begin at multiples of their length,
- * which is a power of two of seconds and as short as the series allows: in whatever order the hits
- * came, the spread is the same.
+ * of at most SPREAD_STEPS equal steps of time.  Two exports of one log have the same hits where
+ * they overlap, so that each is counted once (rest.c).  The steps begin at multiples of their
+ * length, which is a power of two of seconds and as short as the series allows: in whatever order
+ * the hits came, the spread is the same.
  */
 #ifndef VERDICT_EVIDENCE_SPREAD_H
 #define VERDICT_EVIDENCE_SPREAD_H

@@ -127,8 +127,8 @@ static bool read_date(struct str s, struct stamp *out)
     char zone;
 
     *out = STAMP_ABSENT;
-    if (!take_days(&s, out) || !take_order(&s, out) || s.n > 40 || !when_parse_short(s, &out->t, &digits, &zone) ||
-        (zone && out->date_order))
+    if (!take_days(&s, out) || !take_order(&s, out) || s.n > 40 ||
+        !when_parse_short(s, &out->t, &digits, &zone) || (zone && out->date_order))
         return false;
     out->kind = zone ? STAMP_UTC : STAMP_LOCAL;
     out->digits = (int8_t)(digits < 7 ? digits : 7);

@@ -66,7 +66,8 @@ static bool is_common_folder(struct str part)
         if (str_eq_nocase(part, str_of(names[i])))
             return true;
     }
-    return is_drive(part) || str_starts(part, STR("SDC_Results")) || str_starts(part, STR("SCSM_DIAG_"));
+    return is_drive(part) || str_starts(part, STR("SDC_Results")) ||
+           str_starts(part, STR("SCSM_DIAG_"));
 }
 
 /* Files that hold others: sheets, attachments, logs below each other, rows of several machines. */

@@ -18,8 +18,8 @@ bool looks_like_machine(struct str part);
 /* Even among words: with a number, and none that counts days, releases or years. */
 bool stands_out(struct str name);
 
-/* A machine's name with its domain's, atlas.corp.example: three labels, of which none is a number or
-   tells of logs, as in "Application.before.the.upgrade". */
+/* A machine's name with its domain's, atlas.corp.example: three labels, of which none is a
+   number or tells of logs, as in "Application.before.the.upgrade". */
 bool is_named_in_full(struct str name);
 
 /* Beside a log's name, and no machine: a date, "old", "run2", "gateway", "export". */
@@ -28,7 +28,8 @@ bool is_word_of_logs(struct str name);
 /* OM01 of OM01-old and of failed_OM01, which may be the name of another one. */
 struct str without_which(struct str part);
 
-/* "logs/Application" of logs/Application.evtx, .csv and .txt; of what is no event log, the whole. */
+/* "logs/Application" of logs/Application.evtx, .csv and .txt; of what is no event log, the
+   whole. */
 struct str log_in_any_form(struct str path);
 
 /* A file that others came from, by its ending. */

@@ -314,10 +314,10 @@ static bool is_vaguer_word(const struct judge *j, const struct fact *f, const st
     return failure && f->time.doubt > failure->time.doubt && !certainly_behind(j, f, failure);
 }
 
-/* The failure, then a removal in a bracket of its own, then an installation that worked.  One that
-   worked before answers the failure: nothing was removed by hand for it.  A server's word that is
-   not certainly of a later failure is of this one, whose own time says more where the word's is less
-   certain. */
+/* The failure, then a removal in a bracket of its own, then an installation that worked.  One
+   that worked before answers the failure: nothing was removed by hand for it.  A server's word that
+   is not certainly of a later failure is of this one, whose own time says more where the word's is
+   less certain. */
 int hazard_reinstalled(struct judge *j, const struct hazard *h)
 {
     for (size_t host = 0; host < j->v->hosts_n; host++) {

@@ -24,7 +24,8 @@ static int lone_names(const struct names *names, struct strmap *lone)
 
         if (strmap_get(lone, fold_first_label(lower), &at) && !host_domain(lower).n)
             continue;
-        if (strmap_put(lone, fold_first_label(lower), host_domain(lower).n ? AMBIGUOUS : NOT_CALLED) < 0)
+        if (strmap_put(lone, fold_first_label(lower),
+                       host_domain(lower).n ? AMBIGUOUS : NOT_CALLED) < 0)
             return -1;
     }
     return 0;

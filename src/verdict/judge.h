@@ -45,9 +45,9 @@
  *   also.c      further plans that apply         -> verdict.also
  *   verdict.c   the whole
  *
- * This header is the state that all of them share.  The steps are declared in steps.h; what they ask
- * of each other stands by its subject: host.h, clock.h, fact.h, kinds.h, cover.h, absent.h, phase.h,
- * attempt.h, retired.h, shape.h, choose.h, task.h, finding.h and so on.
+ * This header is the state that all of them share.  The steps are declared in steps.h; what they
+ * ask of each other stands by its subject: host.h, clock.h, fact.h, kinds.h, cover.h, absent.h,
+ * phase.h, attempt.h, retired.h, shape.h, choose.h, task.h, finding.h and so on.
  */
 #ifndef VERDICT_JUDGE_H
 #define VERDICT_JUDGE_H

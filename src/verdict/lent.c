@@ -2,7 +2,8 @@
 /*
  * The console that came onto a reporting server for a check of setup (upgrade-plans.md 8,
  * hz.rep-false-check): the older release, installed while the group was being upgraded, or just
- * before reporting was.  It is to be removed (post.tempconsole.remove), and nobody has to upgrade it.
+ * before reporting was.  It is to be removed (post.tempconsole.remove), and nobody has to upgrade
+ * it.
  */
 #include "verdict/attempt.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to coverage (cover.c, coverage.c): the exports of one log of one machine, and how long each
-   speaks. */
+/* Private to coverage (cover.c, coverage.c): the exports of one log of one machine, and how long
+   each speaks. */
 #ifndef VERDICT_LOGS_H
 #define VERDICT_LOGS_H
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Attempts of which no version says to which upgrade they belong.  One upgrade is judged (contract.md
- * 1), and the logs of a machine may show no more than that setup failed, weeks behind the last result
- * of the judged release on any other machine: that was perhaps the next upgrade, and this one has had
- * its end before, where no log shows it.  What failed has failed, whatever a list says of the release
- * that was judged; nobody came too early for it.
+ * Attempts of which no version says to which upgrade they belong.  One upgrade is judged
+ * (contract.md 1), and the logs of a machine may show no more than that setup failed, weeks behind
+ * the last result of the judged release on any other machine: that was perhaps the next upgrade,
+ * and this one has had its end before, where no log shows it.  What failed has failed, whatever a
+ * list says of the release that was judged; nobody came too early for it.
  */
 #include "verdict/attempt.h"
 #include "verdict/fact.h"

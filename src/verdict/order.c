@@ -436,8 +436,8 @@ static struct unseen_parts wait_for_unseen(struct judge *j, struct constraint_re
     return u;
 }
 
-/* A machine that damage hides may be of either phase.  The first of them; SIZE_MAX: there is none, or
-   nothing was compared. */
+/* A machine that damage hides may be of either phase.  The first of them; SIZE_MAX: there is
+   none, or nothing was compared. */
 static size_t doubt_for_torn(struct judge *j, struct constraint_result *c)
 {
     size_t torn = c->kept ? next_torn(j, SIZE_MAX) : SIZE_MAX;

@@ -37,7 +37,8 @@ static bool may_be_unbound(const struct judge *j, size_t about, size_t teller)
            (j->clock_group[teller] == SIZE_MAX || j->clock_group[teller] != j->clock_group[about]);
 }
 
-/* A gateway of a workgroup pushes agents of a domain: of these its clock tells, which nothing holds. */
+/* A gateway of a workgroup pushes agents of a domain: of these its clock tells, which nothing
+   holds. */
 static bool is_told_unbound(const struct judge *j, const struct instance *in)
 {
     for (size_t i = 0; i < in->attempts_n && in->host != SIZE_MAX; i++) {

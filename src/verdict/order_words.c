@@ -35,7 +35,8 @@ static struct ref ref_at(const struct judge *j, const struct instance *in, when 
             best = i;
         }
     }
-    return in->because.n ? in->because.items[best] : (struct ref){ .time = MOMENT_UNKNOWN, .absence = &untold };
+    return in->because.n ? in->because.items[best]
+                         : (struct ref){ .time = MOMENT_UNKNOWN, .absence = &untold };
 }
 
 /* Where the instant is that of the first or the last line of a run, and no hit's: that line. */

@@ -102,9 +102,9 @@ static inline bool none_waits(const struct judge *j, const struct instance *a,
            kin_of(j, a->host, b->host) == KIN_APART;
 }
 
-/* That may be so, or what is known of the one that was waited for is perhaps of the next upgrade; or
-   one is of a component that was perhaps installed for the first time: then there was no older one
-   that had to come before or after another. */
+/* That may be so, or what is known of the one that was waited for is perhaps of the next
+   upgrade; or one is of a component that was perhaps installed for the first time: then there was
+   no older one that had to come before or after another. */
 static inline bool perhaps_none_waits(const struct judge *j, const struct instance *a,
                                       const struct instance *b)
 {

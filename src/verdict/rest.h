@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to findings (finding.c): how many hits there were beyond those that are kept, each once. */
+/* Private to findings (finding.c): how many hits there were beyond those that are kept, each
+   once. */
 #ifndef VERDICT_REST_H
 #define VERDICT_REST_H
 

@@ -34,9 +34,9 @@ static struct str article_in(struct str name)
 }
 
 /*
- * What says which rollup a package is of: its name, or, where that is a friendly one or a patch code
- * (events.md 7, 1036), the file that its bracket was opened with ("KB5035285-AMD64-Server.msp",
- * upgrade-plans.md 6.4).
+ * What says which rollup a package is of: its name, or, where that is a friendly one or a patch
+ * code (events.md 7, 1036), the file that its bracket was opened with
+ * ("KB5035285-AMD64-Server.msp", upgrade-plans.md 6.4).
  */
 struct str package_words(const struct judge *j, const struct fact *f)
 {

@@ -7,11 +7,11 @@
  * be one day for two of them; so not each run elects its own, but all of a log together the days
  * that lie in their order and have most results.
  *
- * Setup may fail behind an installer that succeeded.  But where one day has an outcome as the run's,
- * another day that has the other outcome alone is another run's.
+ * Setup may fail behind an installer that succeeded.  But where one day has an outcome as the
+ * run's, another day that has the other outcome alone is another run's.
  *
- * Where the zone is in doubt then (summer time, which a bias alone does not tell), a result may lie in
- * a run by chance: it speaks for the day of a run only where that run tells of the same outcome.
+ * Where the zone is in doubt then (summer time, which a bias alone does not tell), a result may lie
+ * in a run by chance: it speaks for the day of a run only where that run tells of the same outcome.
  */
 #include "verdict/run_day.h"
 

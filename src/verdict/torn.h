@@ -9,8 +9,8 @@
 bool is_torn(const struct judge *j, size_t host);
 /* Records of its installer's log are damaged, or were cut off. */
 bool installers_log_is_damaged(const struct judge *j, size_t host);
-/* Another log of the machine than the installer's was there to be read the whole time of the upgrade,
-   an hour of which is known. */
+/* Another log of the machine than the installer's was there to be read the whole time of the
+   upgrade, an hour of which is known. */
 bool other_logs_speak(const struct judge *j, size_t host);
 /* Such a machine of which nothing says what it is, and no other log speaks, nor a person that it is
    none of the upgrade's; the first behind `from` (SIZE_MAX: of all), or SIZE_MAX. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Lines that prove the offset of their machine, since another log tells their act in UTC.  The
- * lines of a run stand in the order of time: what stands between two of these is by that offset, too,
- * even in the hour that comes twice.  Where clocks were changed inside the run, some prove the one
- * offset and some the other; what stands among both is proven by neither.
+ * lines of a run stand in the order of time: what stands between two of these is by that offset,
+ * too, even in the hour that comes twice.  Where clocks were changed inside the run, some prove the
+ * one offset and some the other; what stands among both is proven by neither.
  */
 #include "verdict/zone.h"
 
