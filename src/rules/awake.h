@@ -74,7 +74,7 @@ bool awake_is_idle(const struct awake *a, const struct event *ev);
 /* The same of an event whose place says so. */
 static inline bool awake_nobody(struct awake *a, const struct event *ev)
 {
-    return routes_has_place(ev) && routes_nobody(&a->routes, ev);
+    return ev->promise && routes_nobody(&a->routes, ev);
 }
 
 /* The one rule that is true of an entry, where this is the only word in it and that word, proven,

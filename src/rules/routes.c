@@ -368,14 +368,14 @@ bool routes_nobody(struct routes *t, const struct event *ev)
 static struct asking first_met(struct routes *t, const struct event *ev, struct arena *scratch)
 {
     struct met met = meet(t, ev, scratch);
-    const struct asking *a = routes_has_place(ev) ? asking_of(t, &met.asking.key, ev) : NULL;
+    const struct asking *a = ev->promise ? asking_of(t, &met.asking.key, ev) : NULL;
     size_t slot = met_slot(ev);
 
     met.asking.asked = true;
     if (!a)
         return met.asking;
     met.asking = *a;
-    if ((str_present(met.channel) || !ev->channel.n) && str_present(met.provider))
+    if (str_present(met.channel) && str_present(met.provider))
         t->met[slot_for(t, slot, str_present(t->met[slot].provider))] = met;
     return met.asking;
 }
@@ -487,7 +487,7 @@ static const struct door *door_of_kin(const struct routes *t, const struct event
 static bool find_key(struct routes *t, struct event *ev, struct arena *scratch,
                      struct route_key *key)
 {
-    const struct asking *before = routes_has_place(ev) ? met_before(t, ev) : NULL;
+    const struct asking *before = ev->promise ? met_before(t, ev) : NULL;
     struct asking asking = before ? *before : first_met(t, ev, scratch);
 
     *key = asking.key;

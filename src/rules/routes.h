@@ -59,11 +59,11 @@ struct asking {
 };
 
 /*
- * The same, found by what stands in an event: most are of a place that was met before, and of most
- * of these no rule wants anything, so that nobody need ask what else they have.
+ * The same for an event whose parser says later what it can have, found by what stands in it: most
+ * events are of a place that was met before, and of most of these no rule wants anything.
  */
 struct met {
-    struct str channel, provider; /* of names that are kept (place.h); no provider: free */
+    struct str channel, provider; /* of names that are kept (place.h); absent: free */
     struct asking asking;
 };
 
@@ -102,14 +102,8 @@ struct routes {
 int routes_init(struct routes *t, const struct ruleset *set); /* -1: no memory; release it */
 void routes_release(struct routes *t);
 
-/* Entries of text logs have neither provider nor id: their channel has one route. */
-static inline bool routes_has_place(const struct event *ev)
-{
-    return ev->kind == EVENT_WINDOWS;
-}
-
 /* routes_nobody(t, ev): no rule can be true or doubtful of it, and that is known already.  Else
-   routes_find says so.  Only for events that have a place. */
+   routes_find says so.  Only for events with a promise (event.h). */
 bool routes_nobody(struct routes *t, const struct event *ev);
 
 /* routes_find(t, ev, scratch): it lives until the next call; NULL: no memory. */

@@ -309,8 +309,7 @@ TEST(where_no_rule_is_about_a_place_nobody_asks_for_fields)
 TEST(events_are_told_by_channel_provider_and_id_together)
 {
     enum { PROVIDERS = 2 * NAMES_MOST, EVENTS = 20000 };
-    static const struct str channels[] = { STR_INIT("App"), STR_INIT("Opp"), STR_INIT("App8901"),
-                                           { NULL, 0 } };
+    static const struct str channels[] = { STR_INIT("App"), STR_INIT("Opp"), STR_INIT("App8901") };
     const struct field f = { .name = STR("F"), .value = STR("x") };
     struct trial t = { 0 };
     struct arena a = { 0 };
@@ -319,9 +318,6 @@ TEST(events_are_told_by_channel_provider_and_id_together)
     for (size_t i = 0; i < PROVIDERS; i += 5)
         add_rule(&t, "r", i, "Provider_Name: 'a provider %03zu of logs'\n        EventID: 0\n"
                  "        Channel: Opp\n        F: x", i);
-    for (size_t i = 1; i < PROVIDERS; i += 5)
-        add_rule(&t, "r", i, "Provider_Name: 'a provider %03zu of logs'\n        EventID: 0\n"
-                 "        F: x", i);
     begin(&t);
     for (size_t n = 0; n < EVENTS; n++) {
         char provider[40];
@@ -332,12 +328,11 @@ TEST(events_are_told_by_channel_provider_and_id_together)
         i = (seed >> 16) % (n % 2 ? PROVIDERS : 8);
         ev.provider.s = provider;
         ev.provider.n = (size_t)snprintf(provider, sizeof provider, "a provider %03zu of logs", i);
-        ev.channel = channels[(seed >> 8) % 4];
+        ev.channel = channels[(seed >> 8) % 3];
         ev.has_event_id = n % 3 < 2;
         arena_reset(&a);
-        if (seed >> 24 & 1)
-            lazy_event(&a, &ev, LAZY_PROMISE, NULL, 0, false);
-        if (n % 3 == 0 && (i % 5 == 1 || (i % 5 == 0 && str_eq(ev.channel, STR("Opp")))))
+        lazy_event(&a, &ev, LAZY_PROMISE, NULL, 0, false);
+        if (i % 5 == 0 && n % 3 == 0 && str_eq(ev.channel, STR("Opp")))
             check_hit(&t, &ev, "r", i);
         else
             check_found(&t, &ev, STR(""));
