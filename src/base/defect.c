@@ -66,15 +66,43 @@ enum dress_kind dress_find(const char *name, size_t n)
     return DRESS_NOTHING;
 }
 
+static bool comes_before(const struct defect *a, const struct defect *b)
+{
+    return a->at != b->at ? a->at < b->at : a->kind < b->kind;
+}
+
+static bool is_first_of_kind(const struct defects *d, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (d->items[i].kind == d->items[at].kind)
+            return false;
+    return true;
+}
+
+/* Who decodes a text is ahead of who reads it, by as much as a piece of it is long: what both note
+   is in the order of the source all the same, and which of it is kept does not hang on the pieces. */
 void defect_note(struct defects *d, enum defect_kind kind, uint64_t at, uint64_t bytes)
 {
+    struct defect item = { kind, at, bytes };
     bool first = d->counted[kind]++ == 0;
+    size_t i = d->n;
 
     d->noted++;
-    if ((d->n >= LIMIT_DEFECTS_KEPT && !first) ||
+    if ((d->n >= LIMIT_DEFECTS_KEPT && !first &&
+         !comes_before(&item, &d->items[LIMIT_DEFECTS_KEPT - 1])) ||
         mem_grow(&d->items, &d->cap, d->n + 1, sizeof *d->items) < 0)
         return;
-    d->items[d->n++] = (struct defect){ kind, at, bytes };
+    for (; i && comes_before(&item, &d->items[i - 1]); i--)
+        d->items[i] = d->items[i - 1];
+    d->items[i] = item;
+    d->n++;
+    for (i = LIMIT_DEFECTS_KEPT; i < d->n; i++) {
+        if (is_first_of_kind(d, i))
+            continue;
+        memmove(&d->items[i], &d->items[i + 1], (d->n - i - 1) * sizeof *d->items);
+        d->n--;
+        i--;
+    }
 }
 
 bool defects_within(const struct defects *d, enum defect_kind kind, uint64_t from, uint64_t to)

@@ -90,8 +90,8 @@ struct defect {
     uint64_t bytes; /* how much was not understood; 0 if nothing was lost */
 };
 
-/* Collects the first LIMIT_DEFECTS_KEPT of a source, and the first of each kind wherever it is;
-   counts the others per kind. */
+/* Collects the first LIMIT_DEFECTS_KEPT of a source, in its order, and the first of each kind
+   wherever it is; counts the others per kind. */
 #define DEFECTS_KEPT (LIMIT_DEFECTS_KEPT + DEFECT_KINDS)
 struct defects {
     struct defect *items;
