@@ -85,6 +85,15 @@ static bool is_release(struct str name)
     return digits == YEAR_DIGITS && (is_numbered_word(rest) || str_eq_nocase(rest, STR("RTM")));
 }
 
+/* Most names of machines have one, none of the words below has, and a release has some. */
+static bool has_digit(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (is_digit(name.s[i]))
+            return true;
+    return false;
+}
+
 bool is_place(struct str name)
 {
     static const char *const words[] = {
@@ -115,7 +124,9 @@ bool is_place(struct str name)
         "prilohy",
     };
 
-    return is_among(name, words, sizeof words / sizeof words[0]) || is_release(name);
+    if (has_digit(name))
+        return is_release(name);
+    return is_among(name, words, sizeof words / sizeof words[0]);
 }
 
 /* 2017, 20.05.2017; an address may stand for a machine. */
