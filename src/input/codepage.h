@@ -3,6 +3,7 @@
 #ifndef INPUT_CODEPAGE_H
 #define INPUT_CODEPAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,10 +16,10 @@ struct codepage {
 const struct codepage *codepage_find(unsigned number); /* NULL: not known */
 
 /*
- * codepage_guess(p, n, &page): which page some text is in that is no Unicode, by how its commonest
- * letters and words would read in each of them; NULL: nothing speaks for one, take Windows-1252.
- * 0, or -1 on no memory.
+ * codepage_guess(p, n, &page, &fits): which page some text is in that is no Unicode, by how its
+ * commonest letters and words would read in each of them; NULL: nothing speaks for one, take
+ * Windows-1252.  fits: something does, if only for that.  0, or -1 on no memory.
  */
-int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page);
+int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page, bool *fits);
 
 #endif

@@ -14,6 +14,8 @@
 #define WRONG_LEAST 2u
 #define UTF32_SAMPLE 1024u
 #define UTF32_LEAST 4u /* characters that tell without BOM */
+#define STRAYS_MOST 50u /* one byte of so many, where it is damage: 1 % changed is told, a table drawn
+                           with the lines of a console is none */
 #define TAIL_UNITS_LEAST 4u /* of ASCII, before something counts as appended text */
 #define TAIL_ASCII_LEAST 32u
 #define TAIL_BLANK_MOST 16u /* bytes of empty lines in front of it */
@@ -144,7 +146,15 @@ static size_t before_utf16(const uint8_t *p, size_t n)
     return encoding_utf16_tail(p + at - 1, n - at + 1, &then) ? at - 1 : n;
 }
 
-enum encoding encoding_judge(const uint8_t *p, size_t n, bool *undecided)
+bool encoding_is_sequence(const uint8_t *p, size_t n)
+{
+    bool damaged = false;
+    uint32_t cp;
+
+    return n && p[0] >= 0xC2 && utf8_decode(slice(p, n), &cp, &damaged) > 1 && !damaged;
+}
+
+enum encoding encoding_judge(const uint8_t *p, size_t n, enum encoding_doubt *doubt)
 {
     size_t good = 0, bad = 0, at = 0;
     enum encoding then;
@@ -163,7 +173,9 @@ enum encoding encoding_judge(const uint8_t *p, size_t n, bool *undecided)
         bad += damaged;
         at += used;
     }
-    *undecided = good == 0 && bad == 0;
+    *doubt = good == 0 && bad == 0                              ? DOUBT_ALL_ASCII
+             : good && bad * 4 > good && bad <= n / STRAYS_MOST ? DOUBT_STRAYS
+                                                                : DOUBT_NOTHING;
     return bad * 4 <= good ? ENCODING_UTF8 : ENCODING_ANSI;
 }
 
@@ -223,11 +235,11 @@ bool encoding_at_start_utf32(const uint8_t *p, size_t n, enum encoding *e, size_
 }
 
 /* The same as encoding_at_start. */
-static size_t known_bom(const uint8_t *p, size_t n, enum encoding *e, bool *undecided)
+static size_t known_bom(const uint8_t *p, size_t n, enum encoding *e, enum encoding_doubt *doubt)
 {
     size_t bom;
 
-    *undecided = false;
+    *doubt = DOUBT_NOTHING;
     if (encoding_at_start_utf32(p, n, e, &bom))
         return bom;
     if (is_utf8_bom(p, n)) {
@@ -244,7 +256,7 @@ static size_t known_bom(const uint8_t *p, size_t n, enum encoding *e, bool *unde
     }
     if (utf16_by_nuls(p, n, e))
         return begins_with_half(p, n, e);
-    *e = encoding_judge(p, n, undecided);
+    *e = encoding_judge(p, n, doubt);
     return 0;
 }
 
@@ -262,11 +274,11 @@ static size_t misread_bom(const uint8_t *p, size_t n)
     return 0;
 }
 
-size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *undecided)
+size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, enum encoding_doubt *doubt)
 {
     size_t misread = misread_bom(p, n);
 
-    return misread + known_bom(p + misread, n - misread, e, undecided);
+    return misread + known_bom(p + misread, n - misread, e, doubt);
 }
 
 bool encoding_is_printable(const uint8_t *p, size_t n)

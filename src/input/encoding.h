@@ -26,15 +26,22 @@ bool encoding_utf32(enum encoding e, const uint8_t *p, uint32_t *cp);
  */
 bool encoding_at_start_utf32(const uint8_t *p, size_t n, enum encoding *e, size_t *bom);
 
+/* What leaves UTF-8 or ANSI open: all of it is ASCII; or it would be ANSI, but for valid sequences of
+   UTF-8, and bytes that are none are so few that they may be damage: what a code page makes of them
+   decides (text_choose). */
+enum encoding_doubt { DOUBT_NOTHING, DOUBT_ALL_ASCII, DOUBT_STRAYS };
+
 /*
- * encoding_at_start(p, n, &e, &undecided): from the beginning of a file; returns the bytes of its
- * BOM, and of what a program made of one that it misread, or 1 where UTF-16 was cut inside of a
- * unit.  Undecided: all of it is ASCII, so that what follows may be UTF-8 as well as ANSI.
+ * encoding_at_start(p, n, &e, &doubt): from the beginning of a file; returns the bytes of its BOM,
+ * and of what a program made of one that it misread, or 1 where UTF-16 was cut inside of a unit.
  */
-size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, bool *undecided);
+size_t encoding_at_start(const uint8_t *p, size_t n, enum encoding *e, enum encoding_doubt *doubt);
 
 /* encoding_judge: UTF-8 if the sequences in it are valid but for few; ANSI otherwise. */
-enum encoding encoding_judge(const uint8_t *p, size_t n, bool *undecided);
+enum encoding encoding_judge(const uint8_t *p, size_t n, enum encoding_doubt *doubt);
+
+/* A valid sequence of UTF-8 begins in text that is not all ASCII; 4 bytes are enough to see it. */
+bool encoding_is_sequence(const uint8_t *p, size_t n);
 
 /*
  * encoding_bom_inside(now, line_start, p, n, &then): length of a BOM in the middle of text of

@@ -290,15 +290,17 @@ static double least_share(const struct candidate *c)
                                          : LEAST_LETTERS;
 }
 
-int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page)
+int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page, bool *fits)
 {
     double best = share(&candidates[0], p, n);
     unsigned number = 0;
     bool fours;
 
     *page = NULL;
+    *fits = true;
     if (best > SURE || has_blanks_alone(p, n))
         return 0;
+    *fits = best > LEAST_LETTERS;
     best += AHEAD;
     for (size_t i = 1; i < sizeof candidates / sizeof candidates[0]; i++) {
         double now = share(&candidates[i], p, n);
@@ -315,5 +317,6 @@ int codepage_guess(const uint8_t *p, size_t n, const struct codepage **page)
         number = fours ? 54936 : 936;
     }
     *page = number ? codepage_find(number) : NULL;
+    *fits = *fits || number;
     return 0;
 }

@@ -32,13 +32,20 @@ void text_recognise(struct text *t)
 {
     size_t n;
     const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
+    enum encoding_doubt doubt;
     size_t bom;
 
     if (n > LIMIT_BID_BYTES)
         n = LIMIT_BID_BYTES;
-    bom = encoding_at_start(p, n, &t->encoding, &t->undecided);
+    bom = encoding_at_start(p, n, &t->encoding, &doubt);
+    t->undecided = doubt == DOUBT_ALL_ASCII;
     if (t->encoding == ENCODING_ANSI)
-        text_choose_page(t, p, n);
+        text_choose_page(t, p, n, doubt);
+    if (t->in_doubt && n == LIMIT_BID_BYTES) {
+        text_forget_page(t); /* more can be seen from the first byte on that is not ASCII */
+        t->encoding = ENCODING_UTF8;
+        t->undecided = true;
+    }
     stream_consume(t->in, bom);
 }
 
@@ -250,9 +257,9 @@ struct str text_sampled(struct buf *out, const uint8_t *bytes, size_t n,
                         const struct codepage *page)
 {
     enum encoding e;
-    bool undecided;
+    enum encoding_doubt doubt;
 
-    if (encoding_at_start(bytes, n, &e, &undecided) == 0 && undecided &&
+    if (encoding_at_start(bytes, n, &e, &doubt) == 0 && doubt == DOUBT_ALL_ASCII &&
         scan_text((const char *)bytes, n) == n && lone_end(slice(bytes, n), 0) == n)
         return slice(bytes, n); /* all of it is ASCII */
     text_sample(out, bytes, n, page);

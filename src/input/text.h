@@ -6,7 +6,9 @@
  *   ANSI: the code page that the stream is said to have, the one that the text looks like
  *   (codepage_guess, once for each file), or Windows-1252; the defects learn which.  Bytes that are
  *   not valid in a file that is otherwise UTF-8, or in its code page, are read as Windows-1252, so
- *   that they stay visible; those that have no meaning there become U+FFFD.
+ *   that they stay visible, and noted; those that have no meaning there become U+FFFD.  A few of
+ *   them make no ANSI of UTF-8: where no code page fits, they are damage, and where nothing but
+ *   them spoke for ANSI, the first valid sequence behind them is asked again.
  *   A BOM in the middle (appended files) is dropped, and switches the encoding; so does UTF-16
  *   that begins without a BOM (PowerShell's >>), and a line of ASCII behind lines of UTF-16.
  *   UTF-32 ends at a line that cannot be read so.

@@ -211,7 +211,14 @@ static bool take_hole(struct text *t, const uint8_t *p, size_t n)
     return true;
 }
 
-/* n raw bytes of a code page; stops before what may be a BOM, but not at the first byte. */
+/* UTF-8, in text that may be of a code page; looked at again where it is whole. */
+static bool may_be_sequence(const uint8_t *p, size_t n)
+{
+    return p[0] >= 0xC2 && (n < TEXT_LOOK_AHEAD || encoding_is_sequence(p, n));
+}
+
+/* n raw bytes of a code page; stops before what may be a BOM, or UTF-8 where it is in doubt, but
+   not at the first byte. */
 static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
 {
     uint64_t raw = stream_offset(t->in);
@@ -227,7 +234,8 @@ static void convert_ansi(struct text *t, const uint8_t *p, size_t n)
             memcpy(at + used, p + i, run);
             used += run;
             i += run;
-        } else if (i > 0 && p[i] >= 0xEF && text_may_be_bom(t, p + i, n - i)) {
+        } else if (i > 0 && ((p[i] >= 0xEF && text_may_be_bom(t, p + i, n - i)) ||
+                             (t->in_doubt && may_be_sequence(p + i, n - i)))) {
             break;
         } else {
             used += put_ansi(t, at + used, p[i], raw + i);
@@ -403,18 +411,6 @@ static bool turns_utf16(struct text *t, const uint8_t *p, size_t n)
     return true;
 }
 
-static void decide(struct text *t)
-{
-    size_t n;
-    const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
-
-    n = n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES;
-    t->encoding = encoding_judge(p, n, &t->undecided);
-    t->undecided = false;
-    if (t->encoding == ENCODING_ANSI)
-        text_choose_page(t, p, n);
-}
-
 /* NUL beside ASCII, or a line that begins with a byte beyond it: was UTF-16 appended? */
 static bool begins_utf16(struct text *t, const uint8_t *p)
 {
@@ -489,7 +485,9 @@ static void convert_bytes(struct text *t, const uint8_t *p, size_t n)
     if (p[0] < 0x80)
         copy_beside_nul(t, p, n);
     else if (t->undecided)
-        decide(t);
+        text_decide(t);
+    else if (t->in_doubt && encoding_is_sequence(p, n))
+        text_decide_again(t);
     else if (t->encoding == ENCODING_ANSI)
         convert_page(t, p, n);
     else

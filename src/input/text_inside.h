@@ -9,6 +9,7 @@
 #include "base/scan.h"
 #include "base/sys_codepage.h"
 #include "input/codepage.h"
+#include "input/encoding.h"
 #include "input/text.h"
 
 struct stretch {            /* the first one shrinks as it is used up */
@@ -25,6 +26,8 @@ struct text {
     struct defects *defects;
     enum encoding encoding;
     bool undecided;             /* UTF-8 or ANSI: only ASCII was seen so far */
+    bool in_doubt;              /* ANSI: nothing says so but bytes that are no UTF-8; */
+    uint64_t doubt_at;          /* the first of them */
     bool all_plain;             /* of the stream, as it says (stream_plain) */
     const struct codepage *page; /* of ANSI, once it is known to be that; else NULL */
     struct sys_codepage *several; /* of a page with several bytes a character; else NULL */
@@ -65,8 +68,18 @@ void text_settle(struct text *t);
 void text_convert(struct text *t, size_t want);
 void text_use_converted(struct text *t, size_t n);
 
-/* text_page.c.  The code page of text that turned out to be ANSI; p, n: from there on. */
-void text_choose_page(struct text *t, const uint8_t *p, size_t n);
+/*
+ * text_page.c.  The code page of text that seems to be ANSI; p, n: from there on.  It is found once
+ * for each file: what is appended later was written on the same machine.  Where its bytes beyond
+ * ASCII make sense in no page, and few are in the way of UTF-8, it is that after all.
+ */
+void text_choose_page(struct text *t, const uint8_t *p, size_t n, enum encoding_doubt doubt);
+void text_forget_page(struct text *t);
+/* UTF-8 or ANSI, where the first byte is that is not ASCII. */
+void text_decide(struct text *t);
+/* The same where UTF-8 may begin in text that was read as Windows-1252 in doubt.  If it is UTF-8,
+   the bytes before were damage; the first of them is told. */
+void text_decide_again(struct text *t);
 /* The code point of one of its single bytes; 0 where it has no meaning. */
 uint32_t text_ansi(const struct text *t, uint8_t byte);
 /* n bytes of a page where a character may have several; stops before what may be a BOM, and before

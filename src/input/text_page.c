@@ -4,18 +4,9 @@
 
 #include "base/limits.h"
 #include "base/utf.h"
-#include "input/encoding.h"
 
-/* Once for each file: what is appended to it later was written on the same machine. */
-void text_choose_page(struct text *t, const uint8_t *p, size_t n)
+static void take_page(struct text *t, const struct codepage *said)
 {
-    const struct codepage *said = stream_page(t->in);
-
-    if (t->page)
-        return;
-    t->page = said;
-    if (!said && codepage_guess(p, n, &t->page) < 0)
-        t->failed = true;
     if (t->page && !t->page->high && sys_codepage_open(&t->several, t->page->number) < 0)
         t->failed = true;
     if (t->page && !t->page->high && !t->several)
@@ -26,6 +17,60 @@ void text_choose_page(struct text *t, const uint8_t *p, size_t n)
     }
     if (!t->page)
         t->page = codepage_find(1252);
+}
+
+void text_choose_page(struct text *t, const uint8_t *p, size_t n, enum encoding_doubt doubt)
+{
+    const struct codepage *said = stream_page(t->in), *page = said;
+    bool fits = true;
+
+    t->in_doubt = false;
+    if (t->page)
+        return;
+    if (!said && codepage_guess(p, n, &page, &fits) < 0)
+        t->failed = true;
+    if (!fits && doubt == DOUBT_STRAYS) {
+        t->encoding = ENCODING_UTF8;
+        return;
+    }
+    t->page = page;
+    t->in_doubt = !fits;
+    take_page(t, said);
+}
+
+void text_forget_page(struct text *t)
+{
+    t->in_doubt = false;
+    t->page = NULL;
+    if (t->defects) {
+        t->defects->as_read.code_page = 0;
+        t->defects->as_read.code_page_found = false;
+    }
+}
+
+void text_decide(struct text *t)
+{
+    enum encoding_doubt doubt;
+    size_t n;
+    const uint8_t *p = stream_peek(t->in, LIMIT_BID_BYTES, &n);
+
+    n = n < LIMIT_BID_BYTES ? n : LIMIT_BID_BYTES;
+    t->encoding = encoding_judge(p, n, &doubt);
+    t->undecided = false;
+    if (t->encoding == ENCODING_ANSI)
+        text_choose_page(t, p, n, doubt);
+    t->doubt_at = stream_offset(t->in);
+}
+
+void text_decide_again(struct text *t)
+{
+    uint64_t before = t->doubt_at, now = stream_offset(t->in);
+
+    text_forget_page(t);
+    text_decide(t);
+    t->in_doubt = false;
+    if (t->encoding == ENCODING_UTF8 && now - before >= LIMIT_BID_BYTES)
+        text_note(t, before, 0);
 }
 
 uint32_t text_ansi(const struct text *t, uint8_t byte)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text that is no Unicode (log-formats.md 0.1): which code page, and what its bytes mean. */
+#include "base/limits.h"
 #include "base/mem.h"
 #include "base/sys_codepage.h"
 #include "base/two.h"
@@ -277,6 +278,102 @@ TEST(damage_is_no_language)
     buf_release(&bytes);
     buf_release(&got);
     defects_release(&defects);
+}
+
+/* Text, a tail far behind it, and what is read of them at each chunk size; stray: the one defect. */
+static void check_utf8(struct str head, size_t between, struct str tail, struct str want,
+                       uint64_t stray)
+{
+    for (size_t c = 0; c < CHUNKS_N; c++) {
+        struct defects defects = { 0 };
+        struct buf bytes = { 0 }, got = { 0 };
+
+        buf_add(&bytes, head);
+        for (size_t i = 0; i < between; i++)
+            buf_char(&bytes, "a log of ASCII\n"[i % 15]);
+        buf_add(&bytes, tail);
+        decode(&got, buf_str(&bytes), chunks[c], 0, &defects);
+        if (!CHECK(str_find(buf_str(&got), want) < got.n) ||
+            !CHECK_INT(defects.as_read.code_page, 0) || !CHECK_INT(defects.noted, 1) ||
+            !CHECK_INT(defects.items[0].kind, DEFECT_ENCODING) ||
+            !CHECK_INT(defects.items[0].at, stray))
+            test_fail(__FILE__, __LINE__, "at chunk size %zu", chunks[c]);
+        buf_release(&bytes);
+        buf_release(&got);
+        defects_release(&defects);
+    }
+}
+
+/* It is told where it is, and all else is what it was. */
+TEST(a_stray_byte_takes_no_letters_from_utf8)
+{
+    static const struct str kanji = STR_INIT("\xE6\x83\x85\xE5\xA0\xB1");
+    static const struct str u = STR_INIT("f\xC3\xBCr");
+
+    check_utf8(STR("Setup wird gestar\xD4" "et. Warten Sie, bis es fertig ist, und f\xC3\xBCr\n"), 0,
+               STR(""), u, 17);
+    check_utf8(STR("Setup wird f\xC3\xBCr Sie gestartet. Warten Sie, bis es fer\x9Cig ist.\n"), 0,
+               STR(""), u, 53);
+    check_utf8(STR("Level,Source\n\xE6\x83\x85\xE5\xA0\xB1,MsiIns\xE9" "aller\n"), 100, STR(""), kanji,
+               26);
+    /* behind more than is looked at together: at the front, and at the end of the first piece */
+    check_utf8(STR("Setup wird gestar\xFC" "et.\n"), 200000, STR("f\xC3\xBCr\n"), u, 17);
+    check_utf8(STR("Setup wird gestar\xD4" "et.\n"), 200000, kanji, kanji, 17);
+    check_utf8(STR("Setup wird gestar\xD4" "et.\n"), LIMIT_BID_BYTES - 20, u, u, 17);
+}
+
+TEST(one_percent_of_changed_bytes_leaves_utf8_what_it_is)
+{
+    static const char text[] = "[22:00:05]:\tInfo:\t:Pr\xC3\xBC" "fung der Voraussetzungen: all checks were "
+                               "evaluated, no error.\r\n[22:00:06]:\tAlways:\t:Setup is going on.\r\n";
+    struct buf bytes = { 0 }, first = { 0 };
+    uint32_t dice = 11;
+    size_t whole = 0;
+
+    for (size_t i = 0; i < 200000; i++) {
+        dice = dice * 1664525u + 1013904223u;
+        buf_char(&bytes, dice >> 8 & 127 ? text[i % (sizeof text - 1)] : (char)(dice >> 24));
+    }
+    for (size_t c = 0; c < CHUNKS_N; c++) {
+        struct defects defects = { 0 };
+        struct buf got = { 0 };
+
+        decode(&got, buf_str(&bytes), chunks[c], 0, &defects);
+        CHECK_INT(defects.as_read.code_page, 0);
+        CHECK(defects.counted[DEFECT_ENCODING] > 500);
+        for (size_t at = 0; !c && (at += str_find(str_from(buf_str(&got), at), STR("Pr\xC3\xBC" "f"))) <
+                                      got.n; at++)
+            whole++;
+        if (!c)
+            buf_add(&first, buf_str(&got));
+        CHECK_STR(buf_str(&got), buf_str(&first));
+        buf_release(&got);
+        defects_release(&defects);
+    }
+    CHECK(whole > 1400);
+    buf_release(&bytes);
+    buf_release(&first);
+}
+
+/* Two letters of a page that are UTF-8 by chance, in words and in the lines of a console's table. */
+TEST(a_valid_sequence_by_chance_is_no_utf8)
+{
+    static const struct str texts[] = {
+        STR_INIT("Le caf\xE9 \xAB" "CAF\xC9\xBB a \xE9t\xE9 arr\xEAt\xE9 : v\xE9rifiez les param\xE8tres.\n"),
+        STR_INIT("\xDA\xC4\xC4\xC4\xC2\xC4\xC4\xC4\xC4\xBF\n\xB3 a \xB3 b  \xB3\n"
+                 "\xC3\xC4\xC4\xC4\xC5\xC4\xC4\xC4\xC4\xB4\n\xC0\xC4\xC4\xC4\xC1\xC4\xC4\xC4\xC4\xD9\n"),
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct defects defects = { 0 };
+        struct buf got = { 0 };
+
+        decode(&got, texts[i], 0, 0, &defects);
+        CHECK_INT(defects.as_read.code_page, 1252);
+        CHECK_INT(defects.noted, 0);
+        buf_release(&got);
+        defects_release(&defects);
+    }
 }
 
 TEST(what_is_said_prevails_over_what_it_looks_like)
