@@ -36,45 +36,10 @@ bool path_is_deep(struct str path)
     return n > LIMIT_PATH_DEPTH;
 }
 
-/* C of C:\logs; or the last letter of a name whose beginning was cut off. */
-static bool is_drive(struct str part)
-{
-    return part.n == 1 && is_letter(part.s[0]);
-}
-
-static bool is_common_folder(struct str part)
-{
-    static const char *const names[] = { "logs", "log", "setup", "install logs", "event logs",
-                                         "eventlogs", "events", "appdata", "local", "scom",
-                                         "users", "windows", "temp", "export", "exports",
-                                         "evidence", "msi", "setup logs", "etc",
-                                         "var", "opt", "usr", "home", "root", "tmp", "conf",
-                                         "microsoft", "scx", "omi", "linux", "unix",
-                                         "server", "agentmanagement", "agentlogs", "downloads",
-                                         "upload", "uploads", "desktop", "documents",
-                                         "application", "system", "security", "operations manager",
-                                         /* of collectors, log-formats.md 8 */
-                                         "etl", "opsmgrtrace", "smtrace", "network trace",
-                                         "winrm opsmgr logging", "localemetadata", "csv",
-                                         "msinfo32", "gpresults", "sql logs", "certificates",
-                                         "collector", "scsm_setuplogfiles", "orch_logfiles",
-                                         "orch_installationlogfiles", "configfiles", "network",
-                                         "pam", "scxprovider", "tlscheck", "certs", "core",
-                                         "scxdirectorystructure", "kerberos" };
-
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (str_eq_nocase(part, str_of(names[i])))
-            return true;
-    }
-    return is_drive(part) || str_starts(part, STR("SDC_Results")) ||
-           str_starts(part, STR("SCSM_DIAG_"));
-}
-
 /* Files that hold others: sheets, attachments, logs below each other, rows of several machines. */
 static const char *const documents[] = { ".xlsx", ".xlsm", ".docx", ".eml", ".txt", ".log", ".csv",
                                          ".tsv", ".json", ".jsonl", ".ndjson", ".rtf", ".htm",
                                          ".html" };
-static const char *const event_logs[] = { ".evtx", ".evt" };
 
 static struct str without_ending(struct str part, const char *const *ends, size_t n)
 {
@@ -150,21 +115,7 @@ struct str unpacked_name(struct str part)
     return without_document(without_ending(part, ends, sizeof ends / sizeof ends[0]));
 }
 
-/* ---- files called by a machine and a log ---- */
-
-bool separates_names(char c)
-{
-    return c && strchr("._- ()", c);
-}
-
-static struct str trim_between(struct str s)
-{
-    while (s.n && separates_names(s.s[0]))
-        s = str_from(s, 1);
-    while (s.n && separates_names(s.s[s.n - 1]))
-        s.n--;
-    return s;
-}
+/* ---- dates beside the machine ---- */
 
 /* 20240211 or 2024-02-11: so long; 0: no date. */
 static size_t date_length(struct str s)
@@ -226,12 +177,7 @@ bool is_word_of_logs(struct str name)
 static bool is_word(struct str word, char separator)
 {
     return tells_of_logs(word) || tells_of_role(word) ||
-           (separator != '-' && (is_number(word) || is_numbered_word(word)));
-}
-
-static bool parts_words(char c)
-{
-    return c && strchr("_- ()", c);
+           (separator != '-' && (counts_only(word) || is_numbered_word(word)));
 }
 
 /* A word beside a dash may be of the name, unless one further in is not. */
@@ -297,6 +243,22 @@ bool stands_out(struct str name)
            !is_numbered_word(name) && !ends_in_year(name);
 }
 
+bool is_common_word(struct str word)
+{
+    return is_word_of_logs(word) || is_place(word);
+}
+
+struct str without_roles(struct str word)
+{
+    size_t first = str_find_char(word, '-'), last = word.n;
+
+    while (last && word.s[last - 1] != '-')
+        last--;
+    if (first < word.n && tells_of_role(str_first(word, first)))
+        return str_from(word, first + 1);
+    return last && tells_of_role(str_from(word, last)) ? str_first(word, last - 1) : word;
+}
+
 /* Blanks and brackets are in no machine's name: of the words between them the only one that stands
    out is one, "Protokolle MS01", "05 - MS02 (gw)"; empty: none, or several. */
 static struct str only_machine_among(struct str part)
@@ -319,14 +281,24 @@ static struct str only_machine_among(struct str part)
     return found;
 }
 
+struct str without_words(struct str name)
+{
+    size_t n;
+
+    do {
+        n = name.n;
+        name = without_date(without_words_behind(without_words_before(name)));
+    } while (name.n < n);
+    return name;
+}
+
 /* scom_logs_20240318.zip, SCOM-upgrade-logs: nothing but words is left of it. */
 static bool has_words_alone(struct str part)
 {
-    struct str plain = without_date(unpacked_name(part));
-    struct str name = without_words_behind(without_words_before(plain));
+    struct str plain = without_date(unpacked_name(part)), name = without_words(plain);
 
     return name.n < plain.n && (is_common_folder(name) || tells_of_logs(name) ||
-                                tells_of_role(name) || is_numbered_word(name));
+                                tells_of_role(name) || is_numbered_word(name) || counts_only(name));
 }
 
 /* OM01-old, failed_OM01.  SQL-BACKUP may be a machine: only for names that are known. */
@@ -349,13 +321,37 @@ struct str without_which(struct str part)
     }
 }
 
+/* Nobody calls a machine in letters of another script alone; words for what lies in a folder are. */
+static bool is_foreign_word(struct str name)
+{
+    bool foreign = false;
+
+    for (size_t i = 0; i < name.n; i++) {
+        if (is_digit(name.s[i]))
+            return false;
+        foreign = foreign || (unsigned char)name.s[i] >= 0x80;
+    }
+    return foreign;
+}
+
 bool is_machine_folder(struct str part)
 {
     struct str name = without_date(unpacked_name(part));
 
-    return !is_no_name(name) && !is_place(name) &&
+    return !is_no_name(name) && !is_place(name) && !is_foreign_word(name) &&
            evtword_machine(folder_machine(part)) && !is_common_folder(unpacked_name(part)) &&
            !is_words(part) && !has_words_alone(part);
+}
+
+/* MS02 of 02-MS02: no name of a machine begins with a number that counts. */
+static struct str without_count(struct str name)
+{
+    struct str rest = name;
+
+    while (rest.n && (is_digit(rest.s[0]) || separates_names(rest.s[0])))
+        rest = str_from(rest, 1);
+    return rest.n && rest.n < name.n && separates_names(rest.s[-1]) && stands_out(rest) ? rest
+                                                                                        : name;
 }
 
 struct str folder_machine(struct str part)
@@ -366,146 +362,11 @@ struct str folder_machine(struct str part)
         name = only_machine_among(plain);
         return name.n ? name : plain;
     }
-    name = without_words_behind(without_words_before(plain));
+    name = without_count(without_words(plain));
     return name.n < plain.n && looks_like_machine(name) ? name : plain;
 }
 
-/* ---- files called by a machine and a log: what stands beside it ---- */
-
-/* What stands behind the log in a name: a date, a number, "evtx" of a table made of it. */
-static bool is_no_word(struct str rest)
-{
-    rest = trim_between(rest);
-    if (str_eq_nocase(rest, STR("evtx")) || str_eq_nocase(rest, STR("evt")))
-        return true;
-    for (size_t i = 0; i < rest.n; i++) {
-        if (is_letter(rest.s[i]) || (unsigned char)rest.s[i] >= 0x80)
-            return false;
-    }
-    return true;
-}
-
-/* The tool or the form that a log was written by, as it stands behind a name. */
-static bool is_form(struct str word)
-{
-    static const char *const forms[] = { "fl", "ft", "list", "table", "details", "view", "copied",
-                                         "tabs", "rendered", "query", "search", "export", "txt",
-                                         "csv", "xml", "json", "clixml", "otlp", "eventlog",
-                                         "ntevent", "wmic", "wevtutil", "logparser", "psloglist" };
-
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (str_eq(word, str_of(forms[i])))
-            return true;
-    return false;
-}
-
-bool is_named_in_full(struct str name)
-{
-    size_t labels = 0;
-
-    if (!evtword_full_name(name) || !is_letter(name.s[name.n - 1]))
-        return false;
-    while (name.n) {
-        struct str label = str_cut(&name, '.');
-        if (!label.n || is_no_name(label) || tells_of_logs(label) || is_form(label))
-            return false;
-        labels++;
-    }
-    return labels > 2;
-}
-
-/* `at`: where the log of `n` bytes stands. */
-static struct str beside_log(struct str file, size_t at, size_t n)
-{
-    struct str rest = str_from(file, at + n), name;
-
-    if ((at && !separates_names(file.s[at - 1])) || (rest.n && !separates_names(rest.s[0])))
-        return STR_NONE;
-    if (!at) {
-        name = without_date(trim_between(rest));
-        return looks_like_machine(name) || is_named_in_full(name) ? name : STR_NONE;
-    }
-    name = without_date(trim_between(str_first(file, at)));
-    if (str_ends_nocase(name, STR("_evt"))) /* of old support packages: MS01_evt_System.csv */
-        name.n -= 4;
-    if (is_no_word(rest) && file.s[at - 1] != ' ')
-        return name;
-    return (is_no_word(rest) || is_form(trim_between(rest))) &&
-                   (looks_like_machine(name) || is_named_in_full(name)) ? name : STR_NONE;
-}
-
-#define EVENT_LOGS 8u /* at the begin of the table */
-
-static const char *const logs[] = { "Application", "System", "Security", "Operations Manager",
-                                    "Operations_Manager", "Operations-Manager",
-                                    "Operations%20Manager", "OperationsManager",
-                                    "OpsMgrSetupWizard", "OMServer", "OMConsole", "OMWebConsole",
-                                    "OMReporting", "SCOMPrereqCheck", "MOMAgent", "MOMGateway",
-                                    "TracingGuidsNative", "scx", "omiserver", "omiagent", "dpkg",
-                                    "installinfo" };
-
-static struct str without_last_ending(struct str file)
-{
-    size_t dot = file.n;
-
-    while (dot && file.s[dot - 1] != '.')
-        dot--;
-    return dot ? str_first(file, dot - 1) : file;
-}
-
-struct str log_in_any_form(struct str path)
-{
-    struct str stem = without_last_ending(path), log = last_part(stem);
-
-    for (size_t i = 0; i < EVENT_LOGS; i++)
-        if (str_eq_nocase(log, str_of(logs[i])))
-            return stem;
-    return path;
-}
-
-struct str machine_of_log(struct str file)
-{
-    struct str name = STR_NONE;
-
-    file = without_last_ending(file);
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0] && !name.n; i++) {
-        struct str log = str_of(logs[i]);
-        size_t at = str_find_nocase(file, log);
-
-        while (at < file.n && !name.n) {
-            name = beside_log(file, at, log.n);
-            at += 1 + str_find_nocase(str_from(file, at + 1), log);
-        }
-    }
-    return name;
-}
-
-/* AG01-fl, AG01_rendered, "AG01 (copied)": small letters behind a name in capitals.  SP01-SEARCH is
-   a machine, and so may sp01-search be. */
-static struct str without_form(struct str name)
-{
-    size_t end = name.n, at;
-    bool capital = false;
-
-    end -= end && name.s[end - 1] == ')';
-    for (at = end; at && !parts_words(name.s[at - 1]);)
-        at--;
-    for (size_t i = 0; i < at; i++)
-        capital = capital || (name.s[i] >= 'A' && name.s[i] <= 'Z');
-    return capital && is_form((struct str){ name.s + at, end - at })
-               ? trim_between(str_first(name, at)) : name;
-}
-
-struct str machine_in_log_folder(struct str folder, struct str file)
-{
-    struct str name = without_date(without_ending(without_last_ending(file), event_logs, 2));
-
-    name = without_form(name);
-    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
-        if (str_eq_nocase(unpacked_name(folder), str_of(logs[i])))
-            return looks_like_machine(name) || is_named_in_full(name) ? name : STR_NONE;
-    return STR_NONE;
-}
+/* ---- what writes them ---- */
 
 /* SDC_Results.zip/Event Logs/MS01/..., SCOMLinuxDataCollectorData_lx01_16032024.tar.gz/... */
 struct str machine_of_collector(struct str path)

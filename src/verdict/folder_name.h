@@ -41,6 +41,16 @@ struct str unpacked_name(struct str part);
 /* MS01 of 2024-02-11_MS01, of MS01-20240211 and of MS01-02.11.2024-09.11AM. */
 struct str without_date(struct str name);
 
+/* And not what a machine is meant by among others: words of logs, "cloud", "may". */
+bool is_common_word(struct str word);
+
+/* GW01 of Gateway-GW01 and of GW01-Gateway, which may be the name of another one. */
+struct str without_roles(struct str word);
+
+/* Nor words of logs and roles, however often one stands beside the other:
+   Logs_2024-05-16_1830_MS01. */
+struct str without_words(struct str name);
+
 /* The machine that a folder is called by, by itself where words, a date or an ending stand beside
    it: Logs_MS01.zip, host-MS01-2024-05-16, "MS01 (management server)". */
 struct str folder_machine(struct str part);

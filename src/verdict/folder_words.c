@@ -5,12 +5,75 @@
 
 #define YEAR_DIGITS 4u
 
+bool separates_names(char c)
+{
+    return c && strchr("._- ()", c);
+}
+
+bool parts_words(char c)
+{
+    return c && strchr("_- ()", c);
+}
+
+struct str trim_between(struct str s)
+{
+    while (s.n && separates_names(s.s[0]))
+        s = str_from(s, 1);
+    while (s.n && separates_names(s.s[s.n - 1]))
+        s.n--;
+    return s;
+}
+
 static bool is_among(struct str word, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq_nocase(word, str_of(words[i])))
             return true;
     return false;
+}
+
+/* C of C:\logs; or the last letter of a name whose beginning was cut off. */
+static bool is_drive(struct str part)
+{
+    return part.n == 1 && is_letter(part.s[0]);
+}
+
+/* MSSQL15.SCOM, MSSQL10_50.MSSQLSERVER: what an instance of SQL Server keeps. */
+static bool is_instance(struct str part)
+{
+    struct str rest = str_from(part, 5);
+
+    if (!str_starts_nocase(part, STR("MSSQL")))
+        return false;
+    while (rest.n && (is_digit(rest.s[0]) || rest.s[0] == '_'))
+        rest = str_from(rest, 1);
+    return rest.n && rest.s[0] == '.';
+}
+
+bool is_common_folder(struct str part)
+{
+    static const char *const names[] = {
+        "logs", "log", "setup", "install logs", "event logs", "eventlogs", "events", "scom",
+        "export", "exports", "evidence", "msi", "setup logs", "linux", "unix", "server",
+        "agentmanagement", "agentlogs", "downloads", "upload", "uploads", "desktop", "documents",
+        "application", "system", "security", "operations manager",
+        /* of systems, with all that lies on a drive */
+        "users", "windows", "system32", "syswow64", "sysnative", "winevt", "panther", "temp",
+        "programdata", "appdata", "local", "locallow", "roaming", "inetpub", "wwwroot", "logfiles",
+        "amd64", "i386", "x64", "x86", "mssql", "etc", "var", "opt", "usr", "home", "root", "tmp",
+        "conf", "microsoft", "scx", "omi",
+        /* forms of logs */
+        "evtx", "evt", "csv", "tsv", "xml", "clixml", "txt", "json", "jsonl", "html", "htm", "xlsx",
+        /* of collectors, log-formats.md 8 */
+        "etl", "opsmgrtrace", "smtrace", "network trace", "winrm opsmgr logging", "localemetadata",
+        "msinfo32", "gpresults", "sql logs", "certificates", "collector", "scsm_setuplogfiles",
+        "orch_logfiles", "orch_installationlogfiles", "configfiles", "network", "pam",
+        "scxprovider", "tlscheck", "certs", "core", "scxdirectorystructure", "kerberos",
+    };
+
+    return is_among(part, names, sizeof names / sizeof names[0]) || is_drive(part) ||
+           is_instance(part) || str_starts(part, STR("SDC_Results")) ||
+           str_starts(part, STR("SCSM_DIAG_"));
 }
 
 bool tells_of_logs(struct str word)
@@ -44,14 +107,15 @@ bool is_numbered_word(struct str name)
     static const char *const words[] = { "UR", "KB", "CU", "SP", "R", "SR", "INC", "CHG", "case",
                                          "ticket", "day", "night", "week", "run", "try", "attempt",
                                          "step", "phase", "part", "batch", "wave", "copy",
-                                         "upgrade", "update" };
+                                         "upgrade", "update", "round", "Tag", "Nacht", "Schritt",
+                                         "Teil", "Versuch", "Welle", "Lauf" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         struct str word = str_of(words[i]);
         if (str_eq_nocase(str_first(name, word.n), word) && is_number(str_from(name, word.n)))
             return true;
     }
-    return false;
+    return name.n == 2 && is_letter(name.s[0]) && is_digit(name.s[1]); /* Q1, v2 */
 }
 
 /* Which of several it is, and not whose: OpsMgrSetupWizard of the first try, kept as "old". */
@@ -129,8 +193,7 @@ bool is_place(struct str name)
     return is_among(name, words, sizeof words / sizeof words[0]);
 }
 
-/* 2017, 20.05.2017; an address may stand for a machine. */
-static bool counts_only(struct str name)
+bool counts_only(struct str name)
 {
     size_t dots = 0;
 

@@ -5,9 +5,19 @@
 
 #include "base/str.h"
 
+/* Stands between words, of which a stop may be in one: 18.30. */
+bool parts_words(char c);
+struct str trim_between(struct str s); /* without what separates names, at both ends */
+
 /* Of these only the first kind stands before a dash as well: SCOM-MS01 is a machine. */
 bool tells_of_logs(struct str word);
 bool tells_of_role(struct str word);
+
+/* "logs", "Downloads", "System32", "csv": nobody's, wherever it lies. */
+bool is_common_folder(struct str part);
+
+/* 2017, 20.05.2017, 18.30; an address may stand for a machine. */
+bool counts_only(struct str name);
 
 bool is_number(struct str word); /* nothing but digits */
 

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whose the logs are in folders as administrators keep them: by machine, site, environment, role,
+ * day, ticket, person, in their languages.  Whose a log is was written down by thought, before.
+ * "=MS01": its records name it; "-": of nobody who is known; "?": nothing tells.
+ */
+#include "lib/hosted.h"
+#include "lib/test.h"
+
+#define WIZARD "OpsMgrSetupWizard.log"
+#define SOURCES 10u
+
+struct layout {
+    const char *name;
+    const char *sources[SOURCES][2];
+};
+
+static const struct layout layouts[] = {
+    { "one folder for each machine",
+      { { "MS01/Application.evtx", "=MS01" }, { "MS02/" WIZARD, "MS02" } } },
+    { "one archive for each machine",
+      { { "MS01.zip/Application.csv", "MS01" }, { "GW01.zip/" WIZARD, "GW01" } } },
+    { "two regions with a machine each",
+      { { "EMEA/MS01.evtx", "=MS01" }, { "EMEA/" WIZARD, "MS01" }, { "APAC/MS03.evtx", "=MS03" },
+        { "APAC/" WIZARD, "MS03" } } },
+    { "an account below a machine", { { "MS01/CORP-admin/" WIZARD, "MS01" } } },
+    { "who looked at it, with logs of two",
+      { { "mssupport/a.evtx", "=MS01" }, { "mssupport/b.evtx", "=GW01" },
+        { "mssupport/" WIZARD, "-" } } },
+    { "folders by form, of one machine",
+      { { "evtx/Application.evtx", "=MS01" }, { "csv/Application.csv", "MS01" } } },
+    { "folders by form, of one machine, XML",
+      { { "evtx/Application.evtx", "=MS01" }, { "xml/Application.xml", "MS01" } } },
+    { "folders by form, of two machines",
+      { { "evtx/MS01_Application.evtx", "=MS01" }, { "evtx/MS02_Application.evtx", "=MS02" },
+        { "xml/" WIZARD, "-" }, { "TXT/" WIZARD, "-" } } },
+    { "forms below machines",
+      { { "MS01/EVTX/Application.csv", "MS01" }, { "MS02/XML/Application.csv", "MS02" } } },
+    { "a form above a machine", { { "EVTX/MS01/Application.csv", "MS01" } } },
+    { "two forms above machines",
+      { { "EVTX/MS01/Application.evtx", "=MS01" }, { "CSV/MS02/Application.csv", "MS02" },
+        { "XML/MS03/Application.xml", "MS03" } } },
+    { "a day above a machine", { { "2024-05-16/MS01/Application.csv", "MS01" } } },
+    { "a day of the work above a machine",
+      { { "Tag1/MS01/Application.csv", "MS01" }, { "Tag2/MS02/Application.csv", "MS02" } } },
+    { "a wave above a machine", { { "wave2/AG01/MOMAgent.log", "AG01" } } },
+    { "a quarter beside machines",
+      { { "MS01/Application.evtx", "=MS01" }, { "MS02/Application.evtx", "=MS02" },
+        { "Q1/MS03/Application.csv", "MS03" } } },
+    { "a ticket above a machine",
+      { { "INC0012345/MS01.zip/Application.csv", "MS01" },
+        { "INC0012345/MS02.zip/" WIZARD, "MS02" } } },
+    { "a person above a machine", { { "J.Smith/MS01/Application.csv", "MS01" },
+                                    { "mueller/MS02/Application.csv", "MS02" } } },
+    { "logs below a machine", { { "MS01/logs/2024/Application.csv", "MS01" } } },
+    { "full names",
+      { { "ms01.corp.example/" WIZARD, "ms01.corp.example" },
+        { "gw01.dmz.example.zip/" WIZARD, "gw01.dmz.example" } } },
+    { "a folder by the full name of one that is named",
+      { { "a.evtx", "=zeus" }, { "b.evtx", "=hermes" },
+        { "zeus.corp.example/" WIZARD, "zeus" } } },
+    { "German roles above machines",
+      { { "Verwaltungsserver/MS01.evtx", "=MS01" }, { "Verwaltungsserver/MS02.evtx", "=MS02" },
+        { "Verwaltungsserver/" WIZARD, "-" }, { "Gatewayserver/GW01/" WIZARD, "GW01" } } },
+    { "Japanese folders",
+      { { "\xE7\xAE\xA1\xE7\x90\x86\xE3\x82\xB5\xE3\x83\xBC\xE3\x83\x90\xE3\x83\xBC/MS01/a.csv",
+          "MS01" },
+        { "\xE3\x82\xB2\xE3\x83\xBC\xE3\x83\x88/GW01/a.csv", "GW01" } } },
+    { "Japanese folders of nobody",
+      { { "a.evtx", "=MS01" }, { "b.evtx", "=MS02" },
+        { "\xE7\xAE\xA1\xE7\x90\x86\xE3\x82\xB5\xE3\x83\xBC\xE3\x83\x90\xE3\x83\xBC/" WIZARD,
+          "-" } } },
+    { "machines called by words, one of which is named",
+      { { "zeus/Application.evtx", "=zeus" }, { "hermes/Application.csv", "hermes" },
+        { "atlas/Application.txt", "atlas" } } },
+    { "machines called by words, none named",
+      { { "zeus/Application.csv", "zeus" }, { "hermes/Application.csv", "hermes" } } },
+    { "machines called as places are, which are named",
+      { { "cloud/Application.evtx", "=cloud" }, { "cloud/" WIZARD, "cloud" },
+        { "lab/Application.evtx", "=lab" }, { "lab/" WIZARD, "lab" } } },
+    { "servers by numbers", { { "server1/Application.csv", "server1" },
+                              { "server2/Application.csv", "server2" } } },
+    { "a path of Windows below a machine",
+      { { "MS01/Windows/System32/winevt/Logs/Application.csv", "MS01" },
+        { "MS02/ProgramData/a.csv", "MS02" } } },
+    { "a path of Windows below nobody",
+      { { "a.evtx", "=MS01" }, { "b.evtx", "=MS02" },
+        { "Windows/System32/winevt/Logs/Application.csv", "-" }, { "ProgramData/x.csv", "-" },
+        { "C/Windows/SysWOW64/y.csv", "-" }, { "Windows/Panther/" WIZARD, "-" } } },
+    { "a path of Windows below nobody, none named",
+      { { "C/Windows/System32/winevt/Logs/Application.csv", "-" }, { "ProgramData/x.csv", "-" } } },
+    { "a share of a machine",
+      { { "MS01/c$/Users/adm/AppData/Local/SCOM/LOGS/" WIZARD, "MS01" } } },
+    { "an instance of SQL Server below a machine",
+      { { "SQL01/MSSQL15.SCOM/MSSQL/Log/ERRORLOG", "SQL01" } } },
+    { "an instance of SQL Server below nobody",
+      { { "a.evtx", "=MS01" }, { "b.evtx", "=MS02" },
+        { "MSSQL15.MSSQLSERVER/MSSQL/Log/ERRORLOG", "-" } } },
+    { "words, date and machine", { { "Logs_2024-05-16_MS01.zip/a.csv", "MS01" } } },
+    { "date, time and machine",
+      { { "20240516-1830_MS01/a.csv", "MS01" }, { "MS02_20240516_183000/a.csv", "MS02" },
+        { "MS03 2024-05-16 18-30/a.csv", "MS03" }, { "2024-05-16_18.30_MS04/a.csv", "MS04" } } },
+    { "numbers before machines",
+      { { "1_MS01/a.csv", "MS01" }, { "02-MS02/a.csv", "MS02" }, { "3. GW01/a.csv", "GW01" } } },
+    { "what was done above a machine", { { "SCOM_upgrade_2022/Phase1/MS01/a.csv", "MS01" } } },
+    { "a machine of UNIX",
+      { { "lx01/var/opt/microsoft/scx/log/scx.log", "lx01" } } },
+    { "files of machines",
+      { { "SRV-SCOM01_OpsMgr.evtx.csv", "SRV-SCOM01" }, { "Operations Manager (MS02).csv", "MS02" },
+        { "(MS03) Application.csv", "MS03" }, { "Application log MS04.csv", "MS04" },
+        { "Application MS05 2024-05-16.csv", "MS05" }, { "MS06 Application log.csv", "MS06" },
+        { "MS07_OpsMgr_20240516.csv", "MS07" }, { "SRV-OPSMGR.csv", "?" } } },
+    { "files of machines in other languages",
+      { { "MS02_Anwendung.csv", "MS02" }, { "Anwendung-MS03.csv", "MS03" },
+        { "MS04_\xE3\x82\xA2\xE3\x83\x97\xE3\x83\xAA\xE3\x82\xB1\xE3\x83\xBC\xE3\x82\xB7\xE3\x83\xA7"
+          "\xE3\x83\xB3.csv", "MS04" } } },
+    { "a log of a machine below the folder of another one",
+      { { "MS01/Application.evtx", "=MS01" }, { "MS01/GW01_Application.evtx", "=GW01" },
+        { "MS01/GW01_Operations Manager.csv", "GW01" } } },
+    { "primary and secondary, whose records name them",
+      { { "primary/Application.evtx", "=MS01" }, { "primary/" WIZARD, "MS01" },
+        { "secondary/Application.evtx", "=MS02" }, { "secondary/" WIZARD, "MS02" } } },
+    { "production and test, with machines of one name",
+      { { "PRD/MS01/Application.evtx", "=MS01" }, { "PRD/MS01/" WIZARD, "MS01" },
+        { "PRD/MS02/Application.evtx", "=MS02" }, { "PRD/MS02/" WIZARD, "MS02" } } },
+    { "folders of machines with logs of agents below them",
+      { { "MS01/System.evtx", "=MS01" }, { "MS01/Agents/AG01/MOMAgent.log", "?" } } },
+};
+
+static void check_layout(const struct layout *l)
+{
+    struct made m[SOURCES] = { { 0 } };
+    size_t n = 0;
+
+    for (; n < SOURCES && l->sources[n][0]; n++) {
+        const char *host = l->sources[n][1];
+        m[n] = (struct made){ l->sources[n][0], *host == '=' ? host + 1 : NULL, NULL };
+    }
+    struct evidence *e = hosted(m, n);
+    struct verdict *v = hosted_verdict(e);
+    for (size_t i = 0; i < n; i++) {
+        const char *host = l->sources[i][1] + (*l->sources[i][1] == '=');
+        if (*host != '?' && !CHECK_STR(hosted_source(v, m[i].source), str_of(host)))
+            test_fail(__FILE__, __LINE__, "%s: %s", l->name, m[i].source);
+    }
+    verdict_free(v);
+    evidence_free(e);
+}
+
+TEST(each_layout_gives_its_machines)
+{
+    for (size_t i = 0; i < sizeof layouts / sizeof layouts[0]; i++)
+        check_layout(&layouts[i]);
+}
