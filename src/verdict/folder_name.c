@@ -177,7 +177,7 @@ bool is_word_of_logs(struct str name)
 static bool is_word(struct str word, char separator)
 {
     return tells_of_logs(word) || tells_of_role(word) ||
-           (separator != '-' && (counts_only(word) || is_numbered_word(word)));
+           (separator != '-' && (is_figures(word) || is_numbered_word(word)));
 }
 
 /* A word beside a dash may be of the name, unless one further in is not. */

@@ -111,8 +111,10 @@ bool is_numbered_word(struct str name)
                                          "Teil", "Versuch", "Welle", "Lauf" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        struct str word = str_of(words[i]);
-        if (str_eq_nocase(str_first(name, word.n), word) && is_number(str_from(name, word.n)))
+        struct str word = str_of(words[i]), rest = str_from(name, word.n);
+
+        rest = str_from(rest, rest.n > 1 && separates_names(rest.s[0]));
+        if (str_eq_nocase(str_first(name, word.n), word) && is_number(rest))
             return true;
     }
     return name.n == 2 && is_letter(name.s[0]) && is_digit(name.s[1]); /* Q1, v2 */
@@ -193,16 +195,22 @@ bool is_place(struct str name)
     return is_among(name, words, sizeof words / sizeof words[0]);
 }
 
+bool is_figures(struct str name)
+{
+    size_t n = 0;
+
+    while (n < name.n && (is_digit(name.s[n]) || separates_names(name.s[n])))
+        n++;
+    return n == name.n;
+}
+
 bool counts_only(struct str name)
 {
     size_t dots = 0;
 
-    for (size_t i = 0; i < name.n; i++) {
-        if (!is_digit(name.s[i]) && !separates_names(name.s[i]))
-            return false;
+    for (size_t i = 0; i < name.n; i++)
         dots += name.s[i] == '.';
-    }
-    return dots != 3;
+    return dots != 3 && is_figures(name);
 }
 
 bool is_no_name(struct str name)

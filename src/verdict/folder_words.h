@@ -16,12 +16,13 @@ bool tells_of_role(struct str word);
 /* "logs", "Downloads", "System32", "csv": nobody's, wherever it lies. */
 bool is_common_folder(struct str part);
 
-/* 2017, 20.05.2017, 18.30; an address may stand for a machine. */
+/* 2017, 20.05.2017, 18.30, 10.1.2.3; of these an address may stand for a machine. */
+bool is_figures(struct str name);
 bool counts_only(struct str name);
 
 bool is_number(struct str word); /* nothing but digits */
 
-/* UR3 and R2 of releases, SR4711 of tickets, day1 and RUN2 of what was done when: numbered, and no
+/* UR3 and R2 of releases, SR4711 and INC-0815 of tickets, day1 and RUN2 of what was done when: numbered, and no
    machines. */
 bool is_numbered_word(struct str name);
 

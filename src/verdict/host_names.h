@@ -25,6 +25,15 @@ int hosts_from(struct judge *j, struct names *names);                /* anew */
    memory. */
 bool *lists_of_others(const struct judge *j);
 
+/* host_path.c: the known machine that a folder, or what stands beside a log's name, is called by;
+   SIZE_MAX: none; SEVERAL: two. */
+#define SEVERAL (SIZE_MAX - 1)
+size_t host_in_name(const struct judge *j, struct str name);
+/* That a folder of the path is called by, deepest first, or a file of it; SIZE_MAX: none.  several:
+   the deepest folder that names machines names two. */
+size_t host_in_path(const struct judge *j, struct str path, bool *several);
+size_t host_in_file(const struct judge *j, struct str path);
+
 /* host_torn.c: of each source whether damage made its computer's name; NULL: no memory. */
 bool *names_torn(const struct judge *j);
 

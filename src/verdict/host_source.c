@@ -3,12 +3,14 @@
  * A source whose records name no computer gets its machine, first that holds:
  *   1. its file name has the machine in it (log-formats.md 2.3, 8): that of a push log is the agent
  *      even in the folder of the server that pushed;
- *   2. a part of its path is the name of a known machine (deepest part first), else its file name
- *      begins with one;
+ *   2. a part of its path is the name of a known machine, alone or among words that are of no name
+ *      (deepest part first; two such machines are none);
+ *      else its file name begins with one;
  *   3. its path is that of a known collector, which has a folder of each machine (8.1);
  *   4. in delivered evidence: the one machine that was scanned along with it; in logs: all sources
  *      under the nearest folder above it that name a computer name the same one;
- *   5. the topmost folder of its path that is not a common folder name is taken as a name.
+ *   5. of the folders of its path that are no common words and do not hold logs of several machines,
+ *      the one that is most like a machine's name is taken as one, of two the topmost.
  *
  * A folder that was read and is called like a machine (`scan logs/MS01`) stands in front of the
  * path; but 5 takes it only if nothing below it names another machine.
@@ -20,6 +22,7 @@
  * trees, which all begin at the same place.
  */
 #include "verdict/folder_name.h"
+#include "verdict/host_folders.h"
 #include "verdict/host_names.h"
 
 #include "base/fold.h"
@@ -30,225 +33,7 @@
 #include "verdict/host.h"
 #include "verdict/steps.h"
 
-/* ---- folders of machines ------------------------------------------------------------------- */
-
-/* Keys are hashes: paths are as long as whoever packed them likes.  What is found is compared. */
-struct folders {
-    struct numap logs;     /* folder and what follows the next part -> a source there */
-    struct numap machines; /* folders that hold a folder for each machine -> a source below */
-    struct numap named;    /* folders that hold one called like its machine -> a source of that */
-    struct numap below;    /* folders -> the first source below that names a machine */
-    struct numap others;   /* folders -> one below that names another machine than that */
-    struct str *paths;     /* of the sources: with the folder of a machine that was given */
-};
-
-static void folders_release(struct folders *f)
-{
-    numap_release(&f->logs);
-    numap_release(&f->machines);
-    numap_release(&f->named);
-    numap_release(&f->below);
-    numap_release(&f->others);
-}
-
-static uint64_t hash_add(uint64_t hash, struct str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        hash = (hash ^ (unsigned char)s.s[i]) * 0x100000001B3u;
-    return (hash ^ '\n') * 0x100000001B3u; /* no name has one */
-}
-
-/* tree: see tree_of. */
-static uint64_t folder_key(struct str tree, struct str folder, struct str rest)
-{
-    return hash_add(hash_add(hash_add(0xCBF29CE484222325u, tree), folder), rest);
-}
-
-/* Of the source of a scan that names one machine only, that machine; all others share a tree. */
-static struct str tree_of(const struct ev_source *s)
-{
-    return fold_first_label(s->near);
-}
-
-static bool holds_machines(const struct folders *f, struct str tree, struct str folder)
-{
-    uint64_t below;
-
-    return numap_get(&f->machines, folder_key(tree, folder, STR_NONE), &below) &&
-           str_starts(f->paths[below], folder);
-}
-
-/* The other path differs from this one in the part from begin to end, and only there. */
-static bool is_beside(struct str other, struct str path, size_t begin, size_t end)
-{
-    size_t n = str_find_char(str_from(other, begin), '/');
-    struct str part = str_first(str_from(path, begin), end - begin);
-
-    return str_eq(str_first(other, begin), str_first(path, begin)) &&
-           str_eq(log_in_any_form(str_from(other, begin + n + 1)),
-                  log_in_any_form(str_from(path, end + 1))) &&
-           !str_eq(str_first(str_from(other, begin), n), part);
-}
-
-/* One part of the path of source i: from `begin` to `end`. */
-static int note_part(struct folders *f, struct str tree, size_t i, size_t begin, size_t end)
-{
-    struct str path = f->paths[i];
-    struct str part = { path.s + begin, end - begin };
-    struct str folder = str_first(path, begin ? begin - 1 : 0), behind = str_from(path, end + 1);
-    uint64_t key, at;
-
-    if (!is_machine_folder(part) || folder_is_of_account(str_first(path, end), behind))
-        return 0;
-    key = folder_key(tree, folder, log_in_any_form(behind));
-    if (!numap_get(&f->logs, key, &at))
-        return numap_put(&f->logs, key, i);
-    if (!is_beside(f->paths[at], path, begin, end))
-        return 0;
-    return numap_put(&f->machines, folder_key(tree, folder, STR_NONE), i);
-}
-
-static int note_path(struct folders *f, const struct evidence *e, struct str tree, size_t i)
-{
-    struct str path = f->paths[i];
-    size_t begin = 0, n = path_is_deep(path) ? 0 : path.n;
-
-    for (size_t k = 0; k < n; k++) {
-        struct str folder = str_first(path, begin ? begin - 1 : 0);
-
-        if (path.s[k] != '/')
-            continue;
-        if (note_part(f, tree, i, begin, k) < 0)
-            return -1;
-        if (folder_is_of((struct str){ path.s + begin, k - begin }, e->sources[i].computer) &&
-            numap_put(&f->named, folder_key(tree, folder, STR_NONE), i) < 0)
-            return -1;
-        begin = k + 1;
-    }
-    return 0;
-}
-
-static int paths_of(const struct judge *j, struct folders *f)
-{
-    const struct evidence *e = j->in->evidence;
-
-    f->paths = arena_zero(j->arena, e->sources_n, sizeof *f->paths);
-    for (size_t i = 0; f->paths && i < e->sources_n; i++) {
-        const struct ev_source *s = &e->sources[i];
-        f->paths[i] = s->folder.n ? arena_format(j->arena, "%.*s/%.*s", (int)s->folder.n,
-                                                 s->folder.s, (int)s->name.n, s->name.s)
-                                  : s->name;
-    }
-    return f->paths && !j->arena->failed ? 0 : -1;
-}
-
-static int note_folders(const struct judge *j, struct folders *f)
-{
-    const struct evidence *e = j->in->evidence;
-
-    for (size_t i = 0; i < e->sources_n; i++) {
-        const struct ev_source *s = &e->sources[i];
-        struct str tree = fold_first_label(s->computer.n ? s->computer : s->near);
-
-        if (note_path(f, e, STR_NONE, i) < 0 ||
-            (s->delivered && tree.n && note_path(f, e, tree, i) < 0))
-            return -1;
-    }
-    return 0;
-}
-
-/* Beside the folder of a machine that is called like it. */
-static bool is_beside_named(const struct folders *f, struct str tree, struct str path)
-{
-    struct str folder = folder_of(path), known;
-    uint64_t at;
-
-    if (!numap_get(&f->named, folder_key(tree, folder, STR_NONE), &at) ||
-        !str_starts(f->paths[at], folder))
-        return false;
-    known = str_from(f->paths[at], folder.n ? folder.n + 1 : 0);
-    return is_called_alike(last_part(path), str_cut(&known, '/'));
-}
-
-/* The folder of a machine that the path lies in, by the folders beside it; empty: none.  "Consoles"
-   beside those of machines holds them as well: below it one that stands out is a machine's. */
-static struct str machine_folder(const struct folders *f, struct str tree, struct str path)
-{
-    struct str inside = STR_NONE;
-
-    for (struct str p = path_is_deep(path) ? STR_NONE : folder_of(path); p.n; p = folder_of(p)) {
-        struct str part = last_part(p);
-
-        if (is_machine_folder(part) &&
-            (holds_machines(f, tree, folder_of(p)) || is_beside_named(f, tree, p)))
-            return inside.n && !looks_like_machine(folder_machine(part)) ? inside : p;
-        if (is_machine_folder(part) && stands_out(folder_machine(part)))
-            inside = p;
-    }
-    return STR_NONE;
-}
-
-/* ---- names in the path --------------------------------------------------------------------- */
-
-static size_t host_in_path(const struct judge *j, struct str path)
-{
-    for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
-        size_t h = host_lookup(j, last_part(p));
-        if (h == SIZE_MAX)
-            h = host_lookup(j, fold_first_label(last_part(p))); /* MS01.zip/... */
-        if (h == SIZE_MAX)
-            h = host_lookup(j, folder_machine(last_part(p)));
-        if (h == SIZE_MAX)
-            h = host_lookup(j, without_which(last_part(p)));
-        if (h != SIZE_MAX)
-            return h;
-    }
-    return SIZE_MAX;
-}
-
-/* "MS01 - notes of the night.txt", if MS01 is known; the longest such name. */
-static size_t host_by_prefix(const struct judge *j, struct str file)
-{
-    for (size_t n = file.n; n-- > 1;) {
-        size_t h = separates_names(file.s[n]) ? host_lookup(j, str_first(file, n)) : SIZE_MAX;
-        if (h != SIZE_MAX)
-            return h;
-    }
-    return SIZE_MAX;
-}
-
-/* "Setup log of MS01.txt", if MS01 is known and no other machine beside it. */
-static size_t host_among_words(const struct judge *j, struct str file)
-{
-    size_t only = SIZE_MAX;
-
-    for (size_t at = 0, n; at < file.n; at = n + 1) {
-        struct str word;
-        size_t h;
-
-        for (n = at; n < file.n && !separates_names(file.s[n]);)
-            n++;
-        word = str_first(str_from(file, at), n - at);
-        h = stands_out(word) ? host_lookup(j, word) : SIZE_MAX;
-        if (h != SIZE_MAX && only != SIZE_MAX && h != only)
-            return SIZE_MAX;
-        only = h != SIZE_MAX ? h : only;
-    }
-    return only;
-}
-
-/* "MS01_programs.xlsx/sheet1.xml", too. */
-static size_t host_in_file(const struct judge *j, struct str path)
-{
-    size_t h = SIZE_MAX;
-
-    for (; path.n && h == SIZE_MAX; path = folder_of(path)) {
-        h = host_by_prefix(j, last_part(path));
-        if (h == SIZE_MAX)
-            h = host_among_words(j, last_part(path));
-    }
-    return h;
-}
+/* ---- machines below a folder ---------------------------------------------------------------- */
 
 static bool lies_under(struct str path, struct str folder)
 {
@@ -357,11 +142,12 @@ static struct str host_from_file(struct str path)
 
 size_t host_of_pasted(const struct judge *j, struct str path)
 {
+    bool several = false;
     size_t host = host_lookup(j, host_from_file(path));
 
     if (host == SIZE_MAX)
-        host = host_in_path(j, path);
-    return host == SIZE_MAX ? host_in_file(j, path) : host;
+        host = host_in_path(j, path, &several);
+    return host == SIZE_MAX && !several ? host_in_file(j, path) : host;
 }
 
 /* "upload.zip", below which logs name several machines, is none of them. */
@@ -373,33 +159,46 @@ static bool is_of_several(const struct folders *f, struct str folder)
            lies_under(f->paths[at], folder);
 }
 
-/* `given` bytes of the path are the folder that was read.  One that is called like a machine goes
-   before those above it ("Consoles/ADM1"), and before a document that others came from, which is
-   called so by chance. */
+/* What speaks for a part of a path as the name of a machine, the more the better. */
+enum rank { NONE, OF_DOCUMENT, WORD, LIKE, STANDS_OUT, AT_LEVEL };
+
+/* A document that others came from is called so by chance; a word below it even more.  EMEA and DMZ
+   are like machines, but GW01 in them stands out; SITE02 is above those that are called like
+   their machines elsewhere, and in OPS-1234 lie several that stand out. */
+static enum rank rank_of(const struct folders *f, struct str folder, struct str part, size_t level)
+{
+    bool like = looks_like_machine(part);
+
+    if (is_document(last_part(folder)))
+        return like ? OF_DOCUMENT : NONE;
+    if (!like || !stands_out(part) || is_fan(f, folder))
+        return like ? LIKE : WORD;
+    return f->levels >> level % LEVELS & 1 ? AT_LEVEL : STANDS_OUT;
+}
+
+/* The topmost one of those for which most speaks.  `given` bytes of the path are the folder that
+   was read. */
 static struct str name_from_folder(const struct folders *f, struct str path, size_t given)
 {
-    struct str rest = str_from(folder_of(path), given), document = STR_NONE, other = STR_NONE;
+    struct str rest = str_from(folder_of(path), given), name = STR_NONE;
+    enum rank best = NONE;
 
-    while (rest.n) {
+    for (size_t level = 0; rest.n; level++) {
         struct str part = str_cut(&rest, '/');
         struct str folder = str_first(path, (size_t)(part.s - path.s) + part.n);
+        enum rank rank;
 
-        bool held = is_document(part), like;
-
-        if (!is_machine_folder(part) || folder_is_of_account(folder, rest))
+        if (!is_machine_folder(part) || folder_is_of_account(folder, rest) ||
+            is_of_several(f, folder))
             continue;
         part = folder_machine(part);
-        like = looks_like_machine(part);
-        if (like && !held)
-            return part;
-        if (!is_machine_folder(part) || (!like && (is_of_several(f, folder) || document.n)))
+        rank = is_machine_folder(part) ? rank_of(f, folder, part, level) : NONE;
+        if (rank <= best || (rank == WORD && best == OF_DOCUMENT))
             continue;
-        if (held && !document.n && !other.n)
-            document = part;
-        else if (!held && !other.n)
-            other = part;
+        best = rank;
+        name = part;
     }
-    return other.n ? other : document;
+    return name;
 }
 
 /* The folder that was read is the machine's: nobody below names one. */
@@ -474,16 +273,15 @@ static struct str without_holder(const struct judge *j, struct str path, struct 
 
 /* The machine that the file is called by.  A word beside the log's name is none, unless it is
    known. */
-static struct str name_in_file(const struct judge *j, struct str path)
+static struct str name_in_file(const struct judge *j, struct str path, bool *several)
 {
-    struct str name = without_holder(j, path, host_from_file(path)), known;
+    struct str name = without_holder(j, path, host_from_file(path));
+    size_t h = host_in_name(j, name);
 
-    if (!name.n || host_lookup(j, name) != SIZE_MAX)
-        return name;
-    known = without_which(name);
-    if (host_lookup(j, known) != SIZE_MAX)
-        return known;
-    return is_word_of_logs(name) ? STR_NONE : name;
+    *several = h == SEVERAL;
+    if (h < SEVERAL)
+        return j->v->hosts[h].name;
+    return *several || is_word_of_logs(name) ? STR_NONE : name;
 }
 
 /* The machine of a source that names none; empty: nothing tells. */
@@ -491,9 +289,14 @@ static struct str name_for(const struct judge *j, size_t i, const struct folders
 {
     const struct ev_source *s = &j->in->evidence->sources[i];
     struct str path = f->paths[i], own = machine_folder(f, tree_of(s), path);
-    struct str name = name_in_file(j, path);
-    size_t h = name.n ? host_lookup(j, name) : host_in_path(j, path);
+    bool several;
+    struct str name = name_in_file(j, path, &several);
+    size_t h = name.n || several ? host_lookup(j, name) : host_in_path(j, path, &several);
 
+    if (several)
+        return STR_NONE;
+    if (own.n && is_of_several(f, own))
+        own = STR_NONE;
     if (!own.n && is_of_unix(s) && is_unix_folder(f, s, path))
         own = folder_of(path);
     if (h == SIZE_MAX && !name.n && !own.n)
@@ -574,7 +377,7 @@ int judge_hosts(struct judge *j)
     j->name_torn = names_torn(j);
     if (j->source_host && j->source_order && j->order_told && j->name_torn &&
         names_collect(j, &names) == 0 && hosts_from(j, &names) == 0 &&
-        paths_of(j, &folders) == 0 && note_folders(j, &folders) == 0) {
+        folders_note(j, &folders) == 0) {
         place_sources(j);
         result = place_orphans(j, &names, &folders);
     }

@@ -58,7 +58,7 @@ static struct str beside_log(struct str file, size_t at, size_t n)
         name = without_words(trim_between(rest));
         return looks_like_machine(name) || is_named_in_full(name) ? name : STR_NONE;
     }
-    name = without_date(trim_between(str_first(file, at)));
+    name = folder_machine(trim_between(str_first(file, at)));
     if (str_ends_nocase(name, STR("_evt"))) /* of old support packages: MS01_evt_System.csv */
         name.n -= 4;
     if (is_no_word(rest) && file.s[at - 1] != ' ')
@@ -94,6 +94,14 @@ static struct str without_last_ending(struct str file)
     return dot ? str_first(file, dot - 1) : file;
 }
 
+/* MS01.evtx.csv: a table made of a log. */
+static struct str without_forms(struct str file)
+{
+    file = without_last_ending(file);
+    return str_ends_nocase(file, STR(".evtx")) || str_ends_nocase(file, STR(".evt"))
+               ? without_last_ending(file) : file;
+}
+
 struct str log_in_any_form(struct str path)
 {
     struct str stem = without_last_ending(path), log = last_part(stem);
@@ -125,7 +133,7 @@ struct str machine_of_log(struct str file)
 {
     struct str name = STR_NONE;
 
-    file = without_last_ending(file);
+    file = without_forms(file);
     for (size_t i = 0; i < sizeof logs / sizeof logs[0] && !name.n; i++) {
         struct str log = str_of(logs[i]);
         size_t at = str_find_nocase(file, log);
@@ -156,11 +164,8 @@ static struct str without_form(struct str name)
 
 struct str machine_in_log_folder(struct str folder, struct str file)
 {
-    struct str name = without_last_ending(file);
+    struct str name = without_form(without_date(without_forms(file)));
 
-    if (str_ends_nocase(name, STR(".evtx")) || str_ends_nocase(name, STR(".evt")))
-        name = without_last_ending(name);
-    name = without_form(without_date(name));
     for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++)
         if (str_eq_nocase(unpacked_name(folder), str_of(logs[i])))
             return looks_like_machine(name) || is_named_in_full(name) ? name : STR_NONE;
