@@ -9,6 +9,7 @@
 #include "verdict/host_names.h"
 
 #include "base/fold.h"
+#include "event/evtword.h"
 #include "verdict/fact.h"
 #include "verdict/host.h"
 
@@ -114,6 +115,53 @@ int names_add_servers(struct judge *j, struct names *names)
     }
     strmap_release(&lone);
     return result;
+}
+
+/* A short name says less than a full one; two full ones are of two machines. */
+static int note_called(const struct judge *j, struct strmap *called, struct str name, uint64_t i)
+{
+    char lower[FOLD_NAME_BYTES];
+    struct str label = fold_name(lower, fold_first_label(name)), other;
+    uint64_t at;
+
+    if (!strmap_get(called, label, &at))
+        return strmap_put(called, label, i);
+    other = at == AMBIGUOUS ? STR_NONE : server_called(j, at);
+    if (at == AMBIGUOUS || !host_domain(name).n || fold_same_name(name, other))
+        return 0;
+    return strmap_put(called, label, host_domain(other).n ? AMBIGUOUS : i);
+}
+
+int servers_called(const struct judge *j, struct strmap *called)
+{
+    uint64_t hits = 2 * (uint64_t)j->in->evidence->hits_n;
+    int result = 0;
+
+    for (uint64_t i = 0; i < hits && result == 0; i++) {
+        struct str name = server_called(j, i);
+
+        if (name.n && name.n <= FOLD_NAME_MOST && evtword_machine(name))
+            result = note_called(j, called, name, i);
+    }
+    return result;
+}
+
+struct str server_of_folder(const struct judge *j, const struct strmap *called, struct str path)
+{
+    char lower[FOLD_NAME_BYTES];
+    uint64_t at;
+
+    for (struct str p = folder_of(path); p.n; p = folder_of(p)) {
+        struct str part = folder_machine(last_part(p)), name;
+
+        if (part.n > FOLD_NAME_MOST ||
+            !strmap_get(called, fold_name(lower, fold_first_label(part)), &at) || at == AMBIGUOUS)
+            continue;
+        name = server_called(j, at);
+        if (!host_domain(part).n || fold_same_name(part, name))
+            return name;
+    }
+    return STR_NONE;
 }
 
 /* A list whose rows all name their machine, or tell of the group as those of subscriptions and

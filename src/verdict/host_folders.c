@@ -15,6 +15,7 @@ void folders_release(struct folders *f)
     numap_release(&f->children);
     numap_release(&f->fans);
     numap_release(&f->others);
+    strmap_release(&f->called);
 }
 
 static uint64_t hash_add(uint64_t hash, struct str s)

@@ -18,6 +18,7 @@ struct folders {
     struct numap fans;     /* folders -> a source below another such one */
     struct numap others;   /* folders -> one below that names another machine than that */
     struct str *paths;     /* of the sources: with the folder of a machine that was given */
+    struct strmap called;  /* servers that others call by their names */
     uint64_t levels;       /* bit n: a folder below n others is called like its machine */
 };
 

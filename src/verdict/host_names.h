@@ -21,6 +21,11 @@ int names_collect(struct judge *j, struct names *names);             /* of sourc
 int names_add_servers(struct judge *j, struct names *names);         /* host_called.c */
 int hosts_from(struct judge *j, struct names *names);                /* anew */
 
+/* host_called.c: servers that others call by their names, by the short one; and the one that a
+   folder of the path is called by: nothing else may name it, and it is no word then. */
+int servers_called(const struct judge *j, struct strmap *called);
+struct str server_of_folder(const struct judge *j, const struct strmap *called, struct str path);
+
 /* host_called.c: of each source whether it is a list whose rows are of other machines; NULL: no
    memory. */
 bool *lists_of_others(const struct judge *j);

@@ -4,7 +4,7 @@
  *   1. its file name has the machine in it (log-formats.md 2.3, 8): that of a push log is the agent
  *      even in the folder of the server that pushed;
  *   2. a part of its path is the name of a known machine, alone or among words that are of no name
- *      (deepest part first; two such machines are none);
+ *      (deepest part first; two such machines are none), or of a server that others call by it;
  *      else its file name begins with one;
  *   3. its path is that of a known collector, which has a folder of each machine (8.1);
  *   4. in delivered evidence: the one machine that was scanned along with it; in logs: all sources
@@ -295,6 +295,8 @@ static struct str name_for(const struct judge *j, size_t i, const struct folders
 
     if (several)
         return STR_NONE;
+    if (h == SIZE_MAX && !name.n)
+        name = server_of_folder(j, &f->called, path);
     if (own.n && is_of_several(f, own))
         own = STR_NONE;
     if (!own.n && is_of_unix(s) && is_unix_folder(f, s, path))
@@ -328,7 +330,8 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
     struct str *given = arena_zero(j->arena, e->sources_n, sizeof *given);
     const bool *of_others = lists_of_others(j);
 
-    if (!given || !of_others || note_machines(j, folders) < 0)
+    if (!given || !of_others || note_machines(j, folders) < 0 ||
+        servers_called(j, &folders->called) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
         bool named = e->sources[i].computer.n && !j->name_torn[i];

@@ -244,3 +244,48 @@ TEST(each_layout_gives_its_machines)
     for (size_t i = 0; i < sizeof layouts / sizeof layouts[0]; i++)
         check_layout(&layouts[i]);
 }
+
+static void add_report_to(struct evidence *e, const char *source, const char *computer,
+                          const char *server)
+{
+    static const struct signature reports = { .name = { "reports", 7 } };
+    struct event ev = { .kind = EVENT_WINDOWS, .channel = STR("x"), .computer = str_of(computer),
+                        .time = { .t = WHEN_DAY, .kind = STAMP_UTC } };
+    struct capture c = { STR("server"), str_of(server) };
+    struct defects none = { 0 };
+
+    evidence_begin(e, str_of(source), STR("evtx"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_hit(e, &ev, &reports, &c, 1);
+    evidence_end(e, 1, &none);
+}
+
+static void add_log(struct evidence *e, const char *source)
+{
+    struct event ev = { .kind = EVENT_TEXT, .channel = STR("x"), .time = { .kind = STAMP_NONE } };
+    struct defects none = { 0 };
+
+    evidence_begin(e, str_of(source), STR("setuplog"), WHEN_NONE);
+    evidence_event(e, &ev);
+    evidence_end(e, 1, &none);
+}
+
+/* No log of theirs names them; "test" nobody does.  */
+TEST(a_folder_is_of_the_server_that_agents_call_so)
+{
+    struct evidence *e = evidence_new();
+    struct verdict *v;
+
+    add_report_to(e, "a.evtx", "AG01.corp.example", "cloud.corp.example");
+    add_report_to(e, "b.evtx", "AG02.corp.example", "lab");
+    add_log(e, "cloud/" WIZARD);
+    add_log(e, "lab/install.log");
+    add_log(e, "test/two.log");
+    evidence_sort(e);
+    v = hosted_verdict(e);
+    CHECK_STR(hosted_source(v, "cloud/" WIZARD), STR("cloud.corp.example"));
+    CHECK_STR(hosted_source(v, "lab/install.log"), STR("lab"));
+    CHECK_STR(hosted_source(v, "test/two.log"), STR("-"));
+    verdict_free(v);
+    evidence_free(e);
+}
