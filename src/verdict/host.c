@@ -580,15 +580,19 @@ size_t host_lookup(const struct judge *j, struct str name)
 int names_collect(struct judge *j, struct names *names)
 {
     const struct evidence *e = j->in->evidence;
+    struct strmap bent = { 0 };
+    bool any;
+    int result = names_bent(j, &bent, &any);
 
-    for (size_t i = 0; i < e->sources_n; i++) {
-        if (!j->name_torn[i] && names_add(j, names, e->sources[i].computer) < 0)
-            return -1;
+    for (size_t i = 0; i < e->sources_n && result == 0; i++) {
+        if (!j->name_torn[i])
+            result = names_add(j, names, e->sources[i].computer);
     }
-    for (size_t i = 0; i < e->hits_n; i++) {
+    for (size_t i = 0; i < e->hits_n && result == 0; i++) {
         if (!source_is_pasted(&e->sources[e->hits[i].source]) &&
-            names_add(j, names, e->hits[i].subject) < 0)
-            return -1;
+            !(any && name_is_among(&bent, e->hits[i].subject)))
+            result = names_add(j, names, e->hits[i].subject);
     }
-    return 0;
+    strmap_release(&bent);
+    return result;
 }

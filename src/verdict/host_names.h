@@ -41,5 +41,15 @@ size_t host_in_file(const struct judge *j, struct str path);
 
 /* host_torn.c: of each source whether damage made its computer's name; NULL: no memory. */
 bool *names_torn(const struct judge *j);
+bool name_is_plain(struct str name); /* of the signs that a name service knows */
+bool source_is_damaged(const struct ev_source *s); /* some of its records, or bytes of its text */
+
+/* host_bent.c.  A name is that of a known machine but for a few letters, and not for numbers alone. */
+bool name_is_nearly(struct str name, struct str known);
+/* More that are torn: records in the folder of a machine that is called nearly so. */
+int names_note_bent(const struct judge *j, bool *torn);
+/* Of what hits are about, the names that damage made; whether any might be. */
+int names_bent(const struct judge *j, struct strmap *bent, bool *any);
+bool name_is_among(const struct strmap *bent, struct str name);
 
 #endif

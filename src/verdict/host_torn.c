@@ -35,19 +35,37 @@ static bool is_torn(const struct ev_source *s)
 }
 
 /* Bytes that were overwritten, too, where records of text lost some. */
-static bool is_damaged(const struct ev_source *s)
+bool source_is_damaged(const struct ev_source *s)
 {
     return is_torn(s) || source_defects(s, DEFECT_ENCODING);
 }
 
-/* Of the signs that a name service knows. */
-static bool is_plain(struct str name)
+bool name_is_plain(struct str name)
 {
     for (size_t i = 0; i < name.n; i++) {
         if (!is_alnum(name.s[i]) && !is_sign_of(name.s[i], "-._"))
             return false;
     }
     return name.n > 0;
+}
+
+/* Signs that no program shows or a font has, and values of another kind than text: numbers. */
+static bool is_none(struct str name)
+{
+    struct str left = name, digits = str_starts(name, STR("0x")) ? str_from(name, 2) : name;
+    size_t n = 0;
+
+    while (left.n) {
+        uint32_t cp;
+
+        left = str_from(left, utf8_decode(left, &cp, NULL));
+        if (cp == UTF_BAD || cp == 0xA0 || (cp >= 0xE000 && cp <= 0xF8FF) || utf_acts(cp))
+            return true;
+    }
+    while (n < digits.n && (is_digit(digits.s[n]) ||
+                            (digits.n < name.n && digits.s[n] >= 'a' && digits.s[n] <= 'f')))
+        n++;
+    return n == digits.n;
 }
 
 static bool has_domain(struct str name)
@@ -70,9 +88,9 @@ static int note_whole(const struct evidence *e, struct strmap *stated, struct st
 
         if (s->computer.n > FOLD_NAME_MOST)
             continue;
-        if (is_torn(s) && is_plain(s->computer) && strmap_put(plain, s->name, 1) < 0)
+        if (is_torn(s) && name_is_plain(s->computer) && strmap_put(plain, s->name, 1) < 0)
             return -1;
-        if (!is_torn(s) && !is_plain(s->computer) &&
+        if (!is_torn(s) && !name_is_plain(s->computer) &&
             strmap_put(stated, fold_name(folded, s->computer), 1) < 0)
             return -1;
     }
@@ -99,12 +117,12 @@ static const struct ev_source *main_of(const struct evidence *e, size_t begin, s
 
     for (size_t i = begin; i < end; i++) {
         const struct ev_source *s = &e->sources[i];
-        if (s->computer.n && is_plain(s->computer) && (!most || s->records > most->records))
+        if (s->computer.n && name_is_plain(s->computer) && (!most || s->records > most->records))
             most = s;
     }
     for (size_t i = begin; most && i < end; i++) {
         const struct ev_source *s = &e->sources[i];
-        if (s->computer.n && s->records > 1 && is_plain(s->computer) &&
+        if (s->computer.n && s->records > 1 && name_is_plain(s->computer) &&
             !fold_same_name(s->computer, most->computer))
             return NULL;
     }
@@ -142,7 +160,7 @@ static bool is_piece(struct str name, const struct ev_source *most)
 {
     struct str whole = most->computer;
 
-    if (!is_plain(name) || most->records < MOST_RECORDS || !has_domain(whole))
+    if (!name_is_plain(name) || most->records < MOST_RECORDS || !has_domain(whole))
         return false;
     if (has_domain(name))
         return name.n < whole.n && str_eq(str_first(whole, name.n), name);
@@ -152,13 +170,14 @@ static bool is_piece(struct str name, const struct ev_source *most)
 static int note_alone(const struct evidence *e, bool *alone, size_t begin, size_t end)
 {
     const struct ev_source *most = end - begin > 1 ? main_of(e, begin, end) : NULL;
-    bool damaged = is_damaged(&e->sources[begin]);
+    bool damaged = source_is_damaged(&e->sources[begin]);
     int n = 0;
 
     for (size_t i = begin; most && i < end; i++) {
         const struct ev_source *s = &e->sources[i];
-        alone[i] = (damaged || !is_plain(s->computer)) && s->records == 1 && s->computer.n &&
-                   s->computer.n <= FOLD_NAME_MOST && !fold_same_name(s->computer, most->computer) &&
+        alone[i] = (damaged || !name_is_plain(s->computer)) && s->records == 1 && s->computer.n &&
+                   s->computer.n <= FOLD_NAME_MOST &&
+                   !fold_same_name(s->computer, most->computer) &&
                    (is_nearly(s->computer, most->computer) || is_piece(s->computer, most));
         n += alone[i];
     }
@@ -180,7 +199,7 @@ static int learn(struct known *k, const struct ev_source *s)
     char folded[FOLD_NAME_BYTES];
     uint64_t at;
 
-    if (!is_plain(s->computer) || s->computer.n > FOLD_NAME_MOST ||
+    if (!name_is_plain(s->computer) || s->computer.n > FOLD_NAME_MOST ||
         (is_torn(s) && s->records < RECORDS_LEAST) ||
         strmap_get(&k->seen, fold_name(folded, s->computer), &at))
         return 0;
@@ -193,7 +212,8 @@ static int learn(struct known *k, const struct ev_source *s)
 static bool is_nearly_known(struct known *k, struct str name)
 {
     for (size_t i = 0; i < k->n && k->looks; i++, k->looks--) {
-        if (differs_by_signs(name, k->names[i]))
+        if (differs_by_signs(name, k->names[i]) ||
+            (!has_domain(name) && differs_by_signs(name, label_of(k->names[i]))))
             return true;
     }
     return false;
@@ -206,7 +226,7 @@ static bool may_be_bent(const struct ev_source *s, const struct strmap *stated)
     uint64_t at;
 
     return s->computer.n && s->computer.n <= FOLD_NAME_MOST && is_torn(s) &&
-           !is_plain(s->computer) && !strmap_get(stated, fold_name(folded, s->computer), &at);
+           !name_is_plain(s->computer) && !strmap_get(stated, fold_name(folded, s->computer), &at);
 }
 
 static int note_bent(const struct evidence *e, const struct strmap *stated, bool *torn)
@@ -280,12 +300,14 @@ bool *names_torn(const struct judge *j)
     for (size_t i = 0; torn && i < e->sources_n; i++) {
         const struct ev_source *s = &e->sources[i];
 
-        torn[i] = s->computer.n && is_torn(s) && !is_plain(s->computer) &&
+        torn[i] = s->computer.n && is_torn(s) && !name_is_plain(s->computer) &&
                   strmap_get(&plain, s->name, &at) &&
                   (s->computer.n > FOLD_NAME_MOST ||
                    !strmap_get(&stated, fold_name(folded, s->computer), &at));
+        torn[i] = torn[i] || (s->computer.n && is_torn(s) && is_none(s->computer));
     }
-    if (torn && (note_bent(e, &stated, torn) < 0 || note_plain(j, e, torn) < 0))
+    if (torn && (note_bent(e, &stated, torn) < 0 || note_plain(j, e, torn) < 0 ||
+                 names_note_bent(j, torn) < 0))
         torn = NULL;
     strmap_release(&stated);
     strmap_release(&plain);

@@ -5,7 +5,7 @@
  *
  *   captured.c  which hits capture what is asked of all of them
  *   host.c      names become machines                     -> verdict.hosts, source_host
- *   host_torn.c names that damage made of others          -> name_torn
+ *   host_torn.c, host_bent.c names that damage made of others -> name_torn
  *   clock.c     stamps become moments                     -> days of dateless logs
  *   check.c     checks of SQL Server, that date a run of setup
  *   run_day.c   days of runs without dates, by results
