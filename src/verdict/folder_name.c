@@ -47,8 +47,9 @@ static struct str without_ending(struct str part, const char *const *ends, size_
 
     while (at && part.s[at - 1] != '.')
         at--;
-    for (size_t i = 0; at > 1 && i < n; i++) {
-        if (str_eq_nocase(str_from(part, at - 1), str_of(ends[i])))
+    for (size_t i = 0; at > 1 && i < n; i++) { /* the letter behind the stop settles most */
+        if (at < part.n && ((ends[i][1] ^ part.s[at]) & ~0x20) == 0 &&
+            str_eq_nocase(str_from(part, at - 1), str_of(ends[i])))
             return str_first(part, at - 1);
     }
     return part;

@@ -24,10 +24,16 @@ struct str trim_between(struct str s)
     return s;
 }
 
+/* The first letter, in any case, settles it for most words. */
+static bool begins_alike(struct str s, const char *word)
+{
+    return s.n && ((s.s[0] ^ word[0]) & ~0x20) == 0;
+}
+
 static bool is_among(struct str word, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (str_eq_nocase(word, str_of(words[i])))
+        if (begins_alike(word, words[i]) && str_eq_nocase(word, str_of(words[i])))
             return true;
     return false;
 }
@@ -111,8 +117,12 @@ bool is_numbered_word(struct str name)
                                          "Teil", "Versuch", "Welle", "Lauf" };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        struct str word = str_of(words[i]), rest = str_from(name, word.n);
+        struct str word, rest;
 
+        if (!begins_alike(name, words[i]))
+            continue;
+        word = str_of(words[i]);
+        rest = str_from(name, word.n);
         rest = str_from(rest, rest.n > 1 && separates_names(rest.s[0]));
         if (str_eq_nocase(str_first(name, word.n), word) && is_number(rest))
             return true;

@@ -55,6 +55,21 @@ static bool is_beside(struct str other, struct str path, size_t begin, size_t en
            !str_eq(str_first(str_from(other, begin), n), part);
 }
 
+/* That the part stands out, which is a folder in this one: where another does, it is a site, a
+   ticket, and no machine. */
+static int note_child(struct folders *f, size_t i, struct str folder, struct str part)
+{
+    uint64_t key = folder_key(STR_NONE, folder, STR_NONE), at;
+    struct str other;
+
+    if (!numap_get(&f->children, key, &at))
+        return numap_put(&f->children, key, i);
+    other = str_from(f->paths[at], folder.n ? folder.n + 1 : 0);
+    if (!str_starts(f->paths[at], folder) || str_eq(str_cut(&other, '/'), part))
+        return 0;
+    return numap_put(&f->fans, key, i);
+}
+
 /* One part of the path of source i: from `begin` to `end`. */
 static int note_part(struct folders *f, struct str tree, size_t i, size_t begin, size_t end)
 {
@@ -65,6 +80,8 @@ static int note_part(struct folders *f, struct str tree, size_t i, size_t begin,
 
     if (!is_machine_folder(part) || folder_is_of_account(str_first(path, end), behind))
         return 0;
+    if (!tree.n && stands_out(folder_machine(part)) && note_child(f, i, folder, part) < 0)
+        return -1;
     key = folder_key(tree, folder, log_in_any_form(behind));
     if (!numap_get(&f->logs, key, &at))
         return numap_put(&f->logs, key, i);
@@ -110,38 +127,6 @@ static int paths_of(const struct judge *j, struct folders *f)
     return f->paths && !j->arena->failed ? 0 : -1;
 }
 
-/* That is called like a machine, and is no word, from `at` on; empty: it is not. */
-static struct str machine_part(struct str path, size_t at)
-{
-    struct str rest = str_from(path, at), part = str_cut(&rest, '/');
-
-    return rest.n && stands_out(folder_machine(part)) && is_machine_folder(part) ? part : STR_NONE;
-}
-
-/* In which folders two such folders lie: a site, a ticket, and no machine. */
-static int note_fans(struct folders *f, size_t i)
-{
-    struct str path = f->paths[i];
-
-    for (size_t at = 0, end; at < path.n && !path_is_deep(path); at = end + 1) {
-        struct str part = machine_part(path, at), folder = str_first(path, at ? at - 1 : 0);
-        uint64_t key = folder_key(STR_NONE, folder, STR_NONE), other;
-        int result = 0;
-
-        end = at + str_find_char(str_from(path, at), '/');
-        if (!part.n)
-            continue;
-        if (!numap_get(&f->children, key, &other))
-            result = numap_put(&f->children, key, i);
-        else if (str_starts(f->paths[other], folder) &&
-                 !str_eq(machine_part(f->paths[other], at), part))
-            result = numap_put(&f->fans, key, i);
-        if (result < 0)
-            return -1;
-    }
-    return 0;
-}
-
 bool is_fan(const struct folders *f, struct str folder)
 {
     uint64_t at;
@@ -157,9 +142,8 @@ static int note_all(const struct judge *j, struct folders *f)
     for (size_t i = 0; i < e->sources_n; i++) {
         const struct ev_source *s = &e->sources[i];
         struct str tree = fold_first_label(s->computer.n ? s->computer : s->near);
-        bool same = i && str_eq(folder_of(f->paths[i]), folder_of(f->paths[i - 1]));
 
-        if ((!same && note_fans(f, i) < 0) || note_path(f, e, STR_NONE, i) < 0 ||
+        if (note_path(f, e, STR_NONE, i) < 0 ||
             (s->delivered && tree.n && note_path(f, e, tree, i) < 0))
             return -1;
     }
