@@ -39,6 +39,10 @@ size_t host_in_name(const struct judge *j, struct str name);
 size_t host_in_path(const struct judge *j, struct str path, bool *several);
 size_t host_in_file(const struct judge *j, struct str path);
 
+/* host_copy.c: given, to each source that names no machine: its name, or none.  The copy of a log
+   whose machine is known is of that one. */
+int name_copies(const struct judge *j, struct str *given);
+
 /* host_torn.c: of each source whether damage made its computer's name; NULL: no memory. */
 bool *names_torn(const struct judge *j);
 bool name_is_plain(struct str name); /* of the signs that a name service knows */

@@ -9,14 +9,16 @@
  *   3. its path is that of a known collector, which has a folder of each machine (8.1);
  *   4. in delivered evidence: the one machine that was scanned along with it; in logs: all sources
  *      under the nearest folder above it that name a computer name the same one;
- *   5. of the folders of its path that are no common words and do not hold logs of several machines,
+ *   5. it is a copy of a log of setup whose machine is known (host_copy.c), unless a folder of its
+ *      path is called as machines are;
+ *   6. of the folders of its path that are no common words and do not hold logs of several machines,
  *      the one that is most like a machine's name is taken as one, of two the topmost.
  *
  * A folder that was read and is called like a machine (`scan logs/MS01`) stands in front of the
- * path; but 5 takes it only if nothing below it names another machine.
+ * path; but 6 takes it only if nothing below it names another machine.
  *
  * A folder in which two folders have a log of the same name holds a folder for each machine (a
- * machine has one Application log): 4 does not look beyond such a machine's folder, and 5 takes it.
+ * machine has one Application log): 4 does not look beyond such a machine's folder, and 6 takes it.
  * So does a folder in which one is called like the machine that its logs name, for those that are
  * called alike.  Folders stand beside each other within one scan: the evidence of many has as many
  * trees, which all begin at the same place.
@@ -339,9 +341,12 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
             of_others[i])
             continue;
         given[i] = name_for(j, i, folders);
+    }
+    if (name_copies(j, given) < 0)
+        return -1;
+    for (size_t i = 0; i < e->sources_n; i++)
         if (names_add(j, names, given[i]) < 0)
             return -1;
-    }
     hosts_clear(j);
     if (hosts_from(j, names) < 0)
         return -1;

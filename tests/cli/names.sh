@@ -38,6 +38,27 @@ for path in old/$log failed/$log backup/$log before/$log run2/$log 20.05.2017/$l
     "moved from OM01 to OM02.txt"; do
     expect "of nobody in particular is $path" [ "$(of "$path")" = null ]
 done
+# Kept a second time in a folder that nothing but its word speaks for: of whom the log is
+runs=corpus/bundles/05-first-server-failed-rolled-back-repaired/BERN01/SCOM/LOGS/$log
+first=$(grep -n '20:30:00' "$runs" | head -n 1 | cut -d: -f1)
+copy_of() { # folder
+    run check -q -f json "$work/in"
+    rm -r "${work:?}/in/$1"
+    jq -r --arg name "$1/$log" '.coverage[] | select(.source == $name) | .host' "$work/out"
+}
+mkdir "$work/in/OM02" && cp "$runs" "$work/in/OM02/"
+for folder in DMZ mssupport "Mgmt/failed run" old; do
+    mkdir -p "$work/in/$folder" && cp "$runs" "$work/in/$folder/"
+    expect "a copy of the log of OM02 in $folder is of OM02" [ "$(copy_of "$folder")" = \
+        OM02.corp.example ]
+done
+mkdir "$work/in/DMZ" && head -n $((first - 1)) "$runs" > "$work/in/DMZ/$log"
+expect 'and so is one that was taken before setup ran again' [ "$(copy_of DMZ)" = OM02.corp.example ]
+mkdir "$work/in/DMZ" && sed 's/18:19:23/18:19:24/; s/18:32:18/18:32:19/' "$runs" > "$work/in/DMZ/$log"
+expect 'but not one that ended a second later' [ "$(copy_of DMZ)" = DMZ ]
+mkdir "$work/in/OM03" && cp "$runs" "$work/in/OM03/"
+expect 'nor one in the folder that is called as a machine is' [ "$(copy_of OM03)" = OM03 ]
+rm -r "$work/in/OM02"
 for path in ALPHA/$log alpha-$log 10.1.2.3/$log; do
     expect "of a machine that nothing else names is $path" [ "$(of "$path")" != null ]
 done
