@@ -28,7 +28,7 @@ struct joined_reader {
     struct buf name, made;
     size_t used;          /* of made */
     uint64_t line;        /* lines that were given */
-    enum log_kind log;    /* of the current part */
+    struct watch at;      /* in the text: its kind is that of the current part */
     unsigned said;        /* the form of what the chat puts above a message */
     char file[DRESS_NAME_MOST]; /* that the current matches were found in */
     size_t file_n;
@@ -295,27 +295,32 @@ static enum log_kind message_begins(struct joined_reader *r, struct str ahead)
 /* The log that begins ahead, where lines before were of another. */
 static enum log_kind log_begins(struct joined_reader *r, struct str ahead)
 {
-    enum log_kind log = message_begins(r, ahead);
+    enum log_kind log = message_begins(r, ahead), before = r->at.kind;
 
-    if (log != LOG_NONE)
+    if (log != LOG_NONE) {
+        r->at = (struct watch){ .kind = log };
         return log;
-    return r->log == LOG_WORDS ? joined_message(ahead) : joined_begins(ahead);
+    }
+    log = watch_begins(&r->at, ahead);
+    if (log == LOG_NONE && before == LOG_WORDS)
+        log = joined_message(ahead);
+    r->at.kind = log != LOG_NONE ? log : before;
+    return log;
 }
 
 /* Does another part begin here, at the beginning of a line?  What it begins with is remembered. */
 static bool part_begins(struct joined_reader *r, struct str ahead)
 {
     struct str line = str_first(ahead, str_find_char(ahead, '\n')), name;
-    enum log_kind log;
+    enum log_kind log, before;
     bool other;
 
     if (r->kind == JOINED_HEADS)
         return joined_head(line).n > 0;
     if (is_pasted(r)) {
+        before = r->at.kind;
         log = log_begins(r, ahead);
-        other = r->log != LOG_NONE && log != LOG_NONE && log != r->log;
-        r->log = log != LOG_NONE ? log : r->log;
-        return other;
+        return before != LOG_NONE && log != LOG_NONE && log != before;
     }
     name = match_name(line);
     if (!name.n || str_eq(name, (struct str){ r->file, r->file_n }))
@@ -345,7 +350,7 @@ static void make(struct joined_reader *r)
     r->used = 0;
     while (!r->made.failed && r->made.n < MADE_ENOUGH) {
         struct str ahead, line;
-        size_t whole;
+        size_t whole, held;
 
         ahead.s = text_peek(r->text, JOINED_AHEAD, &ahead.n);
         ahead = str_first(ahead, JOINED_AHEAD);
@@ -357,10 +362,11 @@ static void make(struct joined_reader *r)
         line = str_first(ahead, str_find_char(ahead, '\n') + 1);
         whole = utf8_valid_prefix(line);
         line = str_first(line, whole ? whole : line.n);
-        buf_add(&r->made, line);
-        text_consume(r->text, line.n);
-        r->middle = line.s[line.n - 1] != '\n';
-        r->line += !r->middle;
+        held = is_pasted(r) ? watch_pass(&r->at, line) : line.n;
+        buf_add(&r->made, str_first(line, held));
+        text_consume(r->text, held);
+        r->line += line.s[held - 1] == '\n';
+        r->middle = held == line.n && line.s[held - 1] != '\n';
     }
 }
 

@@ -2,7 +2,8 @@
 /*
  * Several logs in one text: what tail and head print of more than one file, with "==> name <=="
  * before each; matches of a search in several files; and logs that were pasted or copied one below
- * the other, where the lines of one end and those of another begin, or the words of a chat.
+ * the other, in whatever forms, where the lines of one end and those of another begin, or the words
+ * of a chat.  What a message quotes begins nothing.
  *
  *      while (joined_next(r, &part))
  *          ... joined_stream(r, &s, err) to read this one ...

@@ -10,13 +10,60 @@ enum log_kind { LOG_NONE, LOG_SETUP, LOG_VMM, LOG_DPM, LOG_MSI, LOG_SQL, LOG_SCX
                 LOG_TRACE, LOG_CM, LOG_PACKAGES,
                 LOG_WORDS, /* of a chat */
                 LOG_EVENTS, LOG_LIST, LOG_TABLE, LOG_PAIRS, /* events, in their forms */
-                LOG_ROWS }; /* of a table whose cells are all quoted */
+                LOG_ROWS, /* of a table whose cells are all quoted */
+                LOG_VIEWER, LOG_PSLIST, LOG_VIEW, /* Event Viewer's table, PsLogList, its view */
+                LOG_XML, LOG_XML_ROWS, LOG_CLIXML, LOG_OBJECTS, LOG_JSON, /* of events, and */
+                LOG_CLIXML_LIST, LOG_JSON_LIST, LOG_LISTED, LOG_PREREQ }; /* of inventories */
 
 #define JOINED_AHEAD 4096u /* looked at, to be sure */
+#define SPAN_TAG_MOST 32u
+
+/*
+ * What holds a text together from one line to another: an element, a value of JSON, a cell between
+ * quotation marks.  Nothing begins in it, whatever its lines look like: a message quotes them.
+ */
+struct span {
+    enum { SPAN_NONE, SPAN_ELEMENT, SPAN_VALUE, SPAN_CELLS } what;
+    char tag[SPAN_TAG_MOST]; /* "</Event>" of an element */
+    uint32_t tag_n, met;     /* so much of it was met */
+    uint64_t depth;          /* of brackets */
+    bool quoted;             /* in a string, or a cell */
+    bool escaped, over;      /* behind a backslash; behind a mark, where a cell may be over */
+    bool middle;             /* of a cell */
+};
+
+/* Where a text of several logs is. */
+struct watch {
+    enum log_kind kind; /* of the log that its lines belong to */
+    struct span span;
+    bool labelled;      /* the last line was the name of what stands below it */
+};
 
 /* The log that begins at s, where lines before were of another: its first line is sure, or another
    of it follows before one of something else.  LOG_NONE: none does. */
 enum log_kind joined_begins(struct str s);
+
+/* The same of what is written in a form with a beginning and an end, and of tables.  line: the
+   first one of s. */
+enum log_kind joined_form(struct str line, struct str s);
+
+/* joined_begins, else joined_form. */
+enum log_kind joined_any(struct str s);
+
+/* The name of the first element of s, behind what is declared above it. */
+struct str joined_tag(struct str s);
+
+/* How s goes on, with which a log of this kind begins. */
+void span_begin(struct span *, enum log_kind kind, struct str s);
+/* The bytes of s up to the end of what holds it together, or all of them.  s: a line, or a piece of
+   one. */
+size_t span_pass(struct span *, struct str s);
+bool span_holds(const struct span *); /* nothing begins here */
+
+/* The log that begins at s, at the beginning of a line, or LOG_NONE; w is of it from here on. */
+enum log_kind watch_begins(struct watch *w, struct str s);
+/* As span_pass, of all that is read. */
+size_t watch_pass(struct watch *w, struct str s);
 
 /* The log of which a record begins with this line, by its shape alone; *sure: nothing else does. */
 enum log_kind joined_record(struct str line, bool *sure);

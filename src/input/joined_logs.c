@@ -34,7 +34,7 @@ static const struct shape {
     { "[9/9/9_9:00:00", LOG_DPM, false },          { "[9.9.9_9:00:00", LOG_DPM, false },
     { "[9-9-9_9:00:00", LOG_DPM, false }, /* all three with has_dpm_level */
     { "Log Name:_a", LOG_EVENTS, true },           { "Event Type:_a", LOG_EVENTS, true },
-    { "Event[9]", LOG_EVENTS, true },             { "<Event xmlns=", LOG_EVENTS, true },
+    { "Event[9]", LOG_EVENTS, true },             { "<Event xmlns=", LOG_XML, true },
 };
 
 /* The same of what is told apart only between logs: what package managers note (dpkg, yum, dnf,
@@ -62,6 +62,7 @@ static const struct shape listed[] = {
     { "aaa_9_00:00:00_Installed: a", LOG_PACKAGES, true },
     { "aaa_9_00:00:00_Updated: a", LOG_PACKAGES, true },
     { "aaa_9_00:00:00_Erased: a", LOG_PACKAGES, true },
+    { "Extracting...$", LOG_PACKAGES, false },
     { "Installing cross-platform agent ...", LOG_PACKAGES, true },
     { "Updating cross-platform agent ...", LOG_PACKAGES, true },
     { "----- Installing package: a", LOG_PACKAGES, true },
@@ -233,7 +234,7 @@ static const struct shape *next_shape(struct str line)
 
     if (is_blank(first) || first == '\xC2') /* of a blank that must not break */
         shape = among(indented, sizeof indented / sizeof indented[0], line);
-    else if (first != '[') /* as most lines begin, and nothing that is listed */
+    else if (is_alnum(first) || first == '-') /* as all that is listed does */
         shape = among(listed, sizeof listed / sizeof listed[0], line);
     shape = shape ? shape : shape_of(line);
     return shape || !ends_as_cm(line) ? shape : &cm;
@@ -285,10 +286,10 @@ static enum log_kind begins_table(struct str line, struct str below)
     return is_above_row(line, below) ? LOG_ROWS : LOG_NONE;
 }
 
-/* The log that begins with this line, with what stands below it. */
-static enum log_kind begins_with(struct str line, struct str below)
+/* The log that begins with a line of this shape, or of none that is known. */
+static enum log_kind begins_with(const struct shape *first, struct str line, struct str below)
 {
-    const struct shape *first = next_shape(line), *next = NULL;
+    const struct shape *next = NULL;
 
     if (!first)
         return begins_table(line, str_first(below, str_find_char(below, '\n')));
@@ -303,7 +304,62 @@ enum log_kind joined_begins(struct str s)
 {
     struct str line = str_cut(&s, '\n');
 
-    return begins_with(line, s);
+    return begins_with(next_shape(line), line, s);
+}
+
+enum log_kind joined_any(struct str s)
+{
+    struct str below = s, line = str_cut(&below, '\n');
+    const struct shape *first = next_shape(line);
+    enum log_kind form = first ? LOG_NONE : joined_form(line, s);
+
+    return form != LOG_NONE ? form : begins_with(first, line, below);
+}
+
+/* ---- a text of several ---- */
+
+/* Is a value of JSON cut off here, where another log begins?  No line end stands in its strings,
+   but a console may have broken them: two records are not quoted so. */
+static bool is_cut_off(struct str s)
+{
+    const struct shape *first = NULL, *next = NULL;
+
+    if (s.n && !is_blank(s.s[0]) && s.s[0] != '"')
+        first = shape_of(str_cut(&s, '\n'));
+    if (!first || !first->sure)
+        return false;
+    while (s.n && !next)
+        next = shape_of(str_cut(&s, '\n'));
+    return next && next->kind == first->kind;
+}
+
+/* "Event Xml:", in any language. */
+static bool is_label(struct str line)
+{
+    line = str_trim(line);
+    return line.n < LABEL_MOST && str_ends(line, STR(":"));
+}
+
+enum log_kind watch_begins(struct watch *w, struct str s)
+{
+    bool below = w->labelled && w->kind == LOG_EVENTS;
+    enum log_kind kind;
+
+    if (span_holds(&w->span) && (w->span.what != SPAN_VALUE || !is_cut_off(s)))
+        return LOG_NONE;
+    kind = joined_any(s);
+    w->labelled = is_label(str_first(s, str_find_char(s, '\n')));
+    if (kind != LOG_NONE)
+        span_begin(&w->span, kind, s);
+    if (kind == LOG_XML && below) /* it is a part of the event above */
+        return LOG_NONE;
+    w->kind = kind != LOG_NONE ? kind : w->kind;
+    return kind;
+}
+
+size_t watch_pass(struct watch *w, struct str s)
+{
+    return span_pass(&w->span, s);
 }
 
 /* Events come between logs, and again. */
@@ -324,29 +380,38 @@ static bool is_table(struct str line)
     return (commas >= 3 && str_find(line, STR(", ")) == line.n) || tabs >= 3;
 }
 
+/* A text that begins as none of the forms may hold logs in its cells and strings. */
+static bool may_hold(struct str text)
+{
+    struct str first = str_trim(text), line = str_first(first, str_find_char(first, '\n'));
+
+    return first.n && ((!is_sign_of(first.s[0], "{<\"#") && !is_table(line)) ||
+                       joined_any(str_first(first, JOINED_AHEAD)) != LOG_NONE);
+}
+
 bool joined_logs(struct str text)
 {
-    enum log_kind kind = LOG_NONE;
+    struct watch w = { .kind = LOG_NONE };
     unsigned seen = 0;
     size_t changes = 0, prose = 0;
-    struct str first = str_trim(text);
 
-    if (!first.n || is_sign_of(first.s[0], "{<\"#") || is_table(str_cut(&first, '\n')))
+    if (!may_hold(text))
         return false;
     while (text.n) {
-        struct str line = str_cut(&text, '\n');
-        size_t ahead = line.n < JOINED_AHEAD ? JOINED_AHEAD - line.n - 1 : 0;
-        enum log_kind next = begins_with(str_first(line, JOINED_AHEAD), str_first(text, ahead));
+        struct str line = text;
+        enum log_kind kind = w.kind, next = watch_begins(&w, str_first(text, JOINED_AHEAD));
         bool back = next != kind && !is_events(kind) && !is_events(next) && seen >> next & 1;
 
-        if (next != LOG_NONE && back && !str_starts(line, STR("===")))
+        if (next != LOG_NONE && back && !str_starts(text, STR("===")))
             return false;
         changes += next != LOG_NONE && kind != LOG_NONE && next != kind;
         prose += next == LOG_NONE && kind == LOG_NONE;
-        kind = next != LOG_NONE ? next : kind;
-        seen |= 1u << kind;
+        seen |= 1u << w.kind;
         if (prose > PROSE_MOST)
             return false;
+        if (w.span.what != SPAN_ELEMENT)
+            line = str_first(text, str_find_char(text, '\n') + 1);
+        text = str_from(text, watch_pass(&w, line));
     }
     return changes > 0;
 }

@@ -40,7 +40,7 @@ static void look_at(struct tally *t, struct str value)
 {
     bool sure = false;
     enum log_kind kind = joined_record(value, &sure);
-    bool known = kind != LOG_NONE && kind != LOG_EVENTS, line = structure_line(value);
+    bool known = kind != LOG_NONE && kind < LOG_EVENTS, line = structure_line(value);
     bool hit = (known || line) &&
                (str_find_char(value, ' ') < value.n || str_find_char(value, '\t') < value.n ||
                 str_find_char(value, '\\') < value.n);
