@@ -137,21 +137,24 @@ static bool leads_to_hands(const struct judge *j, const struct phase *p, const s
 }
 
 /*
- * A predecessor without instances: its own predecessors count.  Where it may have one after all (an
- * agent that counts as upgraded by hand), who came behind those did perhaps not come behind that
- * one; who came before them broke the order either way.
+ * A predecessor without instances: its own predecessors count; to who waits for its own machine
+ * alone (P[same]) only those on that machine.  Where it may have one after all (an agent that
+ * counts as upgraded by hand), who came behind those did perhaps not come behind that one; who came
+ * before them broke the order either way.
  */
 static int passed_on(struct judge *j, struct constraint_result *c, compare_fn *compare,
-                     const struct instance *a, const struct phase_result *pred, int depth)
+                     const struct arrow *arrow, const struct instance *a,
+                     const struct phase_result *pred, int depth)
 {
     uint64_t kept = c->kept;
 
     for (size_t i = 0; depth < PASSED_ON_MOST && i < pred->phase->after_n; i++) {
-        const struct arrow *arrow = &pred->phase->after[i];
-        const struct phase *before = plan_phase(j->plan, arrow->phase);
+        struct arrow on = pred->phase->after[i];
+        const struct phase *before = plan_phase(j->plan, on.phase);
         uint64_t so_far = c->kept;
+        on.scope = arrow->scope == SCOPE_SAME ? SCOPE_SAME : on.scope;
         if (before && before != pred->phase &&
-            pairs_of(j, c, compare, arrow, a, result_of(j, before), depth + 1) < 0)
+            pairs_of(j, c, compare, &on, a, result_of(j, before), depth + 1) < 0)
             return -1;
         if (before && leads_to_hands(j, pred->phase, before))
             doubt_kept(c, so_far);
@@ -188,11 +191,12 @@ static int doubt_pairs(struct judge *j, struct constraint_result *c,
    gateway that may be there; who did not was perhaps not behind one, and broke at most the order
    with the servers, which is told by itself. */
 static int passed_on_to_none(struct judge *j, struct constraint_result *c, compare_fn *compare,
-                             const struct instance *a, const struct phase_result *pred, int depth)
+                             const struct arrow *arrow, const struct instance *a,
+                             const struct phase_result *pred, int depth)
 {
     struct constraint_result if_there = { .id = c->id };
 
-    if (passed_on(j, &if_there, compare, a, pred, depth) < 0)
+    if (passed_on(j, &if_there, compare, arrow, a, pred, depth) < 0)
         return -1;
     c->kept += if_there.kept;
     return doubt_pairs(j, c, &if_there);
@@ -200,7 +204,8 @@ static int passed_on_to_none(struct judge *j, struct constraint_result *c, compa
 
 /* The pair with the one gateway that stands above a machine, if there is one. */
 static int pair_with_parent(struct judge *j, struct constraint_result *c, compare_fn *compare,
-                            const struct instance *a, const struct phase_result *pred, int depth)
+                            const struct arrow *arrow, const struct instance *a,
+                            const struct phase_result *pred, int depth)
 {
     struct parent above = parent_of(j, a, pred);
     uint64_t kept = c->kept;
@@ -215,7 +220,7 @@ static int pair_with_parent(struct judge *j, struct constraint_result *c, compar
     if (pred->instances_n || above.is == PARENT_SERVER)
         result = parent_none(j, c, compare, a, pred, above.is);
     else if (compare == compare_after)
-        result = passed_on_to_none(j, c, compare, a, pred, depth);
+        result = passed_on_to_none(j, c, compare, arrow, a, pred, depth);
     if (above.is == PARENT_UNKNOWN && j->unknown_gateway)
         doubt_kept(c, kept); /* it may report to that one */
     return result;
@@ -225,16 +230,17 @@ static int pair_with_parent(struct judge *j, struct constraint_result *c, compar
    empty.  So is that of a component that was perhaps no upgrade: who stands before it counts then,
    and a reversal against that one is none the less if it was one. */
 static int passed_on_in_doubt(struct judge *j, struct constraint_result *c, compare_fn *compare,
-                              const struct instance *a, const struct phase_result *pred, int depth)
+                              const struct arrow *arrow, const struct instance *a,
+                              const struct phase_result *pred, int depth)
 {
     struct constraint_result if_empty = { .id = c->id };
 
     if (pred->perhaps)
-        return passed_on(j, c, compare, a, pred, depth);
+        return passed_on(j, c, compare, arrow, a, pred, depth);
     if (!pred->instances_n || j->perhaps_pushed_n != pred->instances_n ||
         j->perhaps_pushed[0]->phase != pred->phase)
         return 0;
-    if (passed_on(j, &if_empty, compare, a, pred, depth) < 0)
+    if (passed_on(j, &if_empty, compare, arrow, a, pred, depth) < 0)
         return -1;
     return doubt_pairs(j, c, &if_empty);
 }
@@ -362,14 +368,14 @@ static int pairs_of(struct judge *j, struct constraint_result *c, compare_fn *co
     if (is_push(pred->phase) && pairs_behind_pushes(j, c, compare, arrow, a) < 0)
         return -1;
     if (arrow->scope == SCOPE_PARENT && a->host != SIZE_MAX) /* the group reports to nobody */
-        return pair_with_parent(j, c, compare, a, pred, depth);
+        return pair_with_parent(j, c, compare, arrow, a, pred, depth);
     if (is_hidden_leader(j, pred)) {
         c->undecidable++; /* there is one, and no time is known of it */
         return 0;
     }
     if (!pred->instances_n && compare == compare_after)
-        return passed_on(j, c, compare, a, pred, depth);
-    if (compare == compare_after && passed_on_in_doubt(j, c, compare, a, pred, depth) < 0)
+        return passed_on(j, c, compare, arrow, a, pred, depth);
+    if (compare == compare_after && passed_on_in_doubt(j, c, compare, arrow, a, pred, depth) < 0)
         return -1;
     if (arrow->scope == SCOPE_ANY) {
         any_finished(j, c, a, pred);

@@ -3,6 +3,7 @@
 
 It shares no code with the program, so that a plan misread there is not misread here as well.
 """
+import copy
 import re
 
 
@@ -88,6 +89,12 @@ class Arrow:
     def means(self, phase):
         return phase == self.phase or (self.phase.endswith('.*') and
                                        phase.startswith(self.phase[:-1]))
+
+    def on_same(self):
+        """The arrow, for the one on the same machine alone."""
+        other = copy.copy(self)
+        other.scope = 'same'
+        return other
 
 
 class Phase:

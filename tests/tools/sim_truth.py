@@ -373,19 +373,19 @@ class Truth(Asked, Whole):
         if arrow.scope == 'parent' and self.elsewhere(s, before) or self.is_hidden(other):
             results.append(('undecidable', None))
         elif not before and arrow.scope == 'parent':
-            self.no_gateway(s, other, results, depth)
+            self.no_gateway(arrow, s, other, results, depth)
         elif not before and rule is after and depth < 32:
-            results += self.passed_on(s, other, depth)
+            results += self.passed_on(arrow, s, other, depth)
         elif before and arrow.scope == 'parent' and \
                 self.parent(s) not in [p.machine.fqdn for p in before]:
             self.no_gateway_above(s, before, results)
         else:
             if rule is after and depth < 32 and before and all(map(self.perhaps_pushed, before)):
                 # if they were, nobody did it by hand, and the order is passed on
-                results += [('undecidable', None) for r, _ in self.passed_on(s, other, depth)
+                results += [('undecidable', None) for r, _ in self.passed_on(arrow, s, other, depth)
                             if r not in (None, 'kept')]
             if rule is after and depth < 32 and self.perhaps(other):
-                results += self.passed_on(s, other, depth)
+                results += self.passed_on(arrow, s, other, depth)
             for p in before:
                 if self.held_against(arrow, s, p) and not (rule is excl and (
                         s.machine.name >= p.machine.name or self.supposed and p.never_began)):
@@ -400,16 +400,17 @@ class Truth(Asked, Whole):
                         results.append((result, (s.phase.id, s.machine.name, p.phase.id,
                                                  p.machine.name)))
 
-    def passed_on(self, s, other, depth):
+    def passed_on(self, arrow, s, other, depth):
         """Who came behind the predecessors of a phase of which nothing is seen has kept the order,
-        unless something of the phase may be there after all."""
+        unless something of the phase may be there after all.  Who waits for its own machine alone (plans
+        0.4: P[same]) waits there for no other one's."""
         found = []
         before = [(a, p) for a in other.of_kind('after') for p in self.plan.phases
                   if a.means(p.id) and p is not other]
         by_hand = not any(p.role == 'agent.push' for _, p in before)
         for further, p in before:
             some = []
-            self.pairs_of(further, s, p, some, depth + 1)
+            self.pairs_of(further.on_same() if arrow.scope == 'same' else further, s, p, some, depth + 1)
             unsure = by_hand and any(i.phase is p for i in self.unsure_hands())
             found += [('undecidable', None) if unsure and r == 'kept' else (r, b) for r, b in some]
         hidden = other.role == 'agent.push' and any(
@@ -546,7 +547,7 @@ class Truth(Asked, Whole):
         kept = self.parent(s) or behind and not self.may_have_a_gateway(s)
         results.append(('kept' if kept else 'undecidable', None))
 
-    def no_gateway(self, s, other, results, depth):
+    def no_gateway(self, arrow, s, other, results, depth):
         """plans 0.4: P[parent] is only the instance this one reports to.  Who reports to a server waits
         for no gateway; of whom nothing is said, it came behind all that may be there if it came behind
         the servers."""
@@ -555,7 +556,7 @@ class Truth(Asked, Whole):
         else:
             lost = self.may_have_a_gateway(s)
             results += [('undecidable' if lost or r == 'violated' else r, None)
-                        for r, _ in self.passed_on(s, other, depth)]
+                        for r, _ in self.passed_on(arrow, s, other, depth)]
 
     def may_have_a_gateway(self, s):
         """A machine of which nothing says what it is, nor what was installed on it."""
