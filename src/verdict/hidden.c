@@ -343,13 +343,17 @@ static const struct fact *last_contact_elsewhere(const struct judge *j, size_t h
     return last && host_lookup(j, fact_capture(last, STR("parent"))) == SIZE_MAX ? last : NULL;
 }
 
+/* Beside another group agents change over from server to server. */
+static bool has_one_group(const struct plan *plan)
+{
+    return plan && str_eq(plan->product, STR("om")) && plan->topology != TOPOLOGY_PARALLEL;
+}
+
 const struct fact *reports_elsewhere(const struct judge *j)
 {
     const struct judged *m = &j->v->main;
 
-    if (!j->plan || !str_eq(j->plan->product, STR("om")) || j->plan->topology == TOPOLOGY_PARALLEL)
-        return NULL;
-    for (size_t p = 0; p < m->phases_n; p++) {
+    for (size_t p = 0; has_one_group(j->plan) && p < m->phases_n; p++) {
         for (size_t i = 0; i < m->phases[p].instances_n; i++) {
             size_t host = m->phases[p].instances[i].host;
             const struct fact *f = host != SIZE_MAX && is_of_one_group(j, host)
@@ -359,4 +363,14 @@ const struct fact *reports_elsewhere(const struct judge *j)
         }
     }
     return NULL;
+}
+
+bool may_have_unseen_server(const struct judge *j, size_t of)
+{
+    for (size_t h = 0; has_one_group(j->plan) && h < j->v->hosts_n; h++) {
+        if (!j->v->hosts[h].apart.n && is_of_one_group(j, h) && kin_of(j, h, of) != KIN_APART &&
+            last_contact_elsewhere(j, h))
+            return true;
+    }
+    return false;
 }

@@ -266,6 +266,49 @@ void find_guessed_leaders(struct judge *j)
     }
 }
 
+static bool has_one_of_group(const struct judge *j, const struct phase_result *r, size_t host)
+{
+    for (size_t i = 0; i < r->instances_n; i++) {
+        if (kin_of(j, r->instances[i].host, host) != KIN_APART)
+            return true;
+    }
+    return false;
+}
+
+/* The plan has others of its role, of which none leaves, and none of its group is in the
+   material. */
+static bool stands_alone(const struct judge *j, const struct instance *leader)
+{
+    bool among_others = false;
+
+    if (plan_retires(j, leader->phase->role))
+        return false;
+    for (size_t p = 0; p < j->v->main.phases_n; p++) {
+        const struct phase_result *r = &j->v->main.phases[p];
+        if (r->phase->pick != PICK_REST || !str_eq(r->phase->role, leader->phase->role))
+            continue;
+        if (has_one_of_group(j, r, leader->host))
+            return false;
+        among_others = true;
+    }
+    return among_others;
+}
+
+/* One that is in no log may have led in its place: others name it, or nothing says that the only
+   server there is led. */
+static bool may_be_led_by_unseen(const struct judge *j, const struct instance *leader)
+{
+    enum led mark;
+
+    if (leader->host == SIZE_MAX || !str_eq(leader->phase->role, STR("ms")))
+        return false;
+    if (leader->phase->pick == PICK_FIRST)
+        return !is_marked_first(j, leader) && may_have_unseen_server(j, leader->host);
+    mark = mark_of(j, leader->phase, leader);
+    return mark < MARK_ROOT && (may_have_unseen_server(j, leader->host) ||
+                                (mark == MARK_NONE && stands_alone(j, leader)));
+}
+
 static bool leads_in_doubt(const struct judge *j, const struct instance *in)
 {
     return in->host != SIZE_MAX &&
@@ -276,8 +319,13 @@ void find_doubtful_leaders(struct judge *j)
 {
     for (size_t p = 0; p < j->v->main.phases_n; p++) {
         struct phase_result *r = &j->v->main.phases[p];
-        for (size_t i = 0; r->phase->pick == PICK_LAST && i < r->instances_n; i++)
-            r->instances[i].doubted = leads_in_doubt(j, &r->instances[i]);
+        bool led = r->phase->pick == PICK_FIRST || r->phase->pick == PICK_LAST;
+
+        for (size_t i = 0; led && i < r->instances_n; i++) {
+            struct instance *in = &r->instances[i];
+            in->led_by_unseen = may_be_led_by_unseen(j, in);
+            in->doubted = r->phase->pick == PICK_LAST && leads_in_doubt(j, in);
+        }
     }
 }
 
@@ -360,7 +408,7 @@ static bool hangs_on_first(const struct judge *j, enum constraint_state s,
 {
     if (s == CONSTRAINT_KEPT)
         return has_rival(j, first, a, true);
-    return may_be_another(j, first) || has_rival(j, first, a, false) ||
+    return first->led_by_unseen || may_be_another(j, first) || has_rival(j, first, a, false) ||
            may_be_a_third(j, first, a) || (may_have_led(j, first, a) && !overlap(j, a, first));
 }
 
@@ -383,6 +431,12 @@ static bool place_is_lost(const struct judge *j, const struct instance *a,
     return false;
 }
 
+static bool is_last_in_doubt(const struct instance *in, enum constraint_state s)
+{
+    return in->doubted || (s == CONSTRAINT_VIOLATED && in->phase->pick == PICK_LAST &&
+                           in->led_by_unseen);
+}
+
 /* If another one was the last, it is that one which had to wait for all, and that one which others
    waited for. */
 bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struct instance *a,
@@ -394,7 +448,7 @@ bool hangs_on_leader(const struct judge *j, enum constraint_state s, const struc
     if (s == CONSTRAINT_UNDECIDABLE)
         return false;
     return (of_first && hangs_on_first(j, s, a, b)) || place_is_lost(j, a, b) ||
-           a->doubted || b->doubted;
+           is_last_in_doubt(a, s) || is_last_in_doubt(b, s);
 }
 
 /* Those of the phase that may have led in the leader's place: whether there are none, one or

@@ -17,6 +17,8 @@ bool may_have_begun_first(const struct judge *j, const struct instance *leader,
    by the clocks; where it names none of them, or several: the best. */
 size_t leader_by_mark(const struct judge *j, const struct phase_result *p, size_t best,
                       size_t group);
+/* Its log of setup, in its attempts, tells of the first's steps. */
+bool is_marked_first(const struct judge *j, const struct instance *in);
 /* By their logs of setup, that of the other one whole, the leader alone took the first's steps. */
 bool mark_tells_first(const struct judge *j, const struct instance *leader,
                       const struct instance *other);
@@ -26,7 +28,8 @@ bool leads_by_mark(const struct judge *j, const struct instance *leader);
 #define RIVALS_NAMED 3u
 size_t rivals_of(const struct judge *j, const struct instance *first,
                  const struct instance *others[RIVALS_NAMED]);
-/* instance.doubted, behind find_unknown_servers: once, not for each that waits for it. */
+/* instance.doubted and led_by_unseen, behind find_unknown_servers: once, not for each that
+   waits for it. */
 void find_doubtful_leaders(struct judge *j);
 /* instance.guessed, behind the collection of all phases */
 void find_guessed_leaders(struct judge *j);

@@ -21,7 +21,7 @@ static const struct phase *first_phase(const struct judge *j, struct str role)
     return NULL;
 }
 
-static bool is_marked(const struct judge *j, const struct instance *in)
+bool is_marked_first(const struct judge *j, const struct instance *in)
 {
     const struct phase *first = first_phase(j, in->phase->role);
 
@@ -33,13 +33,13 @@ size_t leader_by_mark(const struct judge *j, const struct phase_result *p, size_
 {
     size_t found = SIZE_MAX;
 
-    if (best == SIZE_MAX || is_marked(j, &p->instances[best]))
+    if (best == SIZE_MAX || is_marked_first(j, &p->instances[best]))
         return best;
     for (size_t i = 0; i < p->instances_n; i++) {
         const struct instance *in = &p->instances[i];
 
         if (i == best || kin_of(j, in->host, group) != KIN_SAME ||
-            !may_have_begun_first(j, &p->instances[best], in) || !is_marked(j, in))
+            !may_have_begun_first(j, &p->instances[best], in) || !is_marked_first(j, in))
             continue;
         if (found != SIZE_MAX)
             return best; /* several tell of the first server's steps */
@@ -52,14 +52,14 @@ bool mark_tells_first(const struct judge *j, const struct instance *leader,
                       const struct instance *other)
 {
     return leader->phase->pick == PICK_FIRST && moment_known(other->begin) &&
-           moment_known(other->end) && is_marked(j, leader) && !is_marked(j, other) &&
+           moment_known(other->end) && is_marked_first(j, leader) && !is_marked_first(j, other) &&
            covered(j, other->host, STR("setup"), moment_lo(other->begin), moment_lo(other->end),
                    NULL);
 }
 
 bool leads_by_mark(const struct judge *j, const struct instance *leader)
 {
-    bool asked = leader->phase->pick == PICK_FIRST && is_marked(j, leader);
+    bool asked = leader->phase->pick == PICK_FIRST && is_marked_first(j, leader);
 
     for (size_t p = 0; asked && p < j->v->main.phases_n; p++) {
         const struct phase_result *r = &j->v->main.phases[p];
@@ -68,7 +68,7 @@ bool leads_by_mark(const struct judge *j, const struct instance *leader)
         for (size_t i = 0; others && i < r->instances_n; i++) {
             const struct instance *in = &r->instances[i];
             if (kin_of(j, in->host, leader->host) != KIN_APART &&
-                may_have_begun_first(j, leader, in) && !is_marked(j, in))
+                may_have_begun_first(j, leader, in) && !is_marked_first(j, in))
                 return true;
         }
     }

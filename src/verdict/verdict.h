@@ -120,6 +120,7 @@ struct instance {
     bool perhaps_next;            /* its attempts are perhaps of the next upgrade */
     bool told_unbound;            /* another machine tells of them, by a clock that nothing bounds */
     bool doubted;                 /* the last to begin, unless one of which nothing is known was */
+    bool led_by_unseen;           /* a leader: one in no log may have led, and others broke nothing */
     struct str reason;
     struct moment begin, end;     /* [earliest begin, latest end] of its attempts */
     struct moment own_end;        /* the same, as the machine's own installer tells it */

@@ -8,6 +8,8 @@ material can be of: one for each server that began, with that one as the group's
 under either name: of two servers (or a server and what all servers wait for) that break the order
 in every world it does not matter which of them led.
 
+Where one server alone is there, and nothing names it, no breach is one by its name: the root may be missing.
+
 How the leader is found follows the dossier as the judge does; sim_led.py holds what is said against
 what was done."""
 
@@ -64,7 +66,27 @@ def in_every_world(truth):
     worlds = [({leader.machine.name, other.machine.name}, led_by(truth, leader, other, last, rest))
               for other in others]
     servers = {p.id for p in (last, rest) if p}
-    return {name: agreed(name, found, worlds, servers) for name, found in guessed.items()}
+    return {name: unless_by(alone(truth), agreed(name, found, worlds, servers))
+            for name, found in guessed.items()}
+
+
+def alone(truth):
+    """The only server of a group that has others by its plan, and nothing says that it is the root: what is
+    missing may be the root, and what came before or behind that one nobody knows."""
+    for last in truth.plan.phases:
+        rest = next((p for p in truth.plan.phases if p.pick == 'rest' and p.role == last.role), None)
+        leader = next(iter(truth.phases[last.id]), None) if last.pick == 'last' else None
+        if leader and rest and not truth.phases[rest.id] and not root_is_named(truth, leader) and \
+                not any(p.pick == 'retired' for p in truth.plan.phases):
+            return last.id, leader.machine.name
+    return None
+
+
+def unless_by(one, found):
+    """The order without the breaches of that one."""
+    state, breaches, hard = found
+    left = {b for b in breaches if one not in (b[:2], b[2:])}
+    return found if left == set(breaches) else ('violated' if left else 'undecidable', left, hard)
 
 
 def constrained(truth):
