@@ -172,6 +172,17 @@ static const char *silence_words(enum task_state s, bool seen)
 /* What is known of a task, or of one part of it. */
 enum weighed { WEIGHED_SILENT, WEIGHED_DONE, WEIGHED_NOT_DONE, WEIGHED_HIDDEN };
 
+/* What was taken down before the upgrade is brought back behind the machine's own: so long its log
+   must speak. */
+static bool speaks_past_own(const struct judge *j, const struct fact *f, struct str log)
+{
+    struct moment ended = f->host == SIZE_MAX ? MOMENT_UNKNOWN : own_ended(j, f->host);
+
+    return !moment_known(f->time) || !moment_known(ended) || !moment_known(j->begin) ||
+           moment_hi(f->time) >= moment_lo(j->begin) ||
+           covered(j, f->host, log, f->time.t, moment_hi(ended), NULL);
+}
+
 /*
  * "Not done since then" needs the log that would show the deed: it must speak from then on for as
  * long as the log that raised the question.
@@ -183,7 +194,7 @@ static bool seen_since(const struct judge *j, const struct task *t, const struct
     when until;
 
     if (!t->done_watch.n)
-        return t->post || speaks_until_begin(j, f, log);
+        return t->post ? speaks_past_own(j, f, log) : speaks_until_begin(j, f, log);
     if (f->host == SIZE_MAX || !moment_known(f->time))
         return false;
     until = last_word(j, f->host, log);

@@ -118,12 +118,14 @@ static when until_own_run(const struct judge *j, size_t host, when to, bool wide
     return end < to ? end : to;
 }
 
-/* Another machine's clock says when: inside their doubt it was before the launch or behind it. */
+/* Another machine's clock says when: inside their doubt it was before the launch or behind it.  What
+   is to be done behind a machine's own upgrade is not due where there was none. */
 static bool before_package(const struct judge *j, size_t host, bool widest, when *from, when *to)
 {
     when tol = j->first ? clock_tolerance(j, host, j->first->host) : WHEN_NONE, least, most;
 
-    if (tol == WHEN_NONE || !package_launched(j, &least, &most))
+    if (tol == WHEN_NONE || !package_launched(j, &least, &most) ||
+        (j->task && j->task->post && !moment_known(own_ended(j, host))))
         return false;
     *to = until_own_run(j, host, widest ? most + tol : least - tol, widest);
     *from = *to - BEFORE_LOOKBACK;

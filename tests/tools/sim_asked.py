@@ -188,9 +188,15 @@ class Asked:
     def started_again(self, i, mine):
         """plans 4.4: the last word of each service behind the begin; of the configuration service and
         the health service, which are a support, none is needed, and what stopped them before the
-        machine's own setup (plans 3.4) is over with it."""
+        machine's own setup (plans 3.4) is over with it.  "26365 last without 26361": what was stopped
+        for the first server (a week back at most) and never started is not done, either."""
         key = 'post.services.start', i.machine.name
-        if key[0] not in self.plan.tasks or i.phase.role != 'ms' or i.blurred or key in self.tasks:
+        if key[0] not in self.plan.tasks or i.phase.role != 'ms' or key in self.tasks:
+            return
+        if i.blurred:      # nothing is said of the service behind its stop, whenever its own run was
+            if not any(t.doubt for t in mine if t.name in STARTED + STOPPED) and self.goes_on(i) and \
+                    self.stays_stopped(mine, last_word(mine, SERVICES['data access'], self.window[0])):
+                self.tasks[key] = ('remaining',)
             return
         begin = {name: self.window[0] if name == 'data access' or i.end is None else i.end
                  for name in SERVICES}
@@ -200,10 +206,23 @@ class Asked:
             self.may.add(key[0])
         elif 'stop' in said.values():
             self.tasks[key] = ('remaining',)
+        elif self.stays_stopped(mine, said['data access']):
+            self.tasks[key] = ('remaining',) if self.goes_on(i) else ('remaining', 'unobservable')
         elif said['data access'] == 'start' and not self.is_over(i, mine):
             self.tasks[key] = ('done',)
         else:
             self.tasks[key] = ('confirm', 'unobservable')
+
+    def stays_stopped(self, mine, said):
+        return said is None and \
+            last_word(mine, SERVICES['data access'], self.window[0] - 7 * DAY) == 'stop'
+
+    def goes_on(self, i):
+        """Its logs are whole, from before the upgrade to behind its own."""
+        return i.end is not None and all(
+            any(a <= self.window[0] - 7 * DAY and i.end + i.machine.skew < b
+                for a, b in i.machine.delivered.get(channel, ()))
+            for channel in ('System', 'Operations Manager'))
 
     def is_over(self, i, mine):
         """The last start of the data access service lies before the machine's own last run, which took

@@ -154,6 +154,18 @@ def started_early(world):
     return True
 
 
+def never_started(world):
+    """plans 4.4: "26365 last without 26361"; they were stopped for the first server (3.3)."""
+    first = first_server(world)
+    some = [s for s in world.steps if first and s.phase.role == 'ms' and s is not first and
+            s.attempts and s.attempts[-1].outcome == 'ok' and not s.machine.boots and
+            not getattr(s.machine, 'unstopped', False)]
+    if not some or not world.stopped or not due(world, 'post.services.start'):
+        return False
+    world.draw.pick(some).machine.unstarted = True
+    return True
+
+
 def heard_of(world):
     """plans 4.4: behind the upgrade the collector misses events of a forwarder: it is not collected from,
     unless its own service was seen to run since its upgrade; inside it a gap is no wonder."""
@@ -186,7 +198,7 @@ TASKS = {
     'no-failover': without_failover, 'still-pending': still_pending,
     'services-down': each('post.services.start', 'remaining', ('ms',), True, SYS,
                           'scm-7036-omsdk-stopped'),
-    'started-early': started_early,
+    'started-early': started_early, 'never-started': never_started,
     'untrusted': group('post.sql.clr-trust', 'remaining', behind_all, OM, 'db-clr-not-trusted'),
     'messages': group('post.sql.messages-ag', 'remaining', behind_all, APP, 'sql-18054-messages'),
     'no-parents': group('post.ad-rules', 'remaining', behind_all, OM, 'ad-21034-no-parents'),
