@@ -69,21 +69,40 @@ static void hidden(struct page *p, const struct host *h)
     page_end(p, 2, 4);
 }
 
+/* Where other machines have names that something speaks for. */
+static bool has_named(const struct verdict *v)
+{
+    for (size_t i = 0; i < v->hosts_n; i++)
+        if (!v->hosts[i].by_word)
+            return true;
+    return false;
+}
+
+static void by_word(struct page *p, const struct host *h)
+{
+    page_show(p, h->name);
+    page_put(p, ": nothing but its folder names this machine; if its logs are of another one, they "
+             "belong in that one's folder");
+    page_end(p, 2, 4);
+}
+
 void show_hosts(struct page *p, const struct verdict *v)
 {
-    bool headed = false;
+    bool headed = false, named = has_named(v);
     size_t apart = 0;
 
     for (size_t i = 0; i < v->hosts_n; i++) {
         const struct host *h = &v->hosts[i];
         bool wrong = h->has_clock_offset && size_of(h->clock_offset) >= WHEN_MINUTE;
 
-        if (h->fits_n || wrong || h->apart.n || h->hidden)
+        if (h->fits_n || wrong || h->apart.n || h->hidden || (named && h->by_word))
             heading_once(p, &headed);
         if (h->fits_n > 1)
             collision(p, v, h);
         else if (h->fits_n)
             had_before(p, v, h);
+        if (named && h->by_word)
+            by_word(p, h);
         if (wrong)
             wrong_clock(p, h);
         if (h->hidden)

@@ -84,7 +84,7 @@ static int note_logs(const struct judge *j, const struct str *given, struct numa
     return 0;
 }
 
-int name_copies(const struct judge *j, struct str *given)
+int name_copies(const struct judge *j, struct str *given, bool *by_word)
 {
     const struct evidence *e = j->in->evidence;
     struct numap logs = { 0 };
@@ -97,6 +97,7 @@ int name_copies(const struct judge *j, struct str *given)
         if (has_own_runs(s) && !s->computer.n && is_open(j, i, given[i]) &&
             numap_get(&logs, key_of(s), &at) && at != AMBIGUOUS && is_copy(s, &e->sources[at]))
             given[i] = machine_of(j, at, given);
+        by_word[i] = given[i].n && is_open(j, i, given[i]);
     }
     numap_release(&logs);
     return result;

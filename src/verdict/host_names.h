@@ -40,8 +40,8 @@ size_t host_in_path(const struct judge *j, struct str path, bool *several);
 size_t host_in_file(const struct judge *j, struct str path);
 
 /* host_copy.c: given, to each source that names no machine: its name, or none.  The copy of a log
-   whose machine is known is of that one. */
-int name_copies(const struct judge *j, struct str *given);
+   whose machine is known is of that one.  by_word: nothing but a word on a folder gives the name. */
+int name_copies(const struct judge *j, struct str *given, bool *by_word);
 
 /* host_torn.c: of each source whether damage made its computer's name; NULL: no memory. */
 bool *names_torn(const struct judge *j);

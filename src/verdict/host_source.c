@@ -330,9 +330,10 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
 {
     const struct evidence *e = j->in->evidence;
     struct str *given = arena_zero(j->arena, e->sources_n, sizeof *given);
+    bool *by_word = arena_zero(j->arena, e->sources_n, sizeof *by_word);
     const bool *of_others = lists_of_others(j);
 
-    if (!given || !of_others || note_machines(j, folders) < 0 ||
+    if (!given || !by_word || !of_others || note_machines(j, folders) < 0 ||
         servers_called(j, &folders->called) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++) {
@@ -342,7 +343,7 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
             continue;
         given[i] = name_for(j, i, folders);
     }
-    if (name_copies(j, given) < 0)
+    if (name_copies(j, given, by_word) < 0)
         return -1;
     for (size_t i = 0; i < e->sources_n; i++)
         if (names_add(j, names, given[i]) < 0)
@@ -354,6 +355,8 @@ static int place_orphans(struct judge *j, struct names *names, struct folders *f
     for (size_t i = 0; i < e->sources_n; i++) {
         if (given[i].n)
             j->source_host[i] = host_lookup(j, given[i]);
+        if (by_word[i] && j->source_host[i] != SIZE_MAX)
+            j->v->hosts[j->source_host[i]].by_word = true;
     }
     return 0;
 }

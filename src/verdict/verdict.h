@@ -290,6 +290,7 @@ struct host {
     when clock_offset;
     struct str apart;             /* why the upgrade is none of its; empty: it is */
     bool named_by_records;        /* its event logs name it, not their folder alone */
+    bool by_word;                 /* nothing names it but a word on a folder, which may be none */
     bool hidden;                  /* what it is, or is beside its roles, nothing tells: */
     struct str why_hidden;        /* in words for people */
 };

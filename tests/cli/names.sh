@@ -56,6 +56,17 @@ mkdir "$work/in/DMZ" && head -n $((first - 1)) "$runs" > "$work/in/DMZ/$log"
 expect 'and so is one that was taken before setup ran again' [ "$(copy_of DMZ)" = OM02.corp.example ]
 mkdir "$work/in/DMZ" && sed 's/18:19:23/18:19:24/; s/18:32:18/18:32:19/' "$runs" > "$work/in/DMZ/$log"
 expect 'but not one that ended a second later' [ "$(copy_of DMZ)" = DMZ ]
+says_so() { # folder
+    run check "$work/in"
+    tr -s '\n ' ' ' < "$work/out" | grep -q "$1: nothing but its folder names this machine; if its logs"
+}
+mkdir "$work/in/DMZ" && sed 's/18:19:23/18:19:24/; s/18:32:18/18:32:19/' "$runs" > "$work/in/DMZ/$log"
+expect 'and the report says that nothing but the folder names it' says_so DMZ
+mv "$work/in/DMZ" "$work/in/SRV7"
+run check "$work/in"
+expect 'not of a folder that is called as a machine is' \
+    sh -c "! grep -q 'nothing but its folder' '$work/out'"
+rm -r "$work/in/SRV7"
 mkdir "$work/in/OM03" && cp "$runs" "$work/in/OM03/"
 expect 'nor one in the folder that is called as a machine is' [ "$(copy_of OM03)" = OM03 ]
 rm -r "$work/in/OM02"
