@@ -43,7 +43,7 @@ void columns_clear(struct columns *c)
 {
     memset(c->at, COLUMN_NONE, sizeof c->at);
     c->fields = 0;
-    c->ordered = c->utc = c->guessed = c->stamped = c->database = false;
+    c->ordered = c->utc = c->guessed = c->stamped = c->database = c->ruled = false;
     c->bits = 0;
 }
 
@@ -77,6 +77,7 @@ static bool by_name(struct columns *c, const struct str *fields, size_t named)
     columns_clear(c);
     for (size_t i = 0; i < named; i++)
         columns_take_name(c, fields[i], i);
+    columns_settle(c);
     while (named && !evtword_trim(fields[named - 1]).n)
         named--;
     if (c->database && c->at[COLUMN_NUMBER] != COLUMN_NONE)

@@ -28,6 +28,7 @@ enum column {
     COLUMN_NUMBER,     /* the id of an event of the database */
     COLUMN_STRINGS,    /* insertion strings with | between them */
     COLUMN_PAYLOAD,    /* the event's data as JSON */
+    COLUMN_TEXT,       /* the message, if nothing else is and there is a source */
     COLUMNS
 };
 
@@ -44,6 +45,7 @@ struct columns {
     unsigned bits;   /* of known names */
     bool database;   /* the events are those of the operations database */
     bool stamped;    /* the first one is called "timestamp" */
+    bool ruled;      /* there is the title of a rule, whose level it is */
     bool guessed;    /* in an order of somebody's own, by what stands in one row */
 };
 

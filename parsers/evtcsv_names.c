@@ -10,6 +10,7 @@
 #define NAME_OF_UTC "timegenerated[utc]"
 #define NAME_OF_DATABASE "loggingcomputer" /* Get-SCOMEvent has a GUID as Id, and times in UTC */
 #define NAME_OF_RECORD "eventrecordid" /* EvtxECmd has one more RecordNumber, and times in UTC */
+#define NAME_OF_RULE "ruletitle" /* Hayabusa: "Level" is how bad the rule takes it */
 
 /* As evtword_key makes them.  log-formats.md 3.6, 3.7, 3.9, 3.10. */
 static const struct {
@@ -145,6 +146,18 @@ static const struct {
     { "messaggio", COLUMN_MESSAGE },
     { "mensagem", COLUMN_MESSAGE },
     { "fonte", COLUMN_SOURCE },
+    /* other things have these, too */
+    { "text", COLUMN_TEXT },
+    { "msg", COLUMN_TEXT },
+    { "body", COLUMN_TEXT },
+    { "eventtext", COLUMN_TEXT },
+    { "eventmessage", COLUMN_TEXT },
+    { "messagetext", COLUMN_TEXT },
+    { "meldungstext", COLUMN_TEXT },
+    { "texte", COLUMN_TEXT },
+    { "texto", COLUMN_TEXT },
+    { "testo", COLUMN_TEXT },
+    { "メッセージ", COLUMN_TEXT },
 };
 
 /* Where there is one of these, a column "source" is something else, a log or a machine, and "host"
@@ -195,6 +208,7 @@ void columns_take_name(struct columns *c, struct str name, size_t at)
         return;
     if (!evtword_key(key, without_path(name)))
         return;
+    c->ruled = c->ruled || strcmp(key, NAME_OF_RULE) == 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (key[0] != names[i].name[0] || strcmp(key, names[i].name) != 0)
             continue;
@@ -214,6 +228,15 @@ void columns_take_name(struct columns *c, struct str name, size_t at)
         }
         return;
     }
+}
+
+void columns_settle(struct columns *c)
+{
+    if (c->ruled)
+        c->at[COLUMN_LEVEL] = c->at[COLUMN_LEVEL_WORD] = COLUMN_NONE;
+    if (c->at[COLUMN_MESSAGE] == COLUMN_NONE && c->at[COLUMN_SOURCE] != COLUMN_NONE)
+        c->at[COLUMN_MESSAGE] = c->at[COLUMN_TEXT];
+    c->at[COLUMN_TEXT] = COLUMN_NONE;
 }
 
 /* So many bytes of the name, side by side, are other characters, or blanks, which a key has not. */

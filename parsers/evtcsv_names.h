@@ -11,4 +11,7 @@ bool columns_no_name(struct str s);
 /* What the column at that place is, by its name as it is written. */
 void columns_take_name(struct columns *c, struct str name, size_t at);
 
+/* What one name says of another, once all were taken. */
+void columns_settle(struct columns *c);
+
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/evtcsv_repair.h"
 
+#include "parsers/evtcsv_names.h"
+
 #include <string.h>
 
 #define KNOWN_LEAST 3u /* names that make a line with damaged ones worth a look */
+#define MESSAGE_LEAST 20u /* bytes */
 
 /* Bytes of the character at i; damage outside ASCII was made one of two or three bytes. */
 static size_t character(struct str s, size_t i)
@@ -275,6 +278,33 @@ static void fill_by_meaning(struct columns *c, const struct str *fields, size_t 
                             1u << COLUMN_MESSAGE);
 }
 
+/* A sentence, or what may be one in a language without blanks. */
+static bool may_be_message(struct str s)
+{
+    size_t i = 0;
+
+    while (i < s.n && s.s[i] != ' ' && (unsigned char)s.s[i] < 0x80)
+        i++;
+    return i < s.n && s.n >= MESSAGE_LEAST && !str_starts(s, STR("System.")) &&
+           !columns_is_date(s);
+}
+
+/* All columns have names, but that of the message is not known: the longest text is it. */
+static void fill_message(struct columns *c, const struct str *fields, size_t n)
+{
+    size_t longest = n;
+
+    if (c->at[COLUMN_MESSAGE] != COLUMN_NONE || c->at[COLUMN_STRINGS] != COLUMN_NONE ||
+        c->at[COLUMN_PAYLOAD] != COLUMN_NONE || c->at[COLUMN_SOURCE] == COLUMN_NONE || c->ruled)
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (!is_taken(c, (unsigned char)i) && may_be_message(fields[i]) &&
+            (longest == n || fields[i].n > fields[longest].n))
+            longest = i;
+    if (longest < n)
+        c->at[COLUMN_MESSAGE] = (unsigned char)longest;
+}
+
 /* As many names as fields, or one more field: the message of Event Viewer has no name. */
 static void fill_all(struct columns *c, const struct str *names, size_t named,
                      const struct str *fields, size_t n)
@@ -291,6 +321,9 @@ static void fill_all(struct columns *c, const struct str *names, size_t named,
     if (c->at[COLUMN_ID] == COLUMN_NONE || c->at[COLUMN_DATE] == COLUMN_NONE ||
         c->at[COLUMN_SOURCE] == COLUMN_NONE)
         fill_by_meaning(c, fields, n);
+    columns_settle(c);
+    if (named == n)
+        fill_message(c, fields, n);
 }
 
 bool columns_repair(struct columns *c, struct str names_line, const struct csv_row *row)

@@ -156,6 +156,7 @@ void psobj_names_look(struct psobj_name *out, struct str name)
     look_for_path(out, name);
     out->fields = str_eq(name, STR("fields"));
     out->secret = redact_secret_name(name);
+    out->rule = str_eq(name, STR("RuleTitle"));
     out->raw = str_eq(name, STR("_raw"));
     out->payload = str_eq(name, STR("Payload"));
     out->properties = str_eq(name, STR("properties"));

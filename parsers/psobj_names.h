@@ -42,6 +42,7 @@ struct psobj_name {
     bool flat_binary;      /* which is none */
     bool own;              /* a name that an event has in "fields" */
     bool secret;           /* its value is one (redact.h) */
+    bool rule;             /* Hayabusa's, whose level then stands beside it */
     bool fields, raw, payload, properties, body, event_data; /* it is called so, */
     bool attributes, data, binary, lower_name;         /* or "#attributes", "Data", ... "name" */
 };

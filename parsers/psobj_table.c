@@ -37,7 +37,7 @@ static const enum psobj_slot slots[COLUMNS] = {
     [COLUMN_COMPUTER] = PSOBJ_COMPUTER, [COLUMN_RECORD] = PSOBJ_RECORD,
     [COLUMN_INSTANCE] = PSOBJ_INSTANCE, [COLUMN_STRINGS] = PSOBJ_SLOTS,
     [COLUMN_NUMBER] = PSOBJ_NUMBER,
-    [COLUMN_PAYLOAD] = PSOBJ_SLOTS,
+    [COLUMN_PAYLOAD] = PSOBJ_SLOTS,    [COLUMN_TEXT] = PSOBJ_MESSAGE,
 };
 
 static enum psobj_slot slot_of_name(struct str name)

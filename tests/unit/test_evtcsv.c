@@ -29,6 +29,9 @@ static const struct parsed_file files[] = {
     { "corpus/evtcsv/get-eventlog.csv", 2, 0 },
     { "corpus/evtcsv/logparser.csv", 1, 0 },
     { "corpus/evtcsv/log-analytics.csv", 1, 0 },
+    { "corpus/evtcsv/hayabusa.csv", 2, 0 },
+    { "corpus/evtcsv/text-column.csv", 2, 0 },
+    { "corpus/evtcsv/unknown-message.csv", 2, 0 },
 };
 #define FILES (sizeof files / sizeof files[0])
 

@@ -474,6 +474,15 @@ TEST(names_of_an_event_may_have_blanks)
                   "7 2 2024-03-16T22:41:07.120 [L] [c] m\n");
 }
 
+/* Hayabusa. */
+TEST(the_level_of_a_rule_is_not_that_of_the_event)
+{
+    CHECK_OUTLINE("{\"Timestamp\":\"2024-03-16 22:41:07.120 +01:00\",\"RuleTitle\":\"r\","
+                  "\"Level\":\"info\",\"Computer\":\"c\",\"Channel\":\"L\",\"EventID\":7,"
+                  "\"RecordID\":11,\"Details\":{\"Svc\":\"x\"}}",
+                  "7 -1 2024-03-16T21:41:07.120Z [L] [c] \n");
+}
+
 TEST(a_text_of_escapes_is_cut_like_any_other)
 {
     struct buf in = { 0 }, out = { 0 };
