@@ -280,7 +280,8 @@ static bool is_exception(struct str line)
 static bool is_last_line(const struct body *b, struct str s)
 {
     return b->h->has[LABEL_TIME] &&
-           str_starts(label_trim(s), STR("For more information, see Help and Support Center"));
+           (str_starts(label_trim(s), STR("For more information, see Help and Support Center")) ||
+            str_find(s, STR("http://go.microsoft.com/fwlink/events.asp")) < s.n);
 }
 
 static void read_body(struct parse *p, struct body *b)

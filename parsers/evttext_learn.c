@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Labels in a language that is not known here.  Event Viewer and wevtutil write them in one order
- * (log-formats.md 3.5, 3.8), and values say where that order begins: a log or a provider that is
- * known, the other one beside it, a date, a number.
+ * Labels in a language that is not known here.  Event Viewer, that of Windows 2003 and wevtutil
+ * write them in one order each (log-formats.md 3.5, 3.8), and values say where that order begins: a
+ * log, a level or a provider that is known, the others beside it, a date, a number.
  */
 #include "base/digits.h"
 #include "base/limits.h"
@@ -13,6 +13,10 @@
 #include <string.h>
 
 #define FORM_LEAST 9u /* labels, without the description */
+#define OLD_LEAST 8u  /* of Windows 2003 */
+#define DATE_MOST 64u
+#define SOURCE 1u     /* their places in all forms */
+#define NUMBER 3u
 #define FORM_MOST 12u
 #define OTHERS_LEAST 2u /* one label that is not known was damaged on its way */
 #define LINES_MOST 16u /* with some above that have a colon by chance */
@@ -24,6 +28,10 @@ static const uint8_t viewer[FORM_MOST] = {
 static const uint8_t wevtutil[FORM_MOST] = {
     LABEL_LOG,    LABEL_SOURCE,   LABEL_DATE, LABEL_ID,        LABEL_CATEGORY, LABEL_LEVEL,
     LABEL_OPCODE, LABEL_KEYWORDS, LABEL_USER, LABEL_USER_NAME, LABEL_COMPUTER, LABEL_DESCRIPTION,
+};
+static const uint8_t old[FORM_MOST] = {
+    LABEL_LEVEL, LABEL_SOURCE, LABEL_CATEGORY, LABEL_ID,          LABEL_DATE,
+    LABEL_TIME,  LABEL_USER,   LABEL_COMPUTER, LABEL_DESCRIPTION,
 };
 
 /* The last lines that have a colon, one behind the other. */
@@ -59,12 +67,17 @@ static enum label known_at(const struct form *f, size_t i)
     return evtword_key(key, f->name[i]) ? label_known(NULL, key) : LABEL_NONE;
 }
 
+static size_t least(const uint8_t *order)
+{
+    return order == old ? OLD_LEAST : FORM_LEAST;
+}
+
 /* Labels that are known stand where they belong, and others among them. */
 static bool is_in_order(const struct form *f, size_t at, const uint8_t *order)
 {
     size_t others = 0;
 
-    for (size_t i = 0; i < FORM_LEAST; i++) {
+    for (size_t i = 0; i < least(order); i++) {
         enum label known = known_at(f, at + i);
 
         if (known != LABEL_NONE && known != order[i])
@@ -84,31 +97,56 @@ static bool has_machine(const struct form *f, size_t at, const uint8_t *order)
     return at + i >= f->n || evtword_machine(f->value[at + i]);
 }
 
+static bool has_date(const struct str *value, const uint8_t *order)
+{
+    struct stamp stamp;
+    char both[DATE_MOST + 1];
+    size_t n = 0;
+
+    if (order != old)
+        return localdate_parse(value[2], &stamp);
+    if (value[4].n + value[5].n >= DATE_MOST) /* on lines of their own */
+        return false;
+    for (size_t i = 4; i <= 5; i++) {
+        for (size_t k = 0; k < value[i].n; k++)
+            both[n++] = value[i].s[k];
+        both[n++] = ' ';
+    }
+    return localdate_parse((struct str){ both, n - 1 }, &stamp);
+}
+
 static bool is_form(const struct form *f, size_t at, const uint8_t *order)
 {
     const struct str *value = &f->value[at];
-    struct stamp stamp;
+    bool first = order == old ? evtword_level(value[0]) >= 0 : is_log(value[0]);
 
-    return value[1].n && is_number(value[3]) &&
-           (is_log(value[0]) || evtword_log(value[1], 0).n) &&
-           localdate_parse(value[2], &stamp) && has_machine(f, at, order) &&
-           is_in_order(f, at, order);
+    return value[SOURCE].n && is_number(value[NUMBER]) &&
+           (first || evtword_log(value[SOURCE], 0).n) && has_date(value, order) &&
+           has_machine(f, at, order) && is_in_order(f, at, order);
 }
 
-static void learn(struct label_memo *m, const struct form *f)
+static bool learn(struct label_memo *m, const struct form *f, const uint8_t *order)
 {
-    const uint8_t *order = f->machine ? wevtutil : viewer;
     size_t at = 0;
 
-    while (at + FORM_LEAST <= f->n && !is_form(f, at, order))
+    while (at + least(order) <= f->n && !is_form(f, at, order))
         at++;
-    if (at + FORM_LEAST > f->n)
-        return;
+    if (at + least(order) > f->n)
+        return false;
     for (size_t i = 0; i < FORM_MOST && at + i < f->n && order[i] != LABEL_NONE; i++) {
         if (known_at(f, at + i) == LABEL_NONE &&
             evtword_key(m->learned[m->learned_n].key, f->name[at + i]))
             m->learned[m->learned_n++].label = order[i];
     }
+    return true;
+}
+
+static void learn_any(struct label_memo *m, const struct form *f)
+{
+    if (f->machine)
+        (void)learn(m, f, wevtutil);
+    else if (!learn(m, f, viewer))
+        (void)learn(m, f, old);
 }
 
 /* From its end: nothing but the number may stand behind the colon. */
@@ -148,10 +186,10 @@ bool labels_learn(struct label_memo *m, struct str text)
             f.name[f.n] = str_first(line, colon);
             f.value[f.n++] = label_trim(str_from(line, colon + length));
         } else {
-            learn(m, &f);
+            learn_any(m, &f);
             f = (struct form){ .machine = number };
         }
     }
-    learn(m, &f);
+    learn_any(m, &f);
     return m->learned_n > 0;
 }

@@ -52,6 +52,7 @@ static const struct {
     { "info", 4 },         { "warn", 3 },       { "fatal", 1 },   { "logalways", 0 },
     { "audit_success", 0 }, { "audit_failure", 0 }, { "auditsuccess", 0 }, { "auditfailure", 0 },
     { "informationevent", 4 }, { "warningevent", 3 }, { "errorevent", 2 },
+    { "informations", 4 }, { "уведомление", 4 }, /* Windows 2003 */
 };
 
 static const struct {

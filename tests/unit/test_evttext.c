@@ -22,6 +22,8 @@ static const struct parsed_file files[] = {
     { "corpus/evttext/wevtutil-utc.txt", 3, 0 },
     { "corpus/evttext/wevtutil-cut.txt", 2, 1 },
     { "corpus/evttext/windows2003.txt", 2, 0 },
+    { "corpus/evttext/windows2003-de.txt", 2, 0 },
+    { "corpus/evttext/windows2003-ja.txt", 1, 0 },
     { "corpus/evttext/copy-de.txt", 1, 0 },
     { "corpus/evttext/copy-ja.txt", 2, 0 },
     { "corpus/evttext/copy-ja-utf16.txt", 2, 0 },
@@ -29,6 +31,9 @@ static const struct parsed_file files[] = {
     { "corpus/evttext/copy-ru-utf16-no-bom.txt", 1, 0 },
 };
 #define FILES (sizeof files / sizeof files[0])
+
+#define CHECK_OUTLINE(in, expected) \
+    parsed_check_events(__FILE__, __LINE__, &parser_evttext, in, expected)
 
 #define NS "http://schemas.microsoft.com/win/2004/08/events/event"
 
@@ -402,6 +407,21 @@ TEST(a_log_of_any_product_of_Microsoft_begins_labels_that_are_not_known)
                          "Görev Kategorisi:Yok\nDüzey:         Hata\nAnahtar Sözcükler:Klasik\n"
                          "Kullanıcı:     SYSTEM\nBilgisayar:    vmm.firma.example\nAçıklama:\n"
                          "VMM encountered a critical failure.\n")) >= 64);
+}
+
+/* Whatever they are called: a level, a source, a number, a date and a time on lines of their own. */
+TEST(labels_of_windows_2003_are_learned_in_any_language)
+{
+    CHECK_OUTLINE("Tipo de suceso:\tError\nOrigen del suceso:\tP\nCategoría del suceso:\tNinguno\n"
+                  "Id. suceso:\t7\nFecha:\t\t16/03/2007\nHora:\t\t22:41:07\nUsuario:\t\tNo\n"
+                  "Equipo:\tms01\nDescripción:\nx\n",
+                  "7 2 2007-03-16T22:41:07 [] [ms01] x\n");
+    CHECK_OUTLINE("Тип события:\tУведомление\nИсточник события:\tP\nКатегория события:\tОтсутствует\n"
+                  "Код события:\t7\nДата:\t\t16.03.2007\nВремя:\t\t22:41:07\nПользователь:\t\tН/Д\n"
+                  "Компьютер:\tMS01\nОписание:\nx\n\nДополнительные сведения: "
+                  "http://go.microsoft.com/fwlink/events.asp.\nno longer of the event\n",
+                  "7 4 2007-03-16T22:41:07 [] [MS01] x||Дополнительные сведения: "
+                  "http://go.microsoft.com/fwlink/events.asp.\n");
 }
 
 /* Two bytes each in UTF-8: the Bulgarian name of the log's name. */
