@@ -335,11 +335,11 @@ static void take_level(struct event *ev, struct str word)
 
 static void take_time(struct parse *p, struct event *ev, const struct header *h)
 {
-    struct str date = h->value[LABEL_DATE];
+    struct str date = h->value[h->has[LABEL_DATE] ? LABEL_DATE : LABEL_TIME];
 
-    if (!h->has[LABEL_DATE] || !date.n)
+    if (!date.n)
         return;
-    if (h->has[LABEL_TIME])
+    if (h->has[LABEL_TIME] && h->has[LABEL_DATE])
         date = arena_format(&p->arena, "%.*s %.*s", STR_FMT(date), STR_FMT(h->value[LABEL_TIME]));
     if (!localdate_again(&p->date, date, &ev->time)) {
         ev->damaged = true;
@@ -493,6 +493,7 @@ static enum next give_text(struct parse *p, struct event *ev)
         read_body(p, &b);
     if (h.cell && str_ends(buf_str(&p->message), STR("\"")))
         p->message.n--;
+    p->message.n = evttext_unruled(buf_str(&p->message)).n;
     fill(p, ev, &h);
     if (!h.machine)
         evtwords_turn(&p->words, &p->arena, ev, &p->message);

@@ -4,6 +4,8 @@
 
 #include "parsers/evtxml_event.h"
 
+#define RULER_LEAST 20u
+
 static bool starts_with_digit(struct str s)
 {
     return s.n && s.s[0] >= '0' && s.s[0] <= '9';
@@ -68,6 +70,22 @@ bool header_line(struct header *h, struct str s, enum label label, struct str va
     h->labels_n++;
     *last = label;
     return true;
+}
+
+struct str evttext_unruled(struct str message)
+{
+    size_t n;
+
+    while ((n = message.n) > 0) {
+        while (n && message.s[n - 1] == '=')
+            n--;
+        if (message.n - n < RULER_LEAST || (n && message.s[n - 1] != '\n'))
+            break;
+        while (n && is_sign_of(message.s[n - 1], "\n\r "))
+            n--;
+        message.n = n;
+    }
+    return message;
 }
 
 /* ---- event XML ---- */

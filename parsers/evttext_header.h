@@ -37,6 +37,9 @@ size_t evttext_event(struct str s, struct str next);
 /* Position behind </Event> in s, or 0. */
 size_t evttext_event_end(struct str s);
 
+/* Without the rows of "=" that tools draw behind an event. */
+struct str evttext_unruled(struct str message);
+
 unsigned evttext_bid(const struct sample *sample);
 
 #endif

@@ -89,7 +89,7 @@ struct parser_source {
     struct err *err;
 };
 
-#define PARSER_NEEDS 4u
+#define PARSER_NEEDS 5u
 
 struct parser {
     const char *name;    /* "evtx"; the format in coverage and `list formats` */

@@ -36,6 +36,7 @@ static const struct {
     { "replacementstrings", PSOBJ_DATA },
     /* collectors: NXLog; a workspace of Log Analytics */
     { "eventtime", PSOBJ_TIME },
+    { "event_time", PSOBJ_TIME },
     { "sourcename", PSOBJ_PROVIDER },
     { "channel", PSOBJ_LOG },
     { "eventlog", PSOBJ_LOG },

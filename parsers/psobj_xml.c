@@ -12,6 +12,7 @@
  *   <row EventID="1033" SourceName="MsiInstaller" ... />
  *
  * and NXLog's to_xml(), <Event><EventTime>2024-03-16 22:41:07</EventTime><EventID>1033</EventID>...
+ * and FullEventLogView's <item><event_time>16.03.2024 22:41:07.120</event_time><event_id>1033...
  *
  * A row is an event if its names are those of one (psobj_event.c).  A row that lost its end is over
  * where the next one begins.
@@ -47,7 +48,7 @@ struct parse {
 static bool is_row(struct str local)
 {
     return str_eq_nocase(local, STR("row")) || str_eq(local, STR("Object")) ||
-           str_eq_nocase(local, STR("record"));
+           str_eq_nocase(local, STR("record")) || str_eq(local, STR("item"));
 }
 
 /* As psobj_event.c, and what Log Parser calls by names that other programs use for other things. */
@@ -223,15 +224,18 @@ static bool names_value(struct str text, struct str name)
     return false;
 }
 
-#define IDS 2 /* names of an event's id: rows without one are no events (psobj_is_event) */
+#define IDS 3 /* names of an event's id: rows without one are no events (psobj_is_event) */
 
 static unsigned evtrows_bid(const struct sample *sample)
 {
     static const struct str rows[] = { STR_INIT("<ROW"), STR_INIT("<row "), STR_INIT("<Object "),
-                                       STR_INIT("<row>"), STR_INIT("<record") };
-    static const struct str names[] = { STR_INIT("EventID"), STR_INIT("Id"), /* these are IDS */
+                                       STR_INIT("<row>"), STR_INIT("<record"),
+                                       STR_INIT("<item>") };
+    static const struct str names[] = { STR_INIT("EventID"), STR_INIT("Id"),
+                                        STR_INIT("event_id"), /* these are IDS */
                                         STR_INIT("TimeGenerated"), STR_INIT("TimeCreated"),
-                                        STR_INIT("SourceName"), STR_INIT("ProviderName") };
+                                        STR_INIT("SourceName"), STR_INIT("ProviderName"),
+                                        STR_INIT("event_time"), STR_INIT("provider") };
     struct str s = sample->text;
     unsigned bits = 0, found = 0;
     bool row = false, id = false;
@@ -256,7 +260,7 @@ const struct parser parser_evtrows = {
     .name = "evtrows",
     .summary = "Windows events as rows of XML (Log Parser, ConvertTo-Xml, NXLog, FOR XML)",
     .files = "Log Parser -o:XML; NXLog's to_xml(); Get-WinEvent or Get-EventLog | ConvertTo-Xml; "
-             "tables of a database, FOR XML",
+             "FullEventLogView; tables of a database, FOR XML",
     .times = "of each row, as who wrote it had it",
     .machine = "its column; without one the name of the folder, the file or the archive counts",
     .bid = evtrows_bid,
@@ -264,5 +268,6 @@ const struct parser parser_evtrows = {
     .open = evtrows_open,
     .next = evtrows_next,
     .close = evtrows_close,
-    .needs = { STR_INIT("EventID"), STR_INIT("<Id"), STR_INIT("\"Id\""), STR_INIT(" Id=") },
+    .needs = { STR_INIT("EventID"), STR_INIT("<Id"), STR_INIT("\"Id\""), STR_INIT(" Id="),
+               STR_INIT("<event_id>") },
 };

@@ -74,6 +74,7 @@ TEST(every_sample_is_claimed_and_read_in_any_pieces_cut_or_damaged)
         { "corpus/evtrows/convertto-xml.xml", 4, 0 },
         { "corpus/evtrows/attributes.xml", 4, 0 },
         { "corpus/evtrows/nxlog.xml", 4, 0 },
+        { "corpus/evtrows/full-event-log-view.xml", 2, 0 },
     };
 
     parsed_check_samples(__FILE__, __LINE__, &parser_evtrows, samples,

@@ -23,6 +23,7 @@ static const struct parsed_file files[] = {
     { "corpus/evttext/wevtutil-cut.txt", 2, 1 },
     { "corpus/evttext/windows2003.txt", 2, 0 },
     { "corpus/evttext/windows2003-de.txt", 2, 0 },
+    { "corpus/evttext/my-event-viewer.txt", 2, 0 },
     { "corpus/evttext/windows2003-ja.txt", 1, 0 },
     { "corpus/evttext/copy-de.txt", 1, 0 },
     { "corpus/evttext/copy-ja.txt", 2, 0 },
@@ -407,6 +408,19 @@ TEST(a_log_of_any_product_of_Microsoft_begins_labels_that_are_not_known)
                          "Görev Kategorisi:Yok\nDüzey:         Hata\nAnahtar Sözcükler:Klasik\n"
                          "Kullanıcı:     SYSTEM\nBilgisayar:    vmm.firma.example\nAçıklama:\n"
                          "VMM encountered a critical failure.\n")) >= 64);
+}
+
+/* MyEventViewer. */
+TEST(rows_of_signs_around_an_event_are_not_its_words)
+{
+    CHECK_OUTLINE("==================================================\nRecord Number     : 3\n"
+                  "Log Type          : L\nEvent Type        : Error\nTime              : 2024-03-16 "
+                  "22:41:07\nSource            : P\nCategory          : 0\nEvent ID          : 7\n"
+                  "User Name         : \nComputer          : c\nEvent Data Length : 0\n"
+                  "Record Length     : 9\nEvent Description : one\ntwo\n"
+                  "==================================================\n\n"
+                  "==================================================\n",
+                  "7 2 2024-03-16T22:41:07 [L] [c] one|two\n");
 }
 
 /* Whatever they are called: a level, a source, a number, a date and a time on lines of their own. */
