@@ -13,6 +13,9 @@ enum snare_field { CRITICALITY, LOG, COUNTER, DATE, ID, SOURCE, USER, SID, LEVEL
 
 extern const struct str snare_mark;
 
+/* What stands behind the mark, which is near the beginning of the line; absent: it has none. */
+struct str snare_behind(struct str line);
+
 /* Does a record begin with this line, whose tabs became blanks or whose rest is below? */
 bool snare_words_begin(struct str line);
 

@@ -25,6 +25,14 @@ static struct str take_field(struct str *s, struct str separator)
 
 const struct str snare_mark = STR_INIT("MSWinEventLog");
 
+struct str snare_behind(struct str line)
+{
+    struct str front = str_first(line, SNARE_FRONT_MOST);
+    size_t at = str_find_nocase(front, snare_mark);
+
+    return at < front.n ? str_from(line, at + snare_mark.n) : STR_NONE;
+}
+
 /* A page has one tab for several: what stands in the place of data is the message if nothing, or
    only the checksum, follows. */
 static void move_message(struct str field[SNARE_FIELDS])
@@ -49,8 +57,7 @@ static bool is_tab(struct str s)
 /* False: it is no such line. */
 static bool take_fields(struct str line, struct str field[SNARE_FIELDS])
 {
-    size_t at = str_find_nocase(str_first(line, SNARE_FRONT_MOST), snare_mark);
-    struct str s = str_from(line, at + snare_mark.n), between = str_starts(s, tab) ? tab : escaped;
+    struct str s = snare_behind(line), between = str_starts(s, tab) ? tab : escaped;
     uint64_t number;
 
     if (!is_tab(s))
@@ -199,9 +206,7 @@ static bool is_other_event(struct str line)
 /* An event whose fields were lost, or that another program sent, is told of in the coverage. */
 static void tell_unread(const struct line *line, struct str record, struct defects *defects)
 {
-    size_t at = str_find_nocase(str_first(record, SNARE_FRONT_MOST), snare_mark);
-
-    if (is_tab(str_from(record, at + snare_mark.n)) || is_other_event(record))
+    if (is_tab(snare_behind(record)) || is_other_event(record))
         defect_note(defects, DEFECT_RECORD, line->offset, record.n);
 }
 

@@ -165,7 +165,7 @@ static bool take_fields(struct str s, struct str field[SNARE_FIELDS], bool *over
 {
     for (size_t i = 0; i < SNARE_FIELDS; i++)
         field[i] = STR("");
-    s = str_from(s, str_find_nocase(str_first(s, SNARE_FRONT_MOST), snare_mark) + snare_mark.n);
+    s = snare_behind(s);
     field[CRITICALITY] = take_word(&s);
     if (!is_number(field[CRITICALITY]) || !take_date(&s, field))
         return false;
@@ -194,10 +194,9 @@ bool snare_words_fields(struct snare *w, struct str field[SNARE_FIELDS], bool *o
 
 bool snare_words_begin(struct str line)
 {
-    size_t at = str_find_nocase(str_first(line, SNARE_FRONT_MOST), snare_mark);
+    struct str behind = snare_behind(line);
 
-    at += snare_mark.n;
-    return at == line.n || (at < line.n && is_blank(line.s[at]));
+    return behind.s && (!behind.n || is_blank(behind.s[0]));
 }
 
 bool snare_words_go_on(const struct snare *w, struct str line)

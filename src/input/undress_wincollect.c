@@ -27,11 +27,14 @@ static bool take_values(struct str line, struct str value[VALUES])
         STR_INIT("EventIDCode="), STR_INIT("EventType="), STR_INIT("RecordNumber="),
         STR_INIT("TimeGenerated="), STR_INIT("Message=")
     };
-    struct str tab = STR("\t"), rest = str_from(line, str_find(str_first(line, FRONT_MOST), mark));
+    struct str tab = STR("\t"), front = str_first(line, FRONT_MOST), rest;
+    size_t from = str_find(front, mark);
     uint64_t number;
 
     memset(value, 0, VALUES * sizeof *value);
-    rest = str_from(rest, mark.n);
+    if (from == front.n)
+        return false;
+    rest = str_from(line, from + mark.n);
     tab = str_starts(rest, tab) ? tab : STR("#011");
     while (rest.n && !value[MESSAGE].s) {
         size_t at = str_find(rest, tab);
