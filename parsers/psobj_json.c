@@ -39,7 +39,7 @@
 
 #define FIRST_MOST 24u
 #define PAYLOAD_MOST 64u
-#define SHOWN_MOST 200u /* bytes in front of a record that Fluent Bit shows */
+#define SHOWN_MOST 200u /* bytes in front of a record that Fluent Bit shows, or syslog sends */
 
 struct parse {
     struct text *text;
@@ -499,6 +499,22 @@ static bool is_shown_record(struct str s)
     return n > 1 && str_starts(s, STR("] ")) && str_find(s, STR(", {\"")) < s.n;
 }
 
+/* "<14>1 2024-03-16T22:41:07.5Z ms01 MsiInstaller - - - {", "Mar 16 22:41:07 ms01 x[0]: {": a line
+   of syslog, with an hour in front of an object that ends with it. */
+static bool is_sent_record(struct str s)
+{
+    struct str line = str_first(s, str_find_char(s, '\n')), front = str_first(line, SHOWN_MOST);
+    bool hour = false;
+
+    front = str_first(front, str_find(front, STR(" {")));
+    if (front.n == str_first(line, SHOWN_MOST).n || !str_ends(str_trim(line), STR("}")))
+        return false;
+    for (size_t i = 8; i <= front.n && !hour; i++)
+        hour = front.s[i - 3] == ':' && front.s[i - 6] == ':' && is_digit(front.s[i - 1]) &&
+               is_digit(front.s[i - 4]) && is_digit(front.s[i - 7]);
+    return hour;
+}
+
 /* Where the first object or list begins, at the beginning of a line: before it may stand a prompt,
    the fence of a ticket, a mail.  s.n: nowhere. */
 static size_t first_object(struct str s)
@@ -510,6 +526,8 @@ static size_t first_object(struct str s)
 
         if ((rest.s[0] == '[' || rest.s[0] == '{') && second.n &&
             (is_sign_of(second.s[0], "{[\"]}") || is_shown_record(rest)))
+            return (size_t)(rest.s - s.s);
+        if (is_sent_record(rest))
             return (size_t)(rest.s - s.s);
         (void)str_cut(&rest, '\n');
     }

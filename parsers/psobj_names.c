@@ -212,7 +212,8 @@ static void look_for(struct marks *m, struct str s)
         size_t at = m->any_case ? str_find_nocase(s, mark) : str_find(s, mark);
         struct str rest = str_trim(str_first(str_from(s, at + mark.n), 16));
 
-        if (at == s.n || (!m->table && !str_starts(rest, STR(":"))))
+        if (at == s.n ||
+            !(m->table || str_starts(rest, STR(":")) || str_starts(rest, STR("=>"))))
             continue;
         m->bits += 8 * (unsigned)mark.n;
         m->found++;

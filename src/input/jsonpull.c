@@ -349,6 +349,19 @@ static bool is_end_of_lost(struct jsonpull *j)
     return s.n && strchr(":,]}", s.s[0]) && s.s[0];
 }
 
+/* Behind a name; Ruby's sign for it, as Logstash and Fluent Bit print objects, counts as one. */
+static bool take_colon(struct jsonpull *j)
+{
+    int c = skip_space(j);
+
+    if (c == '=' && (see(j, 2), str_starts(rest(j), STR("=>"))))
+        j->used++;
+    else if (c != ':')
+        return false;
+    j->used++;
+    return true;
+}
+
 static enum jsonpull_kind text_or_name(struct jsonpull *j, struct jsonpull_item *item)
 {
     if (j->begun || !take_plain_text(j, item)) {
@@ -359,8 +372,7 @@ static enum jsonpull_kind text_or_name(struct jsonpull *j, struct jsonpull_item 
         find_object(j, item);
     }
     j->after_name = false;
-    if (j->depth && j->stack[j->depth - 1] == '{' && skip_space(j) == ':') {
-        j->used++;
+    if (j->depth && j->stack[j->depth - 1] == '{' && take_colon(j)) {
         j->after_name = true;
         return JSON_NAME;
     }

@@ -32,6 +32,9 @@ static const struct parsed_file files[] = {
     { "corpus/evtjson/xml-attributes.json", 3, 0 },
     { "corpus/evtjson/xml-lists.json", 2, 0 },
     { "corpus/evtjson/gelf.json", 3, 0 },
+    { "corpus/evtjson/nxlog-syslog.log", 2, 0 },
+    { "corpus/evtjson/logstash-rubydebug.txt", 2, 0 },
+    { "corpus/evtjson/fluent-bit.txt", 2, 0 },
     { "corpus/evtjson/opentelemetry.jsonl", 3, 0 },
     { "corpus/evtjson/opentelemetry-records.json", 3, 0 },
     { "corpus/evtjson/evtxecmd.json", 3, 0 },
@@ -481,6 +484,27 @@ TEST(the_level_of_a_rule_is_not_that_of_the_event)
                   "\"Level\":\"info\",\"Computer\":\"c\",\"Channel\":\"L\",\"EventID\":7,"
                   "\"RecordID\":11,\"Details\":{\"Svc\":\"x\"}}",
                   "7 -1 2024-03-16T21:41:07.120Z [L] [c] \n");
+}
+
+/* As Ruby writes objects: Logstash, and Fluent Bit before 2. */
+TEST(an_arrow_is_a_colon)
+{
+    CHECK_OUTLINE("{\n  \"message\" => \"a => b\",\n \"@timestamp\" => \"2024-03-16T22:41:07Z\",\n "
+                  "\"winlog\" => {\n \"event_id\" => \"7\",\n \"keywords\" => [\n [0] \"Classic\"\n ],\n"
+                  " \"provider_name\" => \"P\",\n \"channel\"=>\"L\", \"computer_name\" => \"c\"\n}\n}\n",
+                  "7 -1 2024-03-16T22:41:07Z [L] [c] a => b\n");
+}
+
+TEST(a_line_of_syslog_may_end_with_an_event)
+{
+    CHECK_OUTLINE("<14>1 2024-03-16T22:41:07.5Z c P - - - {\"EventTime\":\"2024-03-16 22:41:07\",\"EventID\":7,"
+                  "\"SourceName\":\"P\",\"Hostname\":\"c\",\"Channel\":\"L\",\"Message\":\"m\"}\n"
+                  "<14>1 2024-03-16T22:41:08.5Z c P - - - {\"EventTime\":\"2024-03-16 22:41:08\",\"EventID\":8,"
+                  "\"SourceName\":\"P\",\"Hostname\":\"c\",\"Channel\":\"L\",\"Message\":\"n\"}\n",
+                  "7 -1 2024-03-16T22:41:07 [L] [c] m\n8 -1 2024-03-16T22:41:08 [L] [c] n\n");
+    CHECK(parsed_bid(&parser_psobj_json,
+                     STR("Mar 16 22:41:07 c P[0]: {\"EventTime\":\"2024-03-16 22:41:07\",\"EventID\":7,"
+                         "\"SourceName\":\"P\",\"Hostname\":\"c\",\"Channel\":\"L\"}\n")) > 64);
 }
 
 TEST(a_text_of_escapes_is_cut_like_any_other)
