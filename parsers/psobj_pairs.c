@@ -181,9 +181,21 @@ static void begin(struct parse *p)
     p->time_blank = false;
 }
 
+/* "<13>Mar 16 22:49:00 fw01 ...": between events that were sent as lines of syslog, another one. */
+static bool is_other_sent(struct str line)
+{
+    size_t n = 1;
+
+    if (!line.n || line.s[0] != '<')
+        return false;
+    while (n < line.n && n < 4 && is_digit(line.s[n]))
+        n++;
+    return n > 1 && n + 1 < line.n && line.s[n] == '>' && is_alnum(line.s[n + 1]);
+}
+
 static void add_to_message(struct parse *p, struct str line)
 {
-    p->below = p->below || (!p->script && evtword_console(line));
+    p->below = p->below || (!p->script && (evtword_console(line) || is_other_sent(line)));
     if (p->below)
         return;
     p->script = p->script && !evtword_script_ends(line);

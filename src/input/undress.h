@@ -23,7 +23,7 @@
  *   shown      ends, tabs and bytes as signs: ^M$, ^I, M-CM-<
  *   difference marks of diff in front of lines; both sides are read
  *   labels     those of an event all on one line, or each above its value; each gets a line
- *   snare      events that Snare sent as lines of syslog
+ *   snare      events that Snare and other collectors sent as lines of syslog
  *   entities   text without tags whose signs became entities: &quot;, &gt;, &lt;Event&gt;
  *   misread    UTF-8 that was read as Windows-1252 or Latin-1 and written again
  *   strings    a log in texts of JSON, as APIs give it, or in quoted ones of YAML

@@ -433,6 +433,10 @@ void snare_release(struct snare *w);
 bool wincollect_find(struct str text);
 bool wincollect_line(struct str line, struct buf *out);
 
+/* The same of lines in CEF and LEEF that are events of Windows. */
+bool cef_find(struct str text);
+bool cef_line(struct str line, struct buf *out);
+
 /* Names a part of an event that nothing else has: "EventID", "Event ID", "event_id". */
 bool strings_name_event(struct str name);
 struct str strings_squeeze(struct str name, char room[STRINGS_NAME_MOST]);

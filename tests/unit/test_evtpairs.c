@@ -101,6 +101,13 @@ TEST(pairs_whose_beginning_was_cut_off_take_nothing_of_the_next_event)
                  SEEN "one\n");
 }
 
+/* Events that came as lines of syslog, and a firewall's line between them. */
+TEST(a_message_ends_before_another_line_of_syslog)
+{
+    CHECK_EVENTS("03/04/2024 10:41:07 PM\n" PAIRS "Message=one\n<two>\n<13>Mar 16 22:49:00 fw01 three\n",
+                 SEEN "one|<two>\n");
+}
+
 TEST(pairs_of_something_else_are_no_events)
 {
     CHECK_INT(parsed_bid(&parser_psobj_pairs, STR("A=1\nB=2\nMessage=x\nType=y\n")), 0);
