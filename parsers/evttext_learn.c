@@ -115,14 +115,18 @@ static bool has_date(const struct str *value, const uint8_t *order)
     return localdate_parse((struct str){ both, n - 1 }, &stamp);
 }
 
+static bool begins(const struct str *value, const uint8_t *order)
+{
+    return evtword_log(value[SOURCE], 0).n ||
+           (order == old ? evtword_level(value[0]) >= 0 : is_log(value[0]));
+}
+
 static bool is_form(const struct form *f, size_t at, const uint8_t *order)
 {
     const struct str *value = &f->value[at];
-    bool first = order == old ? evtword_level(value[0]) >= 0 : is_log(value[0]);
 
-    return value[SOURCE].n && is_number(value[NUMBER]) &&
-           (first || evtword_log(value[SOURCE], 0).n) && has_date(value, order) &&
-           has_machine(f, at, order) && is_in_order(f, at, order);
+    return value[SOURCE].n && is_number(value[NUMBER]) && has_date(value, order) &&
+           begins(value, order) && has_machine(f, at, order) && is_in_order(f, at, order);
 }
 
 static bool learn(struct label_memo *m, const struct form *f, const uint8_t *order)

@@ -505,10 +505,14 @@ static bool is_sent_record(struct str s)
 {
     struct str line = str_first(s, str_find_char(s, '\n')), front = str_first(line, SHOWN_MOST);
     bool hour = false;
+    size_t at;
 
-    front = str_first(front, str_find(front, STR(" {")));
-    if (front.n == str_first(line, SHOWN_MOST).n || !str_ends(str_trim(line), STR("}")))
+    if (line.n < 2 || (line.s[line.n - 1] != '}' && line.s[line.n - 2] != '}')) /* CR behind it */
         return false;
+    at = str_find(front, STR(" {"));
+    if (at == front.n)
+        return false;
+    front = str_first(front, at);
     for (size_t i = 8; i <= front.n && !hour; i++)
         hour = front.s[i - 3] == ':' && front.s[i - 6] == ':' && is_digit(front.s[i - 1]) &&
                is_digit(front.s[i - 4]) && is_digit(front.s[i - 7]);
