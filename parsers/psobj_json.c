@@ -68,7 +68,6 @@ struct parse {
     enum spare spare;           /* the name at hand is one of these, */
     struct str spares[SPARES];  /* which had these values, in the object's arena */
     bool secret;                /* what stands there is one: parameters lose their names */
-    bool ruled;                 /* the level is that of a rule */
     bool payload;               /* it is that of the parameters as one text, */
     bool properties, body;      /* "properties", "body", which may be an object of parts, */
     bool pairs_of_data;         /* or "event_data", with objects of a name and its value each */
@@ -116,7 +115,7 @@ static void begin(struct parse *p, const struct jsonpull_item *item)
     p->spare = SPARES;
     memset(p->spares, 0, sizeof p->spares); /* STR_NONE */
     p->payload = p->properties = p->body = p->pairs_of_data = p->in_data = p->data_list = false;
-    p->secret = p->ruled = false;
+    p->secret = false;
 }
 
 /* A parameter of Properties as a type name is none. */
@@ -235,7 +234,6 @@ static void take_own_name(struct parse *p, const struct psobj_name *name)
     p->opens = p->slot == PSOBJ_SLOTS && name->inner;
     p->events_name = name->list;
     p->payload = name->payload;
-    p->ruled = p->ruled || name->rule;
     p->properties = name->properties;
     p->body = name->body;
     p->pairs_of_data = name->event_data;
@@ -372,8 +370,6 @@ static void take_list(struct parse *p)
 static bool end(struct parse *p)
 {
     p->inside = false;
-    if (p->ruled)
-        p->object.slot[PSOBJ_LEVEL] = STR_NONE;
     psobj_names_fill(&p->object, p->spares);
     if (psobj_is_event(&p->object))
         return true;

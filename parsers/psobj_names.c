@@ -117,7 +117,7 @@ enum spare psobj_names_spare(struct str name)
 {
     static const struct str names[SPARES] = {
         STR_INIT("host"), STR_INIT("timestamp"), STR_INIT("level"), STR_INIT("short_message"),
-        STR_INIT("full_message"), STR_INIT("time")
+        STR_INIT("full_message"), STR_INIT("time"), STR_INIT("RuleTitle")
     };
     unsigned i = 0;
 
@@ -156,7 +156,6 @@ void psobj_names_look(struct psobj_name *out, struct str name)
     look_for_path(out, name);
     out->fields = str_eq(name, STR("fields"));
     out->secret = redact_secret_name(name);
-    out->rule = str_eq(name, STR("RuleTitle"));
     out->raw = str_eq(name, STR("_raw"));
     out->payload = str_eq(name, STR("Payload"));
     out->properties = str_eq(name, STR("properties"));
@@ -181,6 +180,8 @@ static struct str level_of(struct str syslog)
 
 void psobj_names_fill(struct psobj *o, const struct str spare[SPARES])
 {
+    if (spare[SPARE_RULE].n)
+        o->slot[PSOBJ_LEVEL] = STR_NONE;
     if (!str_present(spare[SPARE_SHORT])) {
         /* Vector has the second */
         psobj_set(o, PSOBJ_TIME, spare[spare[SPARE_TIME].n ? SPARE_TIME : SPARE_STAMP]);

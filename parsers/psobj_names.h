@@ -26,7 +26,11 @@ unsigned psobj_names_number(struct str name);
  * other: in Graylog's form (GELF), which is told by "short_message", and in what Azure sends of
  * diagnostics, { "time": ..., "properties": { [both inferred].
  */
-enum spare { SPARE_HOST, SPARE_STAMP, SPARE_LEVEL, SPARE_SHORT, SPARE_FULL, SPARE_TIME, SPARES };
+enum spare {
+    SPARE_HOST, SPARE_STAMP, SPARE_LEVEL, SPARE_SHORT, SPARE_FULL, SPARE_TIME,
+    SPARE_RULE, /* Hayabusa's, whose level stands beside it */
+    SPARES
+};
 enum spare psobj_names_spare(struct str name); /* SPARES: none */
 
 /* All of that for one name: most names come with every event, and are looked at once. */
@@ -42,7 +46,6 @@ struct psobj_name {
     bool flat_binary;      /* which is none */
     bool own;              /* a name that an event has in "fields" */
     bool secret;           /* its value is one (redact.h) */
-    bool rule;             /* Hayabusa's, whose level then stands beside it */
     bool fields, raw, payload, properties, body, event_data; /* it is called so, */
     bool attributes, data, binary, lower_name;         /* or "#attributes", "Data", ... "name" */
 };

@@ -350,7 +350,7 @@ static bool is_end_of_lost(struct jsonpull *j)
 }
 
 /* Behind a name; Ruby's sign for it, as Logstash and Fluent Bit print objects, counts as one. */
-static bool take_colon(struct jsonpull *j)
+static inline bool take_colon(struct jsonpull *j)
 {
     int c = skip_space(j);
 
