@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Windows events in the two forms that collectors of security logs agreed on, one a line behind what
- * syslog puts in front [the grammars are those of ArcSight and of QRadar; what they keep of such an
- * event, and where, is general knowledge of ArcSight's connector and of NXLog, inferred]:
+ * Windows events in the two forms that collectors of security logs agreed on, one a line behind
+ * what syslog puts in front [the grammars are those of ArcSight and of QRadar; what they keep of
+ * such an event, and where, is general knowledge of ArcSight's connector and of NXLog, inferred]:
  *
- *   CEF:0|Microsoft|Microsoft Windows||MsiInstaller:1033|name|severity|externalId=1033 rt=1710628999123
- *   dvchost=MS01.corp.example msg=a text with \= in it
+ *   CEF:0|Microsoft|Microsoft Windows||MsiInstaller:1033|name|severity|externalId=1033
+ *   rt=1710628999123 dvchost=MS01.corp.example msg=a text with \= in it
  *   LEEF:1.0|Microsoft|Windows|2019|1033|devTime=1710628999<tab>identHostName=MS01<tab>Message=...
  *
- * Of other vendors nothing is taken: their numbers are no ids of Windows.  Each becomes the pairs of
- * Splunk, with the time above them.
+ * Of other vendors nothing is taken: their numbers are no ids of Windows.  Each becomes the pairs
+ * of Splunk, with the time above them.
  */
 #include "base/when.h"
 #include "input/undress_inside.h"
