@@ -174,10 +174,27 @@ bool is_word_of_logs(struct str name)
     return is_no_name(name) || tells_of_logs(name) || tells_of_role(name) || is_common_folder(name);
 }
 
+/* In letters of another script alone, as no machine is called, or with some of a script that parts
+   no words. */
+static bool is_foreign_word(struct str name)
+{
+    bool plain = false, foreign = false;
+
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.s[i];
+
+        if (c >= 0xE2)
+            return true;
+        plain = plain || is_letter((char)c) || is_digit((char)c);
+        foreign = foreign || c >= 0x80;
+    }
+    return foreign && !plain;
+}
+
 /* What a separator parts from the name. */
 static bool is_word(struct str word, char separator)
 {
-    return tells_of_logs(word) || tells_of_role(word) ||
+    return tells_of_logs(word) || tells_of_role(word) || is_foreign_word(word) ||
            (separator != '-' && (is_figures(word) || is_numbered_word(word)));
 }
 
@@ -266,10 +283,10 @@ static struct str only_machine_among(struct str part)
 {
     struct str found = STR_NONE;
 
-    for (size_t at = 0, n; at < part.n; at = n + 1) {
+    for (size_t at = 0, n; at < part.n; at = n + (n < part.n ? separator_at(part, n, " ()") : 1)) {
         struct str word;
 
-        for (n = at; n < part.n && !is_sign_of(part.s[n], " ()");)
+        for (n = at; n < part.n && !separator_at(part, n, " ()");)
             n++;
         word = without_date(str_first(str_from(part, at), n - at));
         word = without_words_behind(without_words_before(word));
@@ -322,24 +339,12 @@ struct str without_which(struct str part)
     }
 }
 
-/* Nobody calls a machine in letters of another script alone; words for what lies in a folder are. */
-static bool is_foreign_word(struct str name)
-{
-    bool foreign = false;
-
-    for (size_t i = 0; i < name.n; i++) {
-        if (is_digit(name.s[i]))
-            return false;
-        foreign = foreign || (unsigned char)name.s[i] >= 0x80;
-    }
-    return foreign;
-}
-
 bool is_machine_folder(struct str part)
 {
     struct str name = without_date(unpacked_name(part));
 
-    return !is_no_name(name) && !is_place(name) && !is_foreign_word(name) &&
+    return !is_no_name(name) && !is_place(name) && !is_foreign_word(folder_machine(part)) &&
+           str_find_char(name, '@') == name.n && /* who sent it */
            evtword_machine(folder_machine(part)) && !is_common_folder(unpacked_name(part)) &&
            !is_words(part) && !has_words_alone(part);
 }
@@ -359,7 +364,7 @@ struct str folder_machine(struct str part)
 {
     struct str plain = without_date(unpacked_name(part)), name;
 
-    if (!evtword_machine(plain)) {
+    if (!evtword_machine(plain) || is_foreign_word(plain)) {
         name = only_machine_among(plain);
         return name.n ? name : plain;
     }

@@ -66,6 +66,10 @@ bool folder_is_of(struct str folder, struct str computer);
 /* Stands between the words of a file's name. */
 bool separates_names(char c);
 
+/* Bytes of what parts words there: one of the signs, or a letter of a script that parts none and
+   that no machine is called in, as in Japanese, with its signs; 0: nothing does. */
+size_t separator_at(struct str s, size_t at, const char *signs);
+
 /* MS01.System.csv, MS01_Application_2024-02-11.txt, "MS01 - Operations Manager.csv",
    Application_MS01.csv: the part of a file's name that is the machine's; empty: it has none. */
 struct str machine_of_log(struct str file);

@@ -15,6 +15,16 @@ bool parts_words(char c)
     return c && strchr("_- ()", c);
 }
 
+size_t separator_at(struct str s, size_t at, const char *signs)
+{
+    unsigned char c = (unsigned char)s.s[at];
+    size_t n = c >= 0xF0 ? 4 : 3;
+
+    if (c < 0xE2)
+        return is_sign_of((char)c, signs);
+    return n < s.n - at ? n : s.n - at;
+}
+
 struct str trim_between(struct str s)
 {
     while (s.n && separates_names(s.s[0]))

@@ -4,6 +4,8 @@
 
 #include "base/fold.h"
 #include "verdict/folder_name.h"
+#include "verdict/host.h"
+#include "verdict/host_names.h"
 #include "verdict/judge.h"
 
 void folders_release(struct folders *f)
@@ -16,6 +18,7 @@ void folders_release(struct folders *f)
     numap_release(&f->fans);
     numap_release(&f->others);
     strmap_release(&f->called);
+    strmap_release(&f->domains);
 }
 
 static uint64_t hash_add(uint64_t hash, struct str s)
@@ -127,6 +130,27 @@ static int paths_of(const struct judge *j, struct folders *f)
     return f->paths && !j->arena->failed ? 0 : -1;
 }
 
+/* corp.example of MS01.corp.example, which accounts and folders call CORP. */
+static int note_domain(struct folders *f, struct str computer)
+{
+    struct str domain = host_domain(without_dot(computer));
+    char lower[FOLD_NAME_BYTES];
+
+    if (!domain.n || domain.n > FOLD_NAME_MOST)
+        return 0;
+    return strmap_put(&f->domains, fold_name(lower, domain), 1) < 0 ? -1
+               : strmap_put(&f->domains, fold_name(lower, fold_first_label(domain)), 1);
+}
+
+bool is_domain(const struct folders *f, struct str part)
+{
+    struct str name = unpacked_name(part);
+    char lower[FOLD_NAME_BYTES];
+    uint64_t any;
+
+    return name.n <= FOLD_NAME_MOST && strmap_get(&f->domains, fold_name(lower, name), &any);
+}
+
 bool is_fan(const struct folders *f, struct str folder)
 {
     uint64_t at;
@@ -143,7 +167,7 @@ static int note_all(const struct judge *j, struct folders *f)
         const struct ev_source *s = &e->sources[i];
         struct str tree = fold_first_label(s->computer.n ? s->computer : s->near);
 
-        if (note_path(f, e, STR_NONE, i) < 0 ||
+        if (note_domain(f, s->computer) < 0 || note_path(f, e, STR_NONE, i) < 0 ||
             (s->delivered && tree.n && note_path(f, e, tree, i) < 0))
             return -1;
     }

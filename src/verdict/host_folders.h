@@ -19,6 +19,7 @@ struct folders {
     struct numap others;   /* folders -> one below that names another machine than that */
     struct str *paths;     /* of the sources: with the folder of a machine that was given */
     struct strmap called;  /* servers that others call by their names */
+    struct strmap domains; /* of machines that their logs name, in full and by their first labels */
     uint64_t levels;       /* bit n: a folder below n others is called like its machine */
 };
 
@@ -30,6 +31,7 @@ struct str tree_of(const struct ev_source *s);
 /* tree: see there. */
 uint64_t folder_key(struct str tree, struct str folder, struct str rest);
 
+bool is_domain(const struct folders *f, struct str part); /* that named machines are of */
 bool is_fan(const struct folders *f, struct str folder); /* two that stand out lie in it */
 
 /* The folder of a machine that the path lies in, by the folders beside it; empty: none.  "Consoles"

@@ -22,7 +22,7 @@ static size_t host_in_word(const struct judge *j, struct str word)
 {
     size_t h = host_called(j, word);
 
-    return h == SIZE_MAX ? host_called(j, without_roles(word)) : h;
+    return h == SIZE_MAX ? host_called(j, without_roles(without_words(word))) : h;
 }
 
 /* "ms_MS01", "Setup log of MS01.txt", if MS01 is known: the one machine whose name stands among
@@ -31,10 +31,10 @@ static size_t host_among(const struct judge *j, struct str name, const char *sig
 {
     size_t only = SIZE_MAX;
 
-    for (size_t at = 0, n; at < name.n; at = n + 1) {
+    for (size_t at = 0, n; at < name.n; at = n + (n < name.n ? separator_at(name, n, signs) : 1)) {
         size_t h;
 
-        for (n = at; n < name.n && !is_sign_of(name.s[n], signs);)
+        for (n = at; n < name.n && !separator_at(name, n, signs);)
             n++;
         h = host_in_word(j, str_first(str_from(name, at), n - at));
         if (h != SIZE_MAX && only != SIZE_MAX && h != only)
@@ -54,7 +54,11 @@ size_t host_in_name(const struct judge *j, struct str part)
         h = host_lookup(j, folder_machine(part));
     if (h == SIZE_MAX)
         h = host_lookup(j, without_which(part));
-    return h == SIZE_MAX ? host_among(j, unpacked_name(part), BETWEEN_NAMES) : h;
+    if (h == SIZE_MAX)
+        h = host_among(j, unpacked_name(part), BETWEEN_NAMES);
+    /* MS01-MS03 */
+    return h == SIZE_MAX && host_among(j, unpacked_name(part), BETWEEN_NAMES "-") == SEVERAL
+               ? SEVERAL : h;
 }
 
 size_t host_in_path(const struct judge *j, struct str path, bool *several)

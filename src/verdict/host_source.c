@@ -191,7 +191,7 @@ static struct str name_from_folder(const struct folders *f, struct str path, siz
         enum rank rank;
 
         if (!is_machine_folder(part) || folder_is_of_account(folder, rest) ||
-            is_of_several(f, folder))
+            is_of_several(f, folder) || is_domain(f, part))
             continue;
         part = folder_machine(part);
         rank = is_machine_folder(part) ? rank_of(f, folder, part, level) : NONE;
@@ -299,7 +299,7 @@ static struct str name_for(const struct judge *j, size_t i, const struct folders
         return STR_NONE;
     if (h == SIZE_MAX && !name.n)
         name = server_of_folder(j, &f->called, path);
-    if (own.n && is_of_several(f, own))
+    if (own.n && (is_of_several(f, own) || is_domain(f, last_part(own))))
         own = STR_NONE;
     if (!own.n && is_of_unix(s) && is_unix_folder(f, s, path))
         own = folder_of(path);
