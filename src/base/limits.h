@@ -36,6 +36,7 @@
 #define LIMIT_LINE_BYTES (1u << 20)        /* one line of decoded text; the rest of it is dropped */
 #define LIMIT_TURNED_BYTES (8u << 20)      /* a log, newest lines first; a larger one stays so */
 #define LIMIT_COLLECTED_BYTES (16u << 20)  /* rows of other machines that wait for this log's end */
+#define LIMIT_JOINED 16384u                /* logs below each other in one text */
 #define LIMIT_RECORD_BYTES (16u << 20)     /* one record with its continuation lines */
 #define LIMIT_XML_DEPTH 64                 /* nested elements */
 #define LIMIT_JSON_DEPTH 64               /* nested objects and lists */

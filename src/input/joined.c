@@ -343,6 +343,14 @@ static bool pass_said(struct joined_reader *r, struct str ahead)
     return true;
 }
 
+struct str joined_line(struct str ahead)
+{
+    struct str line = str_first(ahead, str_find_char(ahead, '\n') + 1);
+    size_t whole = utf8_valid_prefix(line);
+
+    return str_first(line, whole ? whole : line.n);
+}
+
 /* Some lines, or the end of the part. */
 static void make(struct joined_reader *r)
 {
@@ -350,7 +358,7 @@ static void make(struct joined_reader *r)
     r->used = 0;
     while (!r->made.failed && r->made.n < MADE_ENOUGH) {
         struct str ahead, line;
-        size_t whole, held;
+        size_t held;
 
         ahead.s = text_peek(r->text, JOINED_AHEAD, &ahead.n);
         ahead = str_first(ahead, JOINED_AHEAD);
@@ -359,9 +367,7 @@ static void make(struct joined_reader *r)
             return;
         if (pass_said(r, ahead))
             continue;
-        line = str_first(ahead, str_find_char(ahead, '\n') + 1);
-        whole = utf8_valid_prefix(line);
-        line = str_first(line, whole ? whole : line.n);
+        line = joined_line(ahead);
         held = is_pasted(r) ? watch_pass(&r->at, line) : line.n;
         buf_add(&r->made, str_first(line, held));
         text_consume(r->text, held);

@@ -36,6 +36,13 @@ enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct 
 /* The same of text that was decoded before (text_sampled), and is not binary. */
 enum joined_kind joined_recognises_text(struct str text);
 
+/*
+ * What begins as one log may go on as another one behind JOINED_LOOK: the last bytes of a stream
+ * with places tell, and then all of them are looked at.  size: of the whole, from which nothing was
+ * consumed.  What was peeked is gone.
+ */
+bool joined_recognises_far(struct stream *in, uint64_t size);
+
 /* kind: not JOINED_FOLLOWED, not JOINED_MACHINES */
 int joined_open(struct joined_reader **out, struct stream *in, enum joined_kind kind,
                 struct err *err); /* in: the caller's */

@@ -65,8 +65,25 @@ enum log_kind watch_begins(struct watch *w, struct str s);
 /* As span_pass, of all that is read. */
 size_t watch_pass(struct watch *w, struct str s);
 
+/* What is seen of a text, from its first line on. */
+struct several {
+    struct watch at;
+    unsigned seen;  /* kinds, a bit for each */
+    size_t changes; /* from one to another */
+    size_t begun;   /* lines that a log or a record of one begins with, */
+    size_t prose;   /* and those before the first of them */
+};
+/* A text that begins as none of the forms may hold logs in its cells and strings: it is one. */
+bool several_may_hold(struct str text);
+/* At the beginning of a line.  False: it is one log, whose lines alternate, or none. */
+bool several_begins(struct several *, struct str s);
+bool several_look(struct several *, struct str text); /* the same, and watch_pass, of all of it */
+
 /* The log of which a record begins with this line, by its shape alone; *sure: nothing else does. */
 enum log_kind joined_record(struct str line, bool *sure);
+
+/* The first line of what is ahead, or as much of it as is there, no letter of which is cut. */
+struct str joined_line(struct str ahead);
 
 /* "==> name <==", or one that is drawn: the name of a file; or nothing. */
 struct str joined_head(struct str line);

@@ -380,8 +380,7 @@ static bool is_table(struct str line)
     return (commas >= 3 && str_find(line, STR(", ")) == line.n) || tabs >= 3;
 }
 
-/* A text that begins as none of the forms may hold logs in its cells and strings. */
-static bool may_hold(struct str text)
+bool several_may_hold(struct str text)
 {
     struct str first = str_trim(text), line = str_first(first, str_find_char(first, '\n'));
 
@@ -389,29 +388,37 @@ static bool may_hold(struct str text)
                        joined_any(str_first(first, JOINED_AHEAD)) != LOG_NONE);
 }
 
-bool joined_logs(struct str text)
+bool several_begins(struct several *g, struct str s)
 {
-    struct watch w = { .kind = LOG_NONE };
-    unsigned seen = 0;
-    size_t changes = 0, prose = 0;
+    enum log_kind kind = g->at.kind, next = watch_begins(&g->at, s);
+    bool back = next != kind && !is_events(kind) && !is_events(next) && g->seen >> next & 1;
 
-    if (!may_hold(text))
+    if (next != LOG_NONE && back && !str_starts(s, STR("===")))
         return false;
+    g->changes += next != LOG_NONE && kind != LOG_NONE && next != kind;
+    g->begun += next != LOG_NONE;
+    g->prose += next == LOG_NONE && kind == LOG_NONE;
+    g->seen |= 1u << g->at.kind;
+    return g->prose <= PROSE_MOST;
+}
+
+bool several_look(struct several *g, struct str text)
+{
     while (text.n) {
         struct str line = text;
-        enum log_kind kind = w.kind, next = watch_begins(&w, str_first(text, JOINED_AHEAD));
-        bool back = next != kind && !is_events(kind) && !is_events(next) && seen >> next & 1;
 
-        if (next != LOG_NONE && back && !str_starts(text, STR("===")))
+        if (!several_begins(g, str_first(text, JOINED_AHEAD)))
             return false;
-        changes += next != LOG_NONE && kind != LOG_NONE && next != kind;
-        prose += next == LOG_NONE && kind == LOG_NONE;
-        seen |= 1u << w.kind;
-        if (prose > PROSE_MOST)
-            return false;
-        if (w.span.what != SPAN_ELEMENT)
+        if (g->at.span.what != SPAN_ELEMENT)
             line = str_first(text, str_find_char(text, '\n') + 1);
-        text = str_from(text, watch_pass(&w, line));
+        text = str_from(text, watch_pass(&g->at, line));
     }
-    return changes > 0;
+    return true;
+}
+
+bool joined_logs(struct str text)
+{
+    struct several g = { .changes = 0 };
+
+    return several_may_hold(text) && several_look(&g, text) && g.changes > 0;
 }

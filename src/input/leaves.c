@@ -21,6 +21,7 @@ struct reading {
     const struct walk_taker *taker; /* or NULL */
     const struct codepage *page; /* of text that is not Unicode, as somebody said, or NULL */
     struct unpack limits;
+    uint64_t size;  /* of the whole, where it is known */
     size_t members;
     int stopped;
 };
@@ -265,10 +266,11 @@ static void read_joined(struct reading *r, const struct leaf *leaf, enum joined_
     struct joined_part part;
     struct strmap seen = { 0 };
     struct buf full = { 0 };
+    size_t n = kind == JOINED_LOGS || kind == JOINED_CHAT ? LIMIT_JOINED + 1 : SIZE_MAX;
     int more = joined_open(&joined, leaf->in, kind, NULL);
 
     while (more >= 0 && !r->stopped && r->members <= LIMIT_SOURCES &&
-           (more = joined_next(joined, &part)) > 0) {
+           (more = joined_next(joined, &part)) > 0 && --n) {
         if (part.name.n)
             full_name(&full, leaf->name, part.name, &seen);
         if (full.failed)
@@ -278,6 +280,8 @@ static void read_joined(struct reading *r, const struct leaf *leaf, enum joined_
     }
     if (more < 0)
         skip(r, leaf->name, "no memory");
+    else if (!n)
+        skip(r, leaf->name, "LIMIT_JOINED reached; what follows is not read");
     joined_close(joined);
     buf_release(&full);
     strmap_release(&seen);
@@ -463,12 +467,22 @@ static bool is_dressed(const struct leaf *leaf, struct dress *dress)
     return undress_recognises(p, n, stream_page(leaf->in), dress);
 }
 
+/* The leaf is the whole, and its last bytes can be looked at. */
+static bool is_joined_far(const struct leaf *leaf)
+{
+    const struct reading *r = leaf->of;
+
+    return r && leaf->in == r->limits.packed && joined_recognises_far(leaf->in, r->size);
+}
+
 static void look_at_long(const struct leaf *leaf, const uint8_t *p, size_t n,
                          struct walk_hidden *hidden)
 {
     hidden->joined = joined_recognises(p, n, stream_page(leaf->in));
     if (hidden->joined == JOINED_NOT)
         hidden->dressed = is_dressed(leaf, &hidden->dress);
+    if (hidden->joined == JOINED_NOT && !hidden->dressed && is_joined_far(leaf))
+        hidden->joined = JOINED_LOGS;
 }
 
 bool walk_is_log(const struct leaf *leaf, struct walk_hidden *hidden)
@@ -564,11 +578,11 @@ static void read_leaf(struct reading *r, const struct leaf *leaf, int depth)
         read_text(r, leaf, depth);
 }
 
-static int read_whole(const struct leaf *whole, const struct walk_sink *sink,
+static int read_whole(const struct leaf *whole, uint64_t size, const struct walk_sink *sink,
                       const struct walk_taker *taker)
 {
     struct reading r = { .sink = sink, .taker = taker, .page = stream_page(whole->in),
-                         .limits = { .packed = whole->in } };
+                         .limits = { .packed = whole->in }, .size = size };
 
     read_leaf(&r, whole, 0);
     if (!r.stopped && taker)
@@ -578,7 +592,7 @@ static int read_whole(const struct leaf *whole, const struct walk_sink *sink,
 
 int walk_read_stream(const struct leaf *whole, const struct walk_sink *sink)
 {
-    return read_whole(whole, sink, NULL);
+    return read_whole(whole, 0, sink, NULL);
 }
 
 int walk_read(const struct walk_file *file, const struct walk_sink *sink)
@@ -599,7 +613,7 @@ int walk_read_taken(const struct walk_file *file, const struct walk_sink *sink,
         return 0;
     }
     stream_set_page(leaf.in, page);
-    result = read_whole(&leaf, sink, taker);
+    result = read_whole(&leaf, file->path ? file->size : 0, sink, taker);
     stream_close(leaf.in);
     return result;
 }

@@ -103,3 +103,12 @@ TEXT
 run check -f json "$work/push.txt"
 expect 'a push whose machine was cut off invents none' \
     jq -e '[.hosts[].name] == ["MUCOM01.nordwind.example"] and ([.findings[].id] | index("push-800706ba"))' "$work/out"
+
+# What somebody appended to a log that is longer than what is looked at to tell what it is.
+awk 'BEGIN { for (i = 0; i < 3000; i++) printf "[10:%02d:%02d]:\tInfo:\t:step number %d\n", i / 60, i % 60, i }' \
+    > "$work/long.log"
+cat corpus/evtjson/winevent-7.json >> "$work/long.log"
+run dump -q "$work/long.log"
+expect 'events below a long setup log are read' jq -se '
+    [length, ([.[] | select(.event_id != null) | [.event_id, .time]])] ==
+    [3002, [[1033, "2024-03-16T22:12:44.918Z"], [2010, "2024-03-16T22:13:00.1234567Z"]]]' "$work/out"

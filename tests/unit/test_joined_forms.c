@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two forms in one file: each is read for itself, and what a message quotes stays in it. */
+#include "base/limits.h"
 #include "input/joined.h"
 #include "lib/leaves.h"
 #include "lib/test.h"
@@ -98,4 +99,69 @@ TEST(one_form_alone_stays_whole)
 
     for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
         CHECK_INT(joined_recognises((const uint8_t *)whole[i], strlen(whole[i]), NULL), JOINED_NOT);
+}
+
+/* Of so many bytes and more, then this; once the head. */
+static bool is_far(struct str head, struct str again, struct str end)
+{
+    struct stream *in;
+    struct buf text = { 0 };
+    size_t got;
+    bool is;
+
+    buf_add(&text, head);
+    while (text.n < 3 * JOINED_LOOK)
+        buf_add(&text, again);
+    buf_add(&text, end);
+    CHECK_INT(joined_recognises((const uint8_t *)text.s, text.n, NULL), JOINED_NOT);
+    stream_open_memory(&in, text.s, text.n, NULL);
+    is = joined_recognises_far(in, text.n);
+    CHECK(stream_peek(in, text.n, &got) && got == text.n); /* all of it is still to come */
+    stream_close(in);
+    buf_release(&text);
+    return is;
+}
+
+/* The first log was longer than what is looked at, as those of setup are. */
+TEST(another_log_at_the_end_of_a_long_one_is_seen)
+{
+    const struct str none = STR(""), names = STR("\"Message\",\"Id\",\"RecordId\",\"LogName\"\n");
+    struct buf rows = { 0 };
+
+    buf_add(&rows, names);
+    while (rows.n < JOINED_LOOK)
+        buf_add(&rows, STR("\"a\",\"7\",\"1\",\"System\"\n"));
+    CHECK(is_far(none, STR(SETUP), STR(JSON)));
+    CHECK(is_far(none, STR(LINES), STR(SETUP)));
+    CHECK(is_far(none, STR(XML), STR(COPIED)));
+    CHECK(is_far(names, STR("\"a\n\",\"7\",\"1\",\"System\"\n"), STR(MSI)));
+    CHECK(is_far(none, STR(SETUP), buf_str(&rows))); /* whose names stand far from the end */
+    CHECK(!is_far(none, STR(SETUP), STR(SETUP)));
+    CHECK(!is_far(none, STR("words\n"), STR(SETUP MSI)));
+    /* what the last message quotes, and records that alternate */
+    CHECK(!is_far(names, STR("\"a\",\"7\",\"1\",\"System\"\n"), STR("\"" MSI "\",\"7\",\"1\",\"System\"\n")));
+    CHECK(!is_far(none, STR(XML), STR("<Event xmlns='x'><Data>\n" SETUP "</Data></Event>\n")));
+    CHECK(!is_far(none, STR(SETUP), STR(MSI SETUP MSI)));
+    buf_release(&rows);
+}
+
+TEST(logs_below_each_other_end_at_LIMIT_JOINED)
+{
+    struct buf text = { 0 }, got = { 0 };
+    struct leaf whole = { .name = STR("m"), .mtime = WHEN_NONE };
+    const struct walk_sink sink = { leaves_show, leaves_skip, &got };
+    const struct str said = STR("[m: LIMIT_JOINED reached; what follows is not read]");
+
+    for (size_t i = 0; i < LIMIT_JOINED; i++)
+        buf_add(&text, i % 2 ? STR(XML) : STR(COPIED));
+    for (size_t more = 0; more < 2; more++) {
+        buf_clear(&got);
+        stream_open_memory(&whole.in, text.s, text.n, NULL);
+        CHECK_INT(walk_read_stream(&whole, &sink), 0);
+        stream_close(whole.in);
+        CHECK((str_find(buf_str(&got), said) < got.n) == (more > 0));
+        buf_add(&text, STR(COPIED));
+    }
+    buf_release(&text);
+    buf_release(&got);
 }
