@@ -11,8 +11,9 @@
  *      under the nearest folder above it that name a computer name the same one;
  *   5. it is a copy of a log of setup whose machine is known (host_copy.c), unless a folder of its
  *      path is called as machines are;
- *   6. of the folders of its path that are no common words and do not hold logs of several machines,
- *      the one that is most like a machine's name is taken as one, of two the topmost.
+ *   6. of the folders of its path that are no common words, no domains, and do not hold logs of
+ *      several machines, the one that is most like a machine's name is taken as one, of two the
+ *      topmost.
  *
  * A folder that was read and is called like a machine (`scan logs/MS01`) stands in front of the
  * path; but 6 takes it only if nothing below it names another machine.

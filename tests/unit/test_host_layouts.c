@@ -8,6 +8,8 @@
 #include "lib/test.h"
 
 #define WIZARD "OpsMgrSetupWizard.log"
+/* Management servers, in Japanese. */
+#define SERVER_JA "\xE7\xAE\xA1\xE7\x90\x86\xE3\x82\xB5\xE3\x83\xBC\xE3\x83\x90\xE3\x83\xBC"
 #define SOURCES 10u
 
 struct layout {
@@ -88,12 +90,12 @@ static const struct layout layouts[] = {
       { { "Verwaltungsserver/MS01.evtx", "=MS01" }, { "Verwaltungsserver/MS02.evtx", "=MS02" },
         { "Verwaltungsserver/" WIZARD, "-" }, { "Gatewayserver/GW01/" WIZARD, "GW01" } } },
     { "Japanese folders",
-      { { "\xE7\xAE\xA1\xE7\x90\x86\xE3\x82\xB5\xE3\x83\xBC\xE3\x83\x90\xE3\x83\xBC/MS01/a.csv",
+      { { SERVER_JA "/MS01/a.csv",
           "MS01" },
         { "\xE3\x82\xB2\xE3\x83\xBC\xE3\x83\x88/GW01/a.csv", "GW01" } } },
     { "Japanese folders of nobody",
       { { "a.evtx", "=MS01" }, { "b.evtx", "=MS02" },
-        { "\xE7\xAE\xA1\xE7\x90\x86\xE3\x82\xB5\xE3\x83\xBC\xE3\x83\x90\xE3\x83\xBC/" WIZARD,
+        { SERVER_JA "/" WIZARD,
           "-" } } },
     { "machines called by words, one of which is named",
       { { "zeus/Application.evtx", "=zeus" }, { "hermes/Application.csv", "hermes" },
@@ -149,8 +151,8 @@ static const struct layout layouts[] = {
         { "MS07_OpsMgr_20240516.csv", "MS07" }, { "SRV-OPSMGR.csv", "?" } } },
     { "files of machines in other languages",
       { { "MS02_Anwendung.csv", "MS02" }, { "Anwendung-MS03.csv", "MS03" },
-        { "MS04_\xE3\x82\xA2\xE3\x83\x97\xE3\x83\xAA\xE3\x82\xB1\xE3\x83\xBC\xE3\x82\xB7\xE3\x83\xA7"
-          "\xE3\x83\xB3.csv", "MS04" } } },
+        { "MS04_\xE3\x82\xA2\xE3\x83\x97\xE3\x83\xAA\xE3\x82\xB1\xE3\x83\xBC\xE3\x82\xB7"
+          "\xE3\x83\xA7\xE3\x83\xB3.csv", "MS04" } } },
     { "a file of a machine that is called like an export",
       { { "a.evtx", "=EXPORT01" }, { "b.evtx", "=MS02" },
         { "Application-EXPORT01.txt", "EXPORT01" } } },
@@ -182,7 +184,8 @@ static const struct layout layouts[] = {
       { { "a.evtx", "=MS01" }, { "b.evtx", "=MS02" }, { "MS01 (2)/" WIZARD, "MS01" },
         { "MS01 - Copy/" WIZARD, "MS01" }, { "Copy of MS02/" WIZARD, "MS02" },
         { "MS02 - Kopie/" WIZARD, "MS02" }, { "MS01_new/" WIZARD, "MS01" } } },
-    { "new folders", { { "New folder (2)/MS01/a.csv", "MS01" }, { "Neuer Ordner/MS02/a.csv", "MS02" } } },
+    { "new folders",
+      { { "New folder (2)/MS01/a.csv", "MS01" }, { "Neuer Ordner/MS02/a.csv", "MS02" } } },
     { "an address, and one behind a machine",
       { { "172.16.4.10/Application.csv", "172.16.4.10" }, { "MS01_172.16.4.11/a.csv", "MS01" } } },
     { "environments behind machines",
@@ -209,7 +212,8 @@ static const struct layout layouts[] = {
     { "French roles above machines",
       { { "Serveur de gestion/MS01/a.csv", "MS01" }, { "Passerelle/GW01/a.csv", "GW01" } } },
     { "files of machines with moments",
-      { { "Application_20240516_MS01.evtx.csv", "MS01" }, { "20240516_MS02_Application.csv", "MS02" },
+      { { "Application_20240516_MS01.evtx.csv", "MS01" },
+        { "20240516_MS02_Application.csv", "MS02" },
         { "MS03-Application-20240516-1830.csv", "MS03" }, { "01_MS04_Application.csv", "MS04" },
         { "System_MS05_2.csv", "MS05" }, { "Application (MS06) 2.csv", "MS06" },
         { "evt_MS07_System.csv", "MS07" }, { "SCOM_MS08_Application.csv", "MS08" } } },
@@ -263,9 +267,9 @@ static const struct layout layouts[] = {
         { "Verwaltungsserver MS02/a.csv", "MS02" } } },
     { "Japanese words beside machines",
       { { "MS01\xE3\x81\xAE\xE3\x83\xAD\xE3\x82\xB0/a.csv", "MS01" },
-        { "\xE7\xAE\xA1\xE7\x90\x86\xE3\x82\xB5\xE3\x83\xBC\xE3\x83\x90\xE3\x83\xBCMS02/a.csv", "MS02" },
+        { SERVER_JA "MS02/a.csv", "MS02" },
         { "\xE3\x83\xAD\xE3\x82\xB0_MS03/a.csv", "MS03" },
-        { "MS04\xEF\xBC\x88\xE7\xAE\xA1\xE7\x90\x86\xE3\x82\xB5\xE3\x83\xBC\xE3\x83\x90\xE3\x83\xBC\xEF\xBC\x89/a.csv", "MS04" } } },
+        { "MS04\xEF\xBC\x88" SERVER_JA "\xEF\xBC\x89/a.csv", "MS04" } } },
     { "Russian words beside machines",
       { { "\xD0\x96\xD1\x83\xD1\x80\xD0\xBD\xD0\xB0\xD0\xBB\xD1\x8B MS01/a.csv", "MS01" },
         { "\xD0\x96\xD1\x83\xD1\x80\xD0\xBD\xD0\xB0\xD0\xBB\xD1\x8B_MS02/a.csv", "MS02" } } },
