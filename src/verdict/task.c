@@ -471,7 +471,7 @@ static bool applies(const struct judge *j, const struct task *t)
 {
     const struct judged *m = &j->v->main;
 
-    return (!t->to.n || strs_has(t->to, m->to)) &&
+    return (!t->to.n || !m->to.n || strs_has(t->to, m->to)) &&
            (!t->from.n || !m->from.n || strs_has(t->from, m->from));
 }
 
@@ -533,6 +533,12 @@ static int judge_task(struct judge *j, struct task_result *r)
     }
     if (t->roles.n && !role_named(j, t))
         return judge_unnamed(j, r);
+    if (t->to.n && !j->v->main.to.n) {
+        r->state = t->if_blind;
+        r->reason = STR("whether it applies is not known: nothing tells what release the upgrade "
+                        "is to");
+        return 0;
+    }
     if (t->each && t->roles.n)
         return judge_each(j, r);
     r->state = decide(j, t, SIZE_MAX, &r->because, &r->reason);

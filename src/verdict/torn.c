@@ -62,8 +62,9 @@ bool is_torn(const struct judge *j, size_t host)
         installers = installers || own;
         any = any || own || (!s->is_text && s->doubted && is_windows_log(s->channel));
     }
-    return any && all.from != WHEN_NONE &&
-           !covered(j, host, STR(INSTALLER_LOG), all.from, all.to, NULL) &&
+    if (all.from == WHEN_NONE) /* damage may have hit what tells it */
+        return any;
+    return any && !covered(j, host, STR(INSTALLER_LOG), all.from, all.to, NULL) &&
            (installers || !other_logs_speak(j, host));
 }
 
@@ -98,13 +99,36 @@ static bool any_beside(struct strs roles)
     return false;
 }
 
+static bool has_agents(struct strs roles)
+{
+    for (size_t i = 0; i < roles.n; i++) {
+        if (str_starts(roles.items[i], STR("agent")))
+            return true;
+    }
+    return false;
+}
+
+/* A database server with the log of a health service, of which damage leaves no more. */
+static bool may_be_agent(const struct judge *j, size_t host)
+{
+    if (j->v->hosts[host].roles_n || !is_of_unknown_service(j, host) || !is_torn(j, host))
+        return false;
+    for (size_t k = j->by_host_begin[host]; k < j->by_host_begin[host + 1]; k++) {
+        const struct ev_source *s = j->v->coverage[j->by_host[k]].source;
+        if (!s->is_text && s->doubted && str_eq_nocase(s->channel, STR(MONITORING_LOG)))
+            return true;
+    }
+    return false;
+}
+
 size_t may_have_role(struct judge *j, struct strs roles)
 {
-    bool beside = any_beside(roles);
+    bool beside = any_beside(roles), agents = has_agents(roles);
 
     for (size_t h = 0; h < j->v->hosts_n; h++) {
         const struct host *x = &j->v->hosts[h];
-        if (is_unknown(j, h) || (beside && x->roles_n && !x->apart.n && is_torn(j, h)))
+        if (is_unknown(j, h) || (beside && x->roles_n && !x->apart.n && is_torn(j, h)) ||
+            (agents && may_be_agent(j, h) && !said_to_be_none(j, h)))
             return h;
     }
     return SIZE_MAX;
