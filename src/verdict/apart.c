@@ -19,6 +19,7 @@
  */
 #include "verdict/apart.h"
 
+#include "base/fold.h"
 #include "verdict/fact.h"
 #include "verdict/homes.h"
 #include "verdict/host.h"
@@ -27,6 +28,7 @@
 struct group_names {
     struct str items[MG_MOST];
     size_t n;
+    bool ascii; /* some log names a group in letters of ASCII alone */
 };
 
 static size_t place_of(const struct group_names *names, struct str name)
@@ -53,12 +55,27 @@ static uint64_t bit_for(struct group_names *names, struct str name)
     return bit_of(names, name);
 }
 
-struct str own_group(const struct judge *j, const struct fact *f)
+static struct str group_told(const struct judge *j, const struct fact *f)
 {
     bool own = f->captured & CAPTURED_GROUP && f->host != SIZE_MAX &&
                j->source_host[f->source] == f->host;
 
     return own ? fact_capture(f, STR("group")) : STR_NONE;
+}
+
+/*
+ * What damage made of a name is no other group: believed of a server that was upgraded, it would set
+ * all machines of its group apart.  A group may have a name in any script; but in a damaged log,
+ * where another log names one in ASCII, letters of others are rather what lay behind the name.
+ */
+struct str own_group(const struct judge *j, const struct fact *f)
+{
+    const struct ev_source *s = &j->in->evidence->sources[f->source];
+    struct str name = group_told(j, f);
+
+    return name.n && j->group_names->ascii && !fold_is_ascii(name) &&
+                   (s->doubted || source_is_damaged(s))
+               ? STR_NONE : name;
 }
 
 int judge_groups(struct judge *j)
@@ -69,6 +86,10 @@ int judge_groups(struct judge *j)
     j->groups = arena_zero(j->arena, j->v->hosts_n, sizeof *j->groups);
     if (!names || !j->groups)
         return -1;
+    for (size_t i = 0; i < j->facts_n && !names->ascii; i++) {
+        struct str name = group_told(j, &j->facts[i]);
+        names->ascii = name.n && fold_is_ascii(name);
+    }
     for (size_t i = 0; i < j->facts_n; i++) {
         const struct fact *f = &j->facts[i];
         struct str name = own_group(j, f);

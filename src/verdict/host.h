@@ -16,6 +16,7 @@ bool host_plays(const struct host *h, struct str role); /* "agent" covers agent.
 bool setup_failed_as_any(const struct judge *j, size_t host);
 const struct fact *role_by_refusal(const struct judge *j, size_t host, struct str *role);
 #define NETBIOS_CHARS 15 /* of a name that is longer */
+bool source_is_damaged(const struct ev_source *s); /* some of its records, or bytes of its text */
 struct str host_domain(struct str name); /* behind the first dot; empty if none */
 
 #endif

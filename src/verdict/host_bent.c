@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "base/utf.h"
 #include "verdict/fact.h"
+#include "verdict/host.h"
 
 #define EDITS_MOST 3u      /* letters in place of others, missing, or more */
 #define LETTERS_MOST 64u   /* of names that are compared */

@@ -46,7 +46,6 @@ int name_copies(const struct judge *j, struct str *given, bool *by_word);
 /* host_torn.c: of each source whether damage made its computer's name; NULL: no memory. */
 bool *names_torn(const struct judge *j);
 bool name_is_plain(struct str name); /* of the signs that a name service knows */
-bool source_is_damaged(const struct ev_source *s); /* some of its records, or bytes of its text */
 
 /* host_bent.c.  A name is that of a known machine but for a few letters, and not for numbers alone. */
 bool name_is_nearly(struct str name, struct str known);

@@ -21,6 +21,7 @@
 #include "base/fold.h"
 #include "base/mem.h"
 #include "base/utf.h"
+#include "verdict/host.h"
 
 #define MOST_RECORDS 10u /* of a file at least, by whose name pieces are told */
 #define RECORDS_LEAST 4u /* of the machine whose file it is; fewer may be as alone as the other */
