@@ -365,11 +365,25 @@ const struct fact *reports_elsewhere(const struct judge *j)
     return NULL;
 }
 
+/* It was in contact with a machine of which nothing is in the material, whenever that was. */
+static bool names_one_elsewhere(const struct judge *j, size_t host)
+{
+    for (size_t i = j->host_begin[host]; i < j->host_begin[host + 1]; i++) {
+        const struct fact *f = &j->facts[i];
+        struct str parent =
+            f->captured & CAPTURED_PARENT ? fact_capture(f, STR("parent")) : STR_NONE;
+
+        if (parent.n && host_lookup(j, parent) == SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
 bool may_have_unseen_server(const struct judge *j, size_t of)
 {
     for (size_t h = 0; has_one_group(j->plan) && h < j->v->hosts_n; h++) {
         if (!j->v->hosts[h].apart.n && is_of_one_group(j, h) && kin_of(j, h, of) != KIN_APART &&
-            last_contact_elsewhere(j, h))
+            names_one_elsewhere(j, h))
             return true;
     }
     return false;

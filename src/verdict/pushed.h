@@ -33,7 +33,7 @@ bool may_be_pushed(const struct judge *j, const struct instance *a, const struct
 
 /* hidden.c: who was in contact with a server of which nothing is in the material; NULL. */
 const struct fact *reports_elsewhere(const struct judge *j);
-/* The same of any machine, of the upgrade or not, that may be of one group with that one. */
+/* Any machine was, at any time, that may be of one group with that one. */
 bool may_have_unseen_server(const struct judge *j, size_t of);
 
 /* The machine is one of databases. */
