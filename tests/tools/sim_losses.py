@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be lost of a page: a whole log, or a span of one (its head, its tail, a stretch between)."""
+"""What can be lost of a page: a whole machine, a log, or a span of one (its head, its tail, a stretch between)."""
 DAY = 86400
 APART = 2000                         # record numbers; a log of a page has a thousand
 TEXT = ('setup', 'msi')              # their records have no numbers: a hole in them cannot be seen
@@ -92,6 +92,34 @@ def logs_of(lines):
         strange |= {tuple(line.split(' ')[1:3]) for line in lines if ' clock-set ' in line}
     return [i for i, line in enumerate(lines) if line.startswith('logs ') and
             tuple(line.split(' ')[1:3]) not in strange]
+
+
+def machines_of(text):
+    """Each machine that can be lost whole; but for those of which a log cannot (logs_of)."""
+    lines = text.split('\n')
+    can_be_lost = set(logs_of(lines))
+    every = list(dict.fromkeys(line.split(' ')[1] for line in lines if line.startswith('logs')))
+    stay = {line.split(' ')[1] for i, line in enumerate(lines)
+            if line.startswith('logs ') and i not in can_be_lost}
+    return [m for m in every if m not in stay] if len(every) > 1 else []
+
+
+def without_machine(text, machine):
+    """Its folder is lost: what others say about it is not."""
+    return '\n'.join(line for line in text.split('\n')
+                     if not (line.startswith('logs') and line.split(' ')[1] == machine))
+
+
+def gone(text, draw):
+    """A machine is lost, whichever."""
+    some = machines_of(text)
+    return without_machine(text, draw.pick(some)) if some else text
+
+
+def machine_gone(text, part):
+    """Which one; None: none is."""
+    names = [{line.split(' ')[1] for line in x.split('\n') if line.startswith('logs')} for x in (text, part)]
+    return next(iter(names[0] - names[1]), None)
 
 
 def without(text, draw):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Less material of the pages in tests/verdict: of each that the shipped plans judge every log is lost in
-turn, and each kind of span of it (simlose.py does that with worlds that were drawn).  And of each all logs of
+"""Less material of the pages in tests/verdict: of each that the shipped plans judge every machine is lost in
+turn, every log, and each kind of span of it (simlose.py does the latter with worlds that were drawn).  And of each all logs of
 events are tables of a viewer, to the minute and without numbers: that blames nobody for more.
 
 usage: simcases.py JUDGECASES CASE...
@@ -15,8 +15,8 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from sim_losses import losses, lost_words
-from sim_props import less
+from sim_losses import losses, lost_words, machines_of, without_machine
+from sim_props import less, less_a_machine
 from sim_tally import Tally, batches
 from sim_world import Draw
 from simlose import WORLDS, kind_of, pages_of_cases
@@ -65,6 +65,20 @@ def ask_tables(program, tally, batch, left):
         tally.add('tables', '%s as tables' % key, [' '.join(x) for x in sorted(more)])
 
 
+def ask_machines(program, tally, batch, left):
+    asked = {'%s+%s' % (key, m): (key, m, text, without_machine(text, m))
+             for key, text in batch for m in machines_of(text)}
+    verdicts = judge(program, [text for _, text in batch] +
+                     [part.replace('=== ' + key, '=== ' + name)
+                      for name, (key, _, _, part) in asked.items()])
+    for name, (key, m, text, part) in asked.items():
+        wrong = less_a_machine(verdicts[key], verdicts[name], lost_words(text, part), part, m)
+        mark = (os.path.basename(key), m)
+        if wrong and mark in left:
+            left[mark], wrong = True, []
+        tally.add('a machine', '%s without %s' % (key, m), wrong)
+
+
 def ask(program, tally, batch, left):
     parts = {(key, name): part.replace('=== ' + key, '=== %s+%s' % (key, name))
              for key, text in batch for name, part in losses(text, Draw(key)).items()}
@@ -83,6 +97,7 @@ def ask(program, tally, batch, left):
 def main():
     tally, left = Tally('hand cases, lost', False), dict.fromkeys(excused(), False)
     for batch in batches(pages_of_cases(sys.argv[2:]), WORLDS):
+        ask_machines(sys.argv[1], tally, batch, left)
         ask(sys.argv[1], tally, batch, left)
         ask_tables(sys.argv[1], tally, batch, left)
     for (case, name), turned in sorted(left.items()):

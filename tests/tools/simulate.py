@@ -20,9 +20,9 @@ sys.dont_write_bytecode = True
 from sim_before import has_place, preceded
 from sim_faults import FAULTS, Broken, inject
 from sim_led import false_of_group
-from sim_losses import lost_words
+from sim_losses import lost_words, machine_gone
 from sim_plan import Plan
-from sim_props import SOON, VARIANTS, less, same, shifted
+from sim_props import SOON, VARIANTS, less, less_a_machine, same, shifted
 from sim_tally import Tally, batches
 from sim_components import page_traces
 from sim_trace import page
@@ -178,6 +178,15 @@ def variants(world, traces, key, text, clean):
     return out
 
 
+def wrongs(name, before, after, page, part):
+    if name == 'without':
+        return less(before, after, lost_words(page, part))
+    if name == 'gone':
+        machine = machine_gone(page, part)
+        return less_a_machine(before, after, lost_words(page, part), part, machine) if machine else []
+    return same(before, after, SOON if name == 'shifted' else 0)
+
+
 def compare(key, verdicts, pages):
     """The wrongs of each property that this world was asked for."""
     before = verdicts[key]
@@ -186,9 +195,7 @@ def compare(key, verdicts, pages):
         if name == 'preceded' and 'plan none' in before:
             continue     # of no known release: of the one before, for all that anybody can say
         if after is not None:
-            yield name, (less(before, after, lost_words(pages[key], pages[key + '+without']))
-                         if name == 'without' else
-                         same(before, after, SOON if name == 'shifted' else 0))
+            yield name, wrongs(name, before, after, pages[key], pages['%s+%s' % (key, name)])
 
 
 def options(args):
