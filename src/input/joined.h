@@ -37,10 +37,11 @@ enum joined_kind joined_recognises(const uint8_t *bytes, size_t n, const struct 
 enum joined_kind joined_recognises_text(struct str text);
 
 /*
- * What begins as one log may go on as another one behind JOINED_LOOK: the last bytes of a stream
- * with places tell, and then all of them are looked at.  size: of the whole, from which nothing was
- * consumed.  What was peeked is gone.
+ * What begins as one log may go on as another one behind JOINED_LOOK: the last bytes tell, and then
+ * all of them are looked at.  size: of a stream with places, or 0, and then it is looked at if it
+ * has no more than JOINED_WHOLE.  Nothing of it was consumed; what was peeked is gone.
  */
+#define JOINED_WHOLE (4u << 20)
 bool joined_recognises_far(struct stream *in, uint64_t size);
 
 /* kind: not JOINED_FOLLOWED, not JOINED_MACHINES */

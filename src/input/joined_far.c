@@ -16,9 +16,12 @@
 
 /* ---- the whole ---- */
 
+/* A stream with places, or its bytes where all of them are at hand. */
 struct whole {
     struct stream *of;
-    uint64_t at;
+    const uint8_t *bytes; /* or NULL */
+    uint64_t size;
+    uint64_t at;          /* so many were read once more */
 };
 
 static long whole_read(void *ctx, void *into, size_t cap, const char **fault)
@@ -31,6 +34,14 @@ static long whole_read(void *ctx, void *into, size_t cap, const char **fault)
     else
         w->at += (uint64_t)n;
     return n;
+}
+
+static int open_again(struct stream **out, struct whole *w)
+{
+    static const struct stream_ops ops = { .read = whole_read };
+
+    return w->bytes ? stream_open_memory(out, w->bytes, (size_t)w->size, NULL)
+                    : stream_open_custom(out, &ops, w, NULL);
 }
 
 static bool look_at_all(struct several *g, struct text *text)
@@ -52,17 +63,15 @@ static bool look_at_all(struct several *g, struct text *text)
     return !text_failed(text);
 }
 
-static bool is_several(struct stream *in)
+static bool is_several(struct whole *w)
 {
-    static const struct stream_ops ops = { .read = whole_read };
-    struct whole whole = { in, 0 };
     struct several g = { .changes = 0 };
     struct stream *again = NULL;
     struct text *text = NULL;
     bool is = false;
 
-    if (stream_open_custom(&again, &ops, &whole, NULL) == 0) {
-        stream_set_page(again, stream_page(in));
+    if (open_again(&again, w) == 0) {
+        stream_set_page(again, stream_page(w->of));
         is = text_open(&text, again, NULL, NULL) == 0 && look_at_all(&g, text) && g.changes > 0 &&
              !stream_fault(again);
     }
@@ -109,18 +118,42 @@ static bool begins_as_one(struct several *g, struct stream *in)
     return is;
 }
 
+/* The last bytes; into: room for them.  NULL: nobody can look at them. */
+static const uint8_t *last_bytes(struct whole *w, uint8_t *into)
+{
+    uint64_t from = (w->size - LAST_LOOK) / UNIT * UNIT;
+    long n;
+
+    if (w->bytes)
+        return w->bytes + from;
+    n = stream_read_at(w->of, from, into, LAST_LOOK);
+    return n == (long)LAST_LOOK ? into : NULL;
+}
+
+static bool find_whole(struct whole *w)
+{
+    size_t n;
+
+    if (!w->size) {
+        w->bytes = stream_peek(w->of, JOINED_WHOLE + 1, &n);
+        w->size = n <= JOINED_WHOLE ? n : 0;
+    }
+    return w->size > JOINED_LOOK;
+}
+
 bool joined_recognises_far(struct stream *in, uint64_t size)
 {
     struct several g = { .changes = 0 };
-    uint8_t end[LAST_LOOK];
-    long n;
+    struct whole w = { .of = in, .size = size };
+    uint8_t room[LAST_LOOK];
+    const uint8_t *end;
     bool is;
 
-    if (size <= JOINED_LOOK || !begins_as_one(&g, in))
+    if ((size && stream_offset(in)) || !begins_as_one(&g, in) || !find_whole(&w))
         return false;
-    n = stream_read_at(in, (size - LAST_LOOK) / UNIT * UNIT, end, LAST_LOOK);
-    is = n > 0 && ends_otherwise(&g, end, (size_t)n, stream_page(in)) && is_several(in);
-    if (n >= 0)
+    end = last_bytes(&w, room);
+    is = end && ends_otherwise(&g, end, LAST_LOOK, stream_page(in)) && is_several(&w);
+    if (!w.bytes)
         stream_seek(in, 0);
     return is;
 }

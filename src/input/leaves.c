@@ -467,12 +467,11 @@ static bool is_dressed(const struct leaf *leaf, struct dress *dress)
     return undress_recognises(p, n, stream_page(leaf->in), dress);
 }
 
-/* The leaf is the whole, and its last bytes can be looked at. */
 static bool is_joined_far(const struct leaf *leaf)
 {
     const struct reading *r = leaf->of;
 
-    return r && leaf->in == r->limits.packed && joined_recognises_far(leaf->in, r->size);
+    return joined_recognises_far(leaf->in, r && leaf->in == r->limits.packed ? r->size : 0);
 }
 
 static void look_at_long(const struct leaf *leaf, const uint8_t *p, size_t n,

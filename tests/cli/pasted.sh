@@ -112,3 +112,6 @@ run dump -q "$work/long.log"
 expect 'events below a long setup log are read' jq -se '
     [length, ([.[] | select(.event_id != null) | [.event_id, .time]])] ==
     [3002, [[1033, "2024-03-16T22:12:44.918Z"], [2010, "2024-03-16T22:13:00.1234567Z"]]]' "$work/out"
+gzip "$work/long.log"
+run dump -q "$work/long.log.gz"
+expect 'also of one that is packed' jq -se 'length == 3002 and .[-1].event_id == 2010' "$work/out"

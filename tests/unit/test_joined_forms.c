@@ -117,6 +117,7 @@ static bool is_far(struct str head, struct str again, struct str end)
     stream_open_memory(&in, text.s, text.n, NULL);
     is = joined_recognises_far(in, text.n);
     CHECK(stream_peek(in, text.n, &got) && got == text.n); /* all of it is still to come */
+    CHECK_INT(joined_recognises_far(in, 0), is); /* a stream without places, to its end */
     stream_close(in);
     buf_release(&text);
     return is;
