@@ -437,6 +437,10 @@ bool wincollect_line(struct str line, struct buf *out);
 bool cef_find(struct str text);
 bool cef_line(struct str line, struct buf *out);
 
+/* The same of lines of syslog whose structured data are an event of Windows. */
+bool ietf_find(struct str text);
+bool ietf_line(struct str line, struct buf *out);
+
 /* Names a part of an event that nothing else has: "EventID", "Event ID", "event_id". */
 bool strings_name_event(struct str name);
 struct str strings_squeeze(struct str name, char room[STRINGS_NAME_MOST]);

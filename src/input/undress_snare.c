@@ -165,7 +165,7 @@ bool snare_find(struct str text)
     struct buf out = { 0 };
     bool found;
 
-    if (wincollect_find(text) || cef_find(text))
+    if (wincollect_find(text) || cef_find(text) || ietf_find(text))
         return true;
     if (str_find_nocase(text, snare_mark) == text.n)
         return false;
@@ -217,7 +217,8 @@ void snare_line(struct snare *w, const struct line *at, struct buf *out, struct 
 
     w->defects = defects;
     w->next = at->offset;
-    if (hold(w, line, out, &event) || wincollect_line(line, out) || cef_line(line, out))
+    if (hold(w, line, out, &event) || wincollect_line(line, out) || cef_line(line, out) ||
+        ietf_line(line, out))
         return;
     do {
         struct str record = take_record(&line);

@@ -25,6 +25,23 @@ TEST(an_event_in_leef_is_pairs_below_its_time)
           "2024-03-16T22:41:07.123Z\nEventCode=7\nComputerName=c.d\nSourceName=A B\nMessage=m = x\n");
 }
 
+TEST(an_event_in_structured_data_of_syslog_is_pairs_below_its_time)
+{
+    GIVES("<14>1 2024-03-16T22:41:07.123Z c.d A_b 0 - [NXLOG@14506 Keywords=\"3\" EventType=\"INFO\" "
+          "EventID=\"7\" RecordNumber=\"11\" Channel=\"L m\" x=\"\\\"]\"] one \"two\"\nthree\n",
+          "2024-03-16T22:41:07.123Z\nLogName=L m\nEventCode=7\nComputerName=c.d\nSourceName=A b\n"
+          "Type=INFO\nRecordNumber=11\nMessage=one \"two\"\nthree\n");
+    GIVES("<14>1 2024-03-16T22:41:07+01:00 c SMS_B - - [x@1 EventID=\"7\" EventType=\"ERROR\"][y@1 z=\"\"] m\n",
+          "2024-03-16T22:41:07+01:00\nEventCode=7\nComputerName=c\nSourceName=SMS_B\nType=ERROR\nMessage=m\n");
+}
+
+TEST(structured_data_of_other_programs_is_no_event_of_windows)
+{
+    GIVES("<14>1 2024-03-16T22:41:07Z c p 0 - [x@1 EventID=\"7\" colour=\"red\"] m\n", "(nothing)");
+    GIVES("<14>1 2024-03-16T22:41:07Z c p 0 - [x@1 EventID=\"7\" Channel=\"L\"", "(nothing)");
+    GIVES("<14>1 - c p 0 - [x@1 EventID=\"7\" Channel=\"L\"] m\n", "(nothing)");
+}
+
 TEST(numbers_of_other_vendors_are_no_ids_of_windows)
 {
     GIVES("CEF:0|Cisco|ASA|9|106023|Deny|5|externalId=106023 rt=1710628867123 dvchost=c msg=a b\n",
