@@ -133,6 +133,12 @@ static bool is_older_list(const struct judge *j, const struct instance *in, cons
     return moment_known(stated) && moment_known(begin) && moment_hi(stated) < moment_lo(begin);
 }
 
+static bool is_listed(const struct judge *j, const struct fact *f)
+{
+    return f->signature->outcome == OUTCOME_DONE && !only_works(f) &&
+           str_eq(j->in->evidence->sources[f->source].channel, STR("inventory"));
+}
+
 /*
  * A list shows the new version, and the logs nothing but failures: both stand, as whatever made the
  * list true is in no log (upgrade-plans.md 0.6, 10.9).  That the service does not run which was
@@ -143,8 +149,7 @@ static bool list_contradicts(const struct building *b, const struct fact *f)
 {
     const struct instance *in = b->in;
 
-    if (f->signature->outcome != OUTCOME_DONE || only_works(f) ||
-        !str_eq(b->j->in->evidence->sources[f->source].channel, STR("inventory")))
+    if (!is_listed(b->j, f))
         return false;
     for (size_t i = 0; i < in->attempts_n; i++) {
         if (!attempt_failed(&in->attempts[i]) || in->attempts[i].service_failed)
@@ -178,6 +183,30 @@ static bool is_in_old_file(const struct judge *j, const struct fact *f)
            source_closed_before(&j->in->evidence->sources[f->source], j->accepted_from);
 }
 
+/* A log tells of a success behind this, as far as what has no time is behind anything. */
+static bool success_follows(const struct building *b, const struct fact *f)
+{
+    const struct judge *j = b->j;
+
+    for (const struct fact *g = f + 1; g < j->facts + j->host_begin[b->in->host + 1]; g++) {
+        if (g->signature->outcome == OUTCOME_DONE && !is_listed(j, g) && !only_works(g) &&
+            attempt_belongs(j, b->in->phase, g))
+            return true;
+    }
+    return false;
+}
+
+/* The same as list_contradicts where damage took the time of the failure: which of both came behind
+   nobody knows. */
+static bool untimed_list_contradicts(const struct building *b, const struct fact *f)
+{
+    if (is_bad(f->signature->outcome))
+        return b->success && is_listed(b->j, b->success) && !changed_nothing(b, f) &&
+               !success_follows(b, f);
+    return is_listed(b->j, f) && b->open && attempt_failed(b->open) && b->failure &&
+           !b->open->service_failed && !success_follows(b, f);
+}
+
 /* Facts without a time: alone they make an attempt, but for those of a file that is older; beside
    timed ones a failure contradicts, and a list that shows what the logs do not. */
 static void take_untimed(struct building *b, const struct fact *f, bool timed)
@@ -186,6 +215,8 @@ static void take_untimed(struct building *b, const struct fact *f, bool timed)
     bool bad = is_bad(o);
 
     if (!timed) {
+        if (untimed_list_contradicts(b, f))
+            b->in->state = STATE_CONTRADICTED;
         /* newest first or oldest first: without times nobody knows which of two came behind */
         if ((o != OUTCOME_STARTED || !has_outcome(b)) && !is_in_old_file(b->j, f))
             building_take(b, f);
