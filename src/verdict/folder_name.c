@@ -174,21 +174,21 @@ bool is_word_of_logs(struct str name)
     return is_no_name(name) || tells_of_logs(name) || tells_of_role(name) || is_common_folder(name);
 }
 
-/* In letters of another script alone, as no machine is called, or with some of a script that parts
-   no words. */
+/* In letters of another script alone, as no machine is called unless it is counted (Korean for
+   "server", and 1); or with some of a script that parts no words beside ASCII. */
 static bool is_foreign_word(struct str name)
 {
-    bool plain = false, foreign = false;
+    bool plain = false, foreign = false, parts_none = false;
+    bool counted = name.n && is_digit(name.s[name.n - 1]) && (unsigned char)name.s[0] >= 0x80;
 
     for (size_t i = 0; i < name.n; i++) {
         unsigned char c = (unsigned char)name.s[i];
 
-        if (c >= 0xE2)
-            return true;
-        plain = plain || is_letter((char)c) || is_digit((char)c);
+        plain = plain || is_letter((char)c) || (is_digit((char)c) && !counted);
         foreign = foreign || c >= 0x80;
+        parts_none = parts_none || c >= 0xE2;
     }
-    return foreign && !plain;
+    return plain ? parts_none : foreign && !counted;
 }
 
 /* What a separator parts from the name. */
