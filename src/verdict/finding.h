@@ -11,6 +11,9 @@ int finding_host(struct judge *j, struct finding *x, size_t host); /* SIZE_MAX: 
 int finding_twin(struct judge *j, struct finding *x, struct str id); /* another name of it */
 void finding_span(struct finding *x, struct moment m);
 
+/* nobody.c: a failure in a phase of the plan, on a machine that nothing names; or NULL. */
+const struct finding *failure_of_nobody(const struct judge *j);
+
 /* code.c: what the codes in the hit of f mean, for finding x */
 int judge_codes(struct judge *j, struct finding *x, const struct fact *f);
 

@@ -8,6 +8,7 @@
 #include "base/fold.h"
 #include "base/mem.h"
 #include "verdict/fact.h"
+#include "verdict/finding.h"
 #include "verdict/host.h"
 #include "verdict/pushed.h"
 #include "verdict/steps.h"
@@ -95,6 +96,12 @@ static const struct fact *unseen_server(const struct judge *j)
     return j->upgrade ? NULL : reports_elsewhere(j);
 }
 
+/* Of the plan at hand, too: nothing tells of which of them. */
+static const struct finding *failed_somewhere(const struct judge *j)
+{
+    return j->upgrade ? NULL : failure_of_nobody(j);
+}
+
 /* Contract section 1, "The whole, first that holds". */
 static enum whole weigh(const struct judge *j)
 {
@@ -112,7 +119,7 @@ static enum whole weigh(const struct judge *j)
     if (any_instance(m, STATE_MISSING, STATE_IN_PROGRESS))
         return WHOLE_INCOMPLETE;
     if (any_instance(m, STATE_UNOBSERVABLE, STATE_CONTRADICTED) || hidden_host(j) || m->reason.n ||
-        unseen_server(j))
+        unseen_server(j) || failed_somewhere(j))
         return WHOLE_CANNOT_TELL;
     if (strict && (any_phase(m, STATE_NOT_SEEN) || any_task(m, TASK_UNOBSERVABLE)))
         return WHOLE_CANNOT_TELL;
@@ -231,10 +238,17 @@ static void unseen_words(const struct judge *j, const struct fact *f, struct buf
                STR_FMT(fold_first_label(fact_capture(f, STR("parent")))));
 }
 
+static void nobody_words(const struct finding *x, struct buf *out)
+{
+    buf_format(out, "on which machine setup failed nothing tells: %.*s (%.*s)",
+               STR_FMT(x->title), STR_FMT(x->id));
+}
+
 static void blind_words(struct judge *j, struct buf *out)
 {
     const struct judged *m = &j->v->main;
     const struct fact *unseen;
+    const struct finding *failed;
 
     if (m->reason.n)
         buf_add(out, m->reason);
@@ -244,6 +258,8 @@ static void blind_words(struct judge *j, struct buf *out)
         hidden_words(hidden_host(j), out);
     else if ((unseen = unseen_server(j)) != NULL)
         unseen_words(j, unseen, out);
+    else if ((failed = failed_somewhere(j)) != NULL)
+        nobody_words(failed, out);
     else if (any_task(m, TASK_UNOBSERVABLE))
         name_tasks(j, out, TASK_UNOBSERVABLE, STATE_UNOBSERVABLE);
     else
