@@ -136,6 +136,42 @@ static void unquoted_end(struct tag *t, struct str *value)
     value->n = n;
 }
 
+/* Does it begin so, as far as it is there? */
+static bool may_start(struct str s, struct str with)
+{
+    return str_starts(s, with) || str_starts(with, s);
+}
+
+/* Outlook puts what an address links to behind it, or around it: "http://a <http://a> ".  Length up
+   to its ">", or to the end of the window, of what begins one at the "<"; 0: nothing does. */
+static size_t link_of(struct str s)
+{
+    struct str address = str_from(s, 1);
+    size_t n = str_find_char(s, '>');
+
+    if (!may_start(address, STR("http:")) && !may_start(address, STR("https:")))
+        return 0;
+    return str_find_char(address, '<') + 1 < n ? 0 : n;
+}
+
+/* Where a value ends: at its quote, at a "<" that begins no link, or with the window. */
+static size_t quoted_end(const struct xml *x, struct tag *t, size_t at, char quote)
+{
+    size_t link = at; /* goes up to here */
+
+    for (; at < x->n && (x->p[at] != quote || at < link); at++) {
+        if (x->p[at] == '<') {
+            size_t n = link_of((struct str){ x->p + at, x->n - at });
+
+            if (!n)
+                break;
+            link = at + n;
+        }
+        t->encoded = t->encoded || x->p[at] == '&';
+    }
+    return at;
+}
+
 /* The value behind "=", t->at on its first byte.  False: the window ends inside it. */
 static bool attr_value(struct xml *x, struct tag *t, struct str *value)
 {
@@ -144,8 +180,7 @@ static bool attr_value(struct xml *x, struct tag *t, struct str *value)
 
     if (quote == '"' || quote == '\'') {
         size_t from = ++at;
-        for (; at < x->n && x->p[at] != quote && x->p[at] != '<'; at++)
-            t->encoded = t->encoded || x->p[at] == '&';
+        at = quoted_end(x, t, at, quote);
         *value = (struct str){ x->p + from, at - from };
         t->at = at;
         if (at == x->n)

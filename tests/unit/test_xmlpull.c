@@ -84,7 +84,12 @@ static const struct {
     { "<a>\r\n</a>", "<a>\r\n|</a>" },
     { "\xE6\x97\xA5<\xE6\x97\xA5>\xE6\x9C\xAC</\xE6\x97\xA5>",
       "\xE6\x97\xA5|<\xE6\x97\xA5>\xE6\x9C\xAC|</\xE6\x97\xA5>" },
+    /* what a mail puts behind an address, or around it */
+    { "<a x='http://b <http://b> ' y='1'>c</a>", "<a x=http://b <http://b>  y=1>c|</a>" },
+    { "<a x=\"<https://b&amp;>\"/>", "<a x=<https://b&>></a>" },
     /* damage */
+    { "<a x='http://b <http:b</a>", "<a x=http://b ><b></b!></a>" },
+    { "<a x='1' y='b <http://b", "<a x=1></a~>" },
     { "<a><b>1</a>", "<a><b>1|</b!></a>" },
     { "<a>1</b>2</a>", "<a>12|</a>" },
     { "<a><b><c>1</b></a>", "<a><b><c>1|</c!></b></a>" },
