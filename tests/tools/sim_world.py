@@ -291,9 +291,9 @@ class World:
         draw, before = self.draw, begin - HOUR
         for arrow in step.phase.arrows:
             if arrow.means(step.phase.id) and arrow.kind != 'excl':
-                above = self.step_of(step.machine.parent) if step.machine.parent else None
-                if above and above.phase is step.phase and above.attempts:
-                    before = max(before, above.end)
+                for above in self.done_on.get(step.machine.parent, []):
+                    if above.phase is step.phase and above.attempts:
+                        before = max(before, above.end)
                 continue
             if arrow.kind == 'with' or (arrow.kind in ('soft', 'excl') and draw.chance(20)):
                 continue
