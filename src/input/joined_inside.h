@@ -69,6 +69,7 @@ size_t watch_pass(struct watch *w, struct str s);
 struct several {
     struct watch at;
     unsigned seen;  /* kinds, a bit for each */
+    size_t run;     /* records of the last one, one below the other */
     size_t changes; /* from one to another */
     size_t begun;   /* lines that a log or a record of one begins with, */
     size_t prose;   /* and those before the first of them */

@@ -8,6 +8,7 @@
 #define LEVEL_MOST 14u /* "Information :" */
 #define NAMES_LEAST 3u /* columns of a table of quoted cells */
 #define PROSE_MOST 20u /* lines before the first record */
+#define RUN_LEAST 3u   /* records, one below the other, of a log that another one stands below */
 
 /*
  * How records begin: 0 is a digit, 9 one or more, X a hexadecimal digit, a a letter, w four to six
@@ -388,13 +389,44 @@ bool several_may_hold(struct str text)
                        joined_any(str_first(first, JOINED_AHEAD)) != LOG_NONE);
 }
 
+/* Do records of this kind alone follow, as far as it takes to tell, or up to the end of s? */
+static bool runs_on(struct str s, enum log_kind kind)
+{
+    for (size_t n = 0; n < RUN_LEAST && s.n;) {
+        const struct shape *shape = next_shape(str_cut(&s, '\n'));
+
+        if (shape && shape->sure && shape->kind != kind && !is_events(shape->kind))
+            return false;
+        n += shape && shape->kind == kind;
+    }
+    return true;
+}
+
+/* Setup of Data Protection Manager writes what the installer says among its own records, as much
+   as that is (system-center-siblings.md 5.3). */
+static bool is_mixed(enum log_kind a, enum log_kind b)
+{
+    return (a == LOG_DPM && b == LOG_MSI) || (a == LOG_MSI && b == LOG_DPM);
+}
+
+/* A log that was there before comes again, at s: behind a whole run of another one's records it is
+   one more of its kind; else the lines of the two alternate in one. */
+static bool alternates(const struct several *g, enum log_kind kind, struct str s)
+{
+    enum log_kind next = g->at.kind;
+
+    return !str_starts(s, STR("===")) &&
+           (g->run < RUN_LEAST || is_mixed(kind, next) || !runs_on(s, next));
+}
+
 bool several_begins(struct several *g, struct str s)
 {
     enum log_kind kind = g->at.kind, next = watch_begins(&g->at, s);
     bool back = next != kind && !is_events(kind) && !is_events(next) && g->seen >> next & 1;
 
-    if (next != LOG_NONE && back && !str_starts(s, STR("===")))
+    if (next != LOG_NONE && back && alternates(g, kind, s))
         return false;
+    g->run = next == LOG_NONE ? g->run : next == kind ? g->run + 1 : 1;
     g->changes += next != LOG_NONE && kind != LOG_NONE && next != kind;
     g->begun += next != LOG_NONE;
     g->prose += next == LOG_NONE && kind == LOG_NONE;

@@ -239,6 +239,33 @@ TEST(one_line_behind_the_name_of_a_machine_is_enough_if_it_is_known)
     GIVES("lx01: ready\n", "[m]lx01: ready\n");
 }
 
+#define SETUPS "[10:00:01]:\tInfo:\t:a\n   at B\n[10:00:02]:\tError:\t:c\n" \
+               "[10:00:03]:\tInfo:\t:d\n[10:00:04]:\tInfo:\t:e\n"
+#define MSIS "MSI (s) (64:F4) [10:00:03:001]: d\ntext\nMSI (s) (64:F4) [10:00:04:001]: e\n" \
+             "Action start 10:00:05: INSTALL.\nMSI (s) (64:F4) [10:00:06:001]: f\n"
+
+/* The installer's log between two of setup was text of a setup record. */
+TEST(a_log_between_two_of_another_kind_is_read_for_itself)
+{
+    GIVES(SETUPS MSIS SETUPS, "[m]" SETUPS "[m/from-line-6]" MSIS "[m/from-line-11]" SETUPS);
+    GIVES(MSIS SETUPS MSIS SETUPS, "[m]" MSIS "[m/from-line-6]" SETUPS "[m/from-line-11]" MSIS
+          "[m/from-line-16]" SETUPS);
+    GIVES(MSIS SETUPS "MSI (s) (64:F4) [10:00:09:001]: g\n",
+          "[m]" MSIS "[m/from-line-6]" SETUPS "[m/from-line-11]MSI (s) (64:F4) [10:00:09:001]: g\n");
+    /* few of them, between or behind: the installer's are among those of setup */
+    GIVES(SETUPS MSI SETUPS, "[m]" SETUPS MSI SETUPS);
+    GIVES(SETUPS MSIS SETUP MSIS, "[m]" SETUPS MSIS SETUP MSIS);
+}
+
+#define DPMS "[3/18/2024 10:00:01 AM] Information : a\n[3/18/2024 10:00:02 AM] Data : b\n" \
+             "[3/18/2024 10:00:03 AM] Information : c\n[3/18/2024 10:00:04 AM] Information : d\n"
+
+/* It is written so, however much the installer says. */
+TEST(what_the_installer_says_in_a_log_of_DPM_stays_there)
+{
+    GIVES(DPMS MSIS DPMS, "[m]" DPMS MSIS DPMS);
+}
+
 /* What somebody answered was in the message of the event above. */
 TEST(an_answer_in_a_chat_ends_a_log)
 {
