@@ -1,34 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parsers/plaintext_about.h"
 
+#include "base/scan.h"
+
 #include <string.h>
 
 #define LOOK_BYTES 65536
 #define NAMES_APART 16384 /* so far behind a name nobody looks for another one */
 
-/* Names of the product and of its parts, and words of its setup that no other program has. */
+/* Names of the product and of its parts, and words of its setup that no other program has.  Names
+   that begin alike stand together, and so are told by the same group of the few. */
 static const struct str ours[] = {
-    { "opsmgr", 6 },          { "operations manager", 18 }, { "operationsmanager", 17 },
-    { "scom", 4 },            { "system center", 13 },      { "systemcenter", 12 },
-    { "healthservice", 13 },  { "health service", 14 },     { "enterprisemanagement", 20 },
-    { "momagent", 8 },        { "momgateway", 10 },         { "omserver", 8 },
-    { "omconsole", 9 },       { "omwebconsole", 12 },       { "omreporting", 11 },
-    { "management pack", 15 }, { "managementpack", 14 },    { "fatal action:", 13 },
-    { "processinstalls", 15 }, { "launchmsi", 9 },          { "adtserver", 9 },
-    { "scxadmin", 8 },        { "omiserver", 9 },           { "microsoft/scx", 13 },
-    { "monitoring agent", 16 }, { "orchestrator", 12 },     { "scvmm", 5 },
-    { "msftscx", 7 },         { "msftomi", 7 },
-    { "virtualmanager", 14 }, { "data protection manager", 23 },
-    { "management group", 16 }, { "upgrade compatible", 18 }, { "components switch", 17 },
-    { "operations console", 18 }, { "running sql string", 18 }, { "threw exception.type", 20 },
+    { "adtserver", 9 }, { "components switch", 17 }, { "data protection manager", 23 },
+    { "enterprisemanagement", 20 }, { "fatal action:", 13 }, { "health service", 14 },
+    { "healthservice", 13 }, { "launchmsi", 9 }, { "management group", 16 },
+    { "management pack", 15 }, { "managementpack", 14 }, { "microsoft/scx", 13 }, { "momagent", 8 },
+    { "momgateway", 10 }, { "monitoring agent", 16 }, { "msftomi", 7 }, { "msftscx", 7 },
+    { "omconsole", 9 }, { "omiserver", 9 }, { "omreporting", 11 }, { "omserver", 8 },
+    { "omwebconsole", 12 }, { "operations console", 18 }, { "operations manager", 18 },
+    { "operationsmanager", 17 }, { "opsmgr", 6 }, { "orchestrator", 12 }, { "processinstalls", 15 },
+    { "running sql string", 18 }, { "scom", 4 }, { "scvmm", 5 }, { "scxadmin", 8 },
+    { "system center", 13 }, { "systemcenter", 12 }, { "threw exception.type", 20 },
+    { "upgrade compatible", 18 }, { "virtualmanager", 14 },
 };
 
+#define NAMES (sizeof ours / sizeof ours[0])
+_Static_assert(NAMES <= FEW_MOST, "each has a number among the few");
+
 /* No name is shorter than four letters, and no blank is among these. */
-static void learn_names(struct glance *names)
+static void learn_names(struct few *names)
 {
-    glance_init(names, 4);
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-        glance_learn(names, ours[i].s);
+    for (unsigned i = 0; i < NAMES; i++)
+        few_put_in(names, (unsigned)(i * FEW_GROUPS / NAMES), i, ours[i]);
 }
 
 /* A blank of the name may be a line end of the text, with marks of quoting behind it. */
@@ -60,26 +63,30 @@ static bool is_inside_a_word(struct str text, size_t at, struct str name)
     return name.n == 4 && (is_letter(after) || (!capital && at && is_letter(text.s[at - 1])));
 }
 
-static bool names_us_at(struct str text, size_t at)
+static bool names_us_at(const struct about *a, struct str text, size_t at)
 {
-    struct str s = str_from(text, at);
+    for (uint64_t some = few_words(&a->names, text, at); some; some &= some - 1) {
+        struct str name = ours[scan_first(some)];
 
-    if (s.n < 4)
-        return false;
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-        if (((ours[i].s[0] ^ s.s[0]) & 31) == 0 && ((ours[i].s[3] ^ s.s[3]) & 31) == 0 &&
-            begins_with(s, ours[i]) && !is_inside_a_word(text, at, ours[i]))
+        if (begins_with(str_from(text, at), name) && !is_inside_a_word(text, at, name))
             return true;
+    }
     return false;
 }
 
+/* Asked of every paragraph of every log that nobody knows. */
 static bool names_us(const struct about *a, struct str text)
 {
-    size_t at = 0;
+    for (size_t from = 0; from < text.n; from += FEW_PLACES) {
+        char last[FEW_REACH] = { 0 };
+        const char *p = text.s + from;
 
-    for (; (at = glance_next(&a->names, text, at)) < text.n; at++)
-        if (names_us_at(text, at))
-            return true;
+        if (text.n - from < FEW_REACH)
+            p = memcpy(last, p, text.n - from);
+        for (uint64_t at = few_places(&a->names, p); at; at &= at - 1)
+            if (names_us_at(a, text, from + scan_first(at)))
+                return true;
+    }
     return false;
 }
 

@@ -6,11 +6,11 @@
 #ifndef PARSERS_PLAINTEXT_ABOUT_H
 #define PARSERS_PLAINTEXT_ABOUT_H
 
-#include "event/told_glance.h"
+#include "base/few.h"
 #include "input/text.h"
 
 struct about {
-    struct glance names; /* their beginnings */
+    struct few names;    /* the first bytes of each */
     uint64_t named_at;   /* the latest is here, */
     bool named;          /* in this or an earlier paragraph */
     bool head;           /* the beginning of the text names the product */

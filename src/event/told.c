@@ -29,13 +29,22 @@ static size_t head_of(const char *s)
     return (size_t)(bytes * 0x9E3779B97F4A7C15u >> 52) % TOLD_HEADS;
 }
 
-/* Begins of TOLD_BEGIN bytes as one number. */
-static inline uint64_t mixed(const char *begin)
+/* Of TOLD_BEGIN bytes.  Letters are the same in either case, and some other bytes are, too: what is
+   met must be compared. */
+static inline uint64_t begin_hash(const char *begin)
 {
     uint64_t first = le64((const uint8_t *)begin) | SMALL_LETTERS;
     uint64_t last = le64((const uint8_t *)begin + TOLD_BEGIN - 8) | SMALL_LETTERS;
 
-    return first ^ (last << 27 | last >> 37);
+    return (first ^ (last << 27 | last >> 37)) * 0x9E3779B97F4A7C15u >> (64 - TOLD_BITS);
+}
+
+/* May one begin with these?  No, nearly everywhere. */
+static inline bool may_begin(const struct told *t, const char *begin)
+{
+    uint64_t h = begin_hash(begin);
+
+    return t->begins[h / 64] >> h % 64 & 1;
 }
 
 /* What may stand for the byte there in a text that has this description; returns how many.  A blank
@@ -65,9 +74,12 @@ static void learn_begin(struct told *t, const char *description)
 
     memcpy(begin, description, sizeof begin);
     for (size_t i = 0; i < first_n * second_n; i++) {
+        uint64_t h;
+
         begin[TOLD_HEAD] = first[i / second_n];
         begin[TOLD_HEAD + 1] = second[i % second_n];
-        glance_note(&t->begins, mixed(begin));
+        h = begin_hash(begin);
+        t->begins[h / 64] |= (uint64_t)1 << h % 64;
     }
 }
 
@@ -88,7 +100,6 @@ static void learn(struct told *t, const struct description *rows, size_t n)
 void told_learn(struct told *t)
 {
     memset(t, 0, sizeof *t);
-    glance_init(&t->begins, GLANCE_MOST);
     learn(t, descriptions, descriptions_n);
     learn(t, better, better_n);
 }
@@ -235,7 +246,7 @@ const struct description *told_event(const struct told *t, struct str text)
             size_t at = from + scan_first(begin);
             const struct description *d;
 
-            if (!glance_known(&t->begins, mixed(text.s + at)))
+            if (!may_begin(t, text.s + at))
                 continue;
             d = told_at(t, str_from(text, at), &most);
             found = d ? d : found;

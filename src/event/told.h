@@ -6,7 +6,6 @@
 #define EVENT_TOLD_H
 
 #include "base/arena.h"
-#include "event/told_glance.h"
 
 struct description {
     const char *provider;
@@ -21,10 +20,11 @@ extern const size_t descriptions_n, better_n;
 #define TOLD_HEAD 8     /* bytes; no description has an insertion in them or right behind them, the
                            first is a letter */
 #define TOLD_BEGIN 10   /* bytes; so many tell nearly every place where none begins */
+#define TOLD_BITS 16u   /* of the hash of so many bytes */
 #define TOLD_MOST 512   /* descriptions */
 
 struct told {
-    struct glance begins;      /* TOLD_BEGIN bytes of each, mixed */
+    uint64_t begins[(1u << TOLD_BITS) / 64]; /* a bit for each hash of TOLD_BEGIN bytes of one */
     uint16_t head[TOLD_HEADS]; /* row + 1 by hash of its first bytes; 0: none */
     const struct description *row[TOLD_MOST];
     unsigned rows;

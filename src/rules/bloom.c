@@ -14,13 +14,12 @@
  */
 #include "rules/bloom.h"
 
+#include "base/few_wide.h"
 #include "base/scan.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
+#if FEW_CAN_WIDE
 #define CAN_FOUR 1
-#define FOUR __attribute__((target("avx2")))
-#define BLOCK 32u /* bytes of four looks */
+#define BLOCK FEW_FOUR /* bytes of four looks */
 
 FOUR static inline __m256i load_folded(const char *p)
 {
@@ -81,28 +80,6 @@ FOUR static inline unsigned lanes_of(__m256i known)
     return (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_slli_epi64(known, 63)));
 }
 
-FOUR static inline __m256i row_of(const uint8_t *halves)
-{
-    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)halves));
-}
-
-/* As few_groups for 32 places: a bit for each that has one. */
-FOUR static inline uint32_t few_at(const struct few *few, const char *p)
-{
-    const __m256i half = _mm256_set1_epi8(15), three = _mm256_set1_epi8(7);
-    __m256i words = _mm256_set1_epi8(-1);
-
-    for (size_t i = 0; i < FEW_BYTES; i++) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
-        __m256i low = row_of(few->low[i]), high = row_of(few->high[i]);
-
-        low = _mm256_shuffle_epi8(low, _mm256_and_si256(bytes, half));
-        high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), three));
-        words = _mm256_and_si256(words, _mm256_and_si256(low, high));
-    }
-    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(words, _mm256_setzero_si256()));
-}
-
 /* So many bytes are loaded for a block. */
 static inline size_t reach_of(const struct bloom *b, size_t block)
 {
@@ -121,7 +98,7 @@ static inline struct bloom_found *note(struct bloom_found *to, size_t at, uint64
 FOUR static inline struct bloom_found *look(const struct bloom *b, struct str text, size_t at,
                                             struct bloom_found *to, size_t stride, bool ask)
 {
-    uint64_t few = b->few ? few_at(b->few, text.s + at) : 0, places = 0;
+    uint64_t few = b->few ? few_four(b->few, text.s + at) : 0, places = 0;
     __m256i known[BLOOM_WORD], any = _mm256_setzero_si256();
 
     for (size_t i = 0; i < BLOOM_WORD; i += stride)
@@ -150,8 +127,7 @@ FOUR static inline size_t skip_by(const struct bloom *b, struct str text, size_t
     return at;
 }
 
-#define EIGHT __attribute__((target("avx512f,avx512dq,avx512bw,avx512vbmi,bmi2")))
-#define WIDE_BLOCK 64u /* bytes of eight looks */
+#define WIDE_BLOCK FEW_EIGHT /* bytes of eight looks */
 #define LANES 0x0101010101010101u
 
 EIGHT static inline __m512i wide_folded(const char *p)
@@ -176,27 +152,12 @@ EIGHT static inline unsigned known_eight(const struct bloom *b, const char *p)
     return _mm512_test_epi64_mask(words, _mm512_set1_epi64(1));
 }
 
-/* As few_at for 64 places: a row of 128 is two registers, and seven bits of a byte choose there. */
-EIGHT static inline uint64_t few_wide(const struct few *few, const char *p)
-{
-    __m512i words = _mm512_set1_epi8(-1);
-
-    for (size_t i = 0; i < FEW_BYTES; i++) {
-        const uint8_t *row = few->both[i];
-
-        words = _mm512_and_si512(
-            words, _mm512_permutex2var_epi8(_mm512_loadu_si512(row), _mm512_loadu_si512(p + i),
-                                            _mm512_loadu_si512(row + FEW_CHARS / 2)));
-    }
-    return _mm512_test_epi8_mask(words, words);
-}
-
 /* As look and skip_by. */
 EIGHT static inline struct bloom_found *look_wide(const struct bloom *b, struct str text,
                                                   size_t at, struct bloom_found *to,
                                                   size_t stride, bool ask)
 {
-    uint64_t few = b->few ? few_wide(b->few, text.s + at) : 0, places = 0;
+    uint64_t few = b->few ? few_eight(b->few, text.s + at) : 0, places = 0;
     unsigned known[BLOOM_WORD], any = 0;
 
     for (size_t i = 0; i < BLOOM_WORD; i += stride)
@@ -317,7 +278,7 @@ static size_t next_found(const struct bloom *b, struct str text, size_t at,
 bool bloom_can_four(void)
 {
 #if CAN_FOUR
-    return __builtin_cpu_supports("avx2");
+    return few_can_four();
 #else
     return false;
 #endif
@@ -328,9 +289,7 @@ void bloom_set_four(struct bloom *b)
     b->four = b->eight = false;
 #if CAN_FOUR
     b->four = BLOOM_WORD % b->stride == 0 && bloom_can_four();
-    b->eight = b->four && __builtin_cpu_supports("avx512dq") &&
-               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
-               __builtin_cpu_supports("bmi2");
+    b->eight = b->four && few_can_eight();
 #endif
 }
 

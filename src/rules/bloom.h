@@ -9,7 +9,7 @@
 #define RULES_BLOOM_H
 
 #include "base/str.h"
-#include "rules/few.h"
+#include "base/few.h"
 
 #include <string.h>
 

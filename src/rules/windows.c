@@ -31,6 +31,7 @@
 #define GROUP_LOG 4          /* bits of a group: 1 << 4 */
 #define WIDE_LEAST 15u       /* bytes: with that the stride is STRIDE_MOST */
 #define WIDE_ENOUGH 6u       /* bytes of a window that is rarely met */
+#define SHORT_MOST 24u       /* literals that go by themselves; more cost more than they save */
 #define MANY_WINDOWS 32768u  /* beyond it a look is due more often instead of more windows */
 
 /* A literal, once, and the rules that it wakes. */
@@ -167,7 +168,7 @@ static void part(struct windows *w)
     wide = least_but(shorter, least, FEW_GROUPS);
     shape_of(w, wide);
     if (w->bloom.width < WIDE_ENOUGH) {
-        wide = least_but(shorter, least, FEW_MOST);
+        wide = least_but(shorter, least, SHORT_MOST);
         shape_of(w, wide);
     }
     w->bloom.few = wide > least ? &w->few : NULL;
@@ -422,7 +423,7 @@ struct meeting {
     size_t at;
     uint64_t key;
     uint32_t i, end; /* of windows, whose key it is */
-    unsigned few;    /* a bit for each */
+    uint64_t few;    /* a bit for each */
 };
 
 static struct meeting meet(const struct windows *w, struct str text, size_t at,

@@ -379,6 +379,30 @@ TEST(a_name_counts_wherever_it_begins_in_its_line)
     buf_release(&in);
 }
 
+/* Many places are looked at at a time, and the last ones by themselves. */
+TEST(a_name_counts_wherever_it_begins_in_a_long_line)
+{
+    struct buf in = { 0 };
+
+    for (size_t before = 0; before < 150; before++)
+        for (size_t behind = 0; behind < 70; behind += 23) {
+            buf_clear(&in);
+            for (size_t i = 0; i < before; i++)
+                buf_char(&in, "system opens ascii omega "[i % 25]);
+            if (before % 2)
+                buf_add(&in, STR("Health service"));
+            else
+                buf_add(&in, STR("-SCOM"));
+            for (size_t i = 0; i < behind; i++)
+                buf_char(&in, '-');
+            buf_char(&in, '\0');
+            CHECK_STR(channel_of(in.s), STR("text"));
+            in.s[before + 2] = '-';
+            CHECK_STR(channel_of(in.s), STR("other-text"));
+        }
+    buf_release(&in);
+}
+
 TEST(binary_and_our_own_output_are_not_claimed)
 {
     CHECK_INT(parsed_bid(&parser_plaintext, STR("")), 0);
