@@ -27,6 +27,8 @@ int civil_month(struct str s)
 {
     static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
+    if (!s.n || !is_letter(s.s[0])) /* most that is asked about is a digit */
+        return 0;
     for (int i = 0; i < 12; i++)
         if (str_starts_nocase(s, (struct str){ names + 3 * i, 3 }))
             return i + 1;
