@@ -107,6 +107,7 @@ struct parser {
     const struct parser_resume *resume; /* or NULL */
     const struct linelog_format *lines; /* of those that share linelog.c; or NULL */
     const char *channel; /* of all events that it marks as sieved; NULL: of none */
+    const char *aside;   /* of all events that it marks as quiet aside; NULL: of none */
     bool raw; /* reads and bids by bytes alone: with PARSER_SURE bits it is chosen before text is
                  decoded */
     bool quick; /* finds its events in less time than it takes to match them */

@@ -42,6 +42,7 @@
 #include <string.h>
 
 #define CHANNEL "text"
+#define OTHER_CHANNEL "other-text"
 #define PARAGRAPH_LINES 40
 #define PARAGRAPH_BYTES 65536
 #define BOX_WIDTH 79    /* characters of the narrowest console */
@@ -196,7 +197,7 @@ static enum next emit_text(struct parse *p, struct event *ev)
     *ev = (struct event){
         .kind = EVENT_TEXT,
         .time = STAMP_ABSENT,
-        .channel = about ? STR(CHANNEL) : STR("other-text"),
+        .channel = about ? STR(CHANNEL) : STR(OTHER_CHANNEL),
         .text = entry_str(&p->entry),
         .line = p->entry.line,
         .offset = p->entry.offset,
@@ -213,6 +214,7 @@ static enum next emit_text(struct parse *p, struct event *ev)
     if (typed && str_eq(p->flat, ev->text)) {
         ev->message = ev->text;
         ev->expand = NULL; /* there is nothing to add */
+        ev->quiet_aside = !about && p->entry.sieved && !p->entry.marks_n;
     } else {
         ev->flat = p->flat.n == ev->text.n; /* nothing was left out */
         p->box = widest(p);
@@ -468,6 +470,7 @@ const struct parser parser_plaintext = {
     .most = 1,
     .state_bytes = sizeof(struct parse),
     .channel = CHANNEL,
+    .aside = OTHER_CHANNEL,
     .open = plaintext_open,
     .next = plaintext_next,
     .close = plaintext_close,

@@ -102,11 +102,11 @@ static int note_troubles(struct gatherer *g)
     return 0;
 }
 
-static bool gather_sieve(void *ctx, struct str channel, struct sieve *out)
+static bool gather_sieve(void *ctx, struct str channel, struct str aside, struct sieve *out)
 {
     const struct gatherer *g = ctx;
 
-    return matcher_sieve(g->matcher, channel, out);
+    return matcher_sieve(g->matcher, channel, aside, out);
 }
 
 /* The parts of gather_event, for workers that share a file. */

@@ -150,7 +150,8 @@ void set_sieve(const struct reader *r, struct stream *in, const struct parser *p
 {
     struct sieve sieve;
 
-    if (r->sieve && parser->channel && r->sieve(r->ctx, str_of(parser->channel), &sieve))
+    if (r->sieve && parser->channel &&
+        r->sieve(r->ctx, str_of(parser->channel), str_of(parser->aside), &sieve))
         stream_set_sieve(in, sieve);
 }
 

@@ -57,7 +57,7 @@ struct reader {
     int (*troubles)(void *ctx, struct found *into);
     int (*adopt)(void *ctx, const struct found *f);
     /* What a parser of such entries may leave out of sight (matcher_sieve); may be NULL. */
-    bool (*sieve)(void *ctx, struct str channel, struct sieve *out);
+    bool (*sieve)(void *ctx, struct str channel, struct str aside, struct sieve *out);
     /* Who reads it, and where that notes defects. */
     void (*watch)(void *ctx, const struct parser *parser, const struct defects *defects);
     struct err *err;

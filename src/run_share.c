@@ -353,11 +353,11 @@ static int helper_event(void *ctx, struct event *ev)
     return result;
 }
 
-static bool inner_sieve(void *ctx, struct str channel, struct sieve *out)
+static bool inner_sieve(void *ctx, struct str channel, struct str aside, struct sieve *out)
 {
     const struct sharer *w = ctx;
 
-    return w->inner->sieve && w->inner->sieve(w->inner->ctx, channel, out);
+    return w->inner->sieve && w->inner->sieve(w->inner->ctx, channel, aside, out);
 }
 
 static int helper_begin(void *ctx, struct str name, struct str format, when modified)

@@ -88,6 +88,9 @@ struct event {
 
     bool quiet_lines;      /* EVENT_TEXT: the stream's sieve knows nothing in any line of text, of
                               which message and all words of fields are parts */
+    bool quiet_aside;      /* EVENT_TEXT of another channel than the stream's sieve is for: that
+                              knows nothing in text, of which message is a part; and there are no
+                              fields */
     bool whole_lines;      /* EVENT_TEXT: what a line of text or message says ends with it, however
                               full it looks: no word goes on in the next one */
 

@@ -219,7 +219,19 @@ static bool is_field(const struct awake *a, uint32_t field)
            a->set->fields[field].kind == FIELD_KIND_NTH;
 }
 
-bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
+/* The other channel may have rules of its own. */
+static bool is_aside_alone(struct awake *a, const struct route *aside)
+{
+    struct awake_aside *last = &a->last_aside;
+
+    if (!aside || !a->fields_alone || aside->doubtful_n)
+        return false;
+    if (last->entries != a->entries || last->aside != aside)
+        *last = (struct awake_aside){ a->entries, aside, route_has_all(a->entries, aside) };
+    return last->alone;
+}
+
+bool awake_sieve(struct awake *a, struct str channel, struct str aside, struct arena *scratch)
 {
     const struct route *r = routes_entries(&a->routes, channel, scratch);
 
@@ -240,6 +252,7 @@ bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch)
     if (a->entries != r)
         memset(a->asks, AWAKE_UNKNOWN, 2 * a->set->rules_n * sizeof *a->asks);
     a->entries = r;
+    a->aside_alone = aside.n && is_aside_alone(a, routes_entries(&a->routes, aside, scratch));
     return r != NULL;
 }
 

@@ -35,6 +35,11 @@ struct awake {
     bool words_alone;            /* nothing else wakes their rules, */
     bool fields_alone;           /* or nothing but fields, which not all of them have */
     bool words_break;            /* some go over a line end */
+    bool aside_alone;            /* nor does anything else wake rules of what is quiet aside: */
+    struct awake_aside {         /* what was found out last */
+        const struct route *entries, *aside;
+        bool alone;
+    } last_aside;
     struct hushed hushed[HUSHED_SLOTS];
     uint8_t *asks;               /* per position in entries: awake_asks, once it was asked */
     uint32_t last;           /* generation of the last event */
@@ -52,9 +57,9 @@ struct awake {
 /* awake_init: 0, or -1 on no memory; release it all the same. */
 int awake_init(struct awake *a, const struct ruleset *set);
 void awake_release(struct awake *a);
-/* awake_sieve(a, channel): a->entries and what belongs to it, for matcher_sieve.  False: their
-   words must be looked for in each of them (there is no route for all), or no memory. */
-bool awake_sieve(struct awake *a, struct str channel, struct arena *scratch);
+/* awake_sieve(a, channel, aside): a->entries and what belongs to it, for matcher_sieve.  False:
+   their words must be looked for in each of them (there is no route for all), or no memory. */
+bool awake_sieve(struct awake *a, struct str channel, struct str aside, struct arena *scratch);
 /* awake_may_go_on(a, ev): one of the words may be in its text that is in none of its lines. */
 bool awake_may_go_on(const struct awake *a, const struct event *ev);
 
@@ -62,6 +67,8 @@ bool awake_may_go_on(const struct awake *a, const struct event *ev);
    into. */
 static inline bool awake_none(const struct awake *a, const struct event *ev)
 {
+    if (ev->quiet_aside)
+        return a->aside_alone;
     if (!a->entries || !(a->words_alone || (a->fields_alone && !ev->fields_n && !ev->expand)))
         return false;
     return ev->sieved ? !ev->marks_n : ev->quiet_lines && !awake_may_go_on(a, ev);

@@ -29,9 +29,10 @@ struct matcher *matcher_new(const struct ruleset *set);
 /*
  * What to look for in large blocks of the text entries of a channel, so that matcher_scan need not
  * look once more at those that are sieved: all of them must be of this channel and this sieve,
- * which lives until the next one is asked for.  False: there is none.
+ * which lives until the next one is asked for.  aside: the channel of those that are quiet aside
+ * (event.h), or absent.  False: there is none.
  */
-bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out);
+bool matcher_sieve(struct matcher *m, struct str channel, struct str aside, struct sieve *out);
 /* matcher_scan: every rule that is true for the event, in order of signature name; the event of a
    hit has its message and the fields of its data (expand adds those of System), or of a text entry
    its text; that of none may stay as it is.  Hits of entries that were left out come first, each

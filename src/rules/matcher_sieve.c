@@ -97,9 +97,9 @@ static bool apart(const void *ctx, struct str line, struct str next)
     return !m->awake.words_break && text_stands_apart(line, next);
 }
 
-bool matcher_sieve(struct matcher *m, struct str channel, struct sieve *out)
+bool matcher_sieve(struct matcher *m, struct str channel, struct str aside, struct sieve *out)
 {
-    bool any = awake_sieve(&m->awake, channel, &m->record.scratch);
+    bool any = awake_sieve(&m->awake, channel, aside, &m->record.scratch);
 
     *out = (struct sieve){ look, m, m->awake.words_alone, tell, m, apart };
     return any;

@@ -138,6 +138,12 @@ static uint64_t hash_of(const struct route *r)
     return hash;
 }
 
+static bool routed_same(const struct routed *x, const struct routed *y)
+{
+    return x->rule == y->rule && x->for_what == y->for_what &&
+           residual_same(x->condition, y->condition);
+}
+
 bool route_same(const struct route *x, const struct route *y)
 {
     if (x->hash != y->hash || x->rules_n != y->rules_n || x->doubtful_n != y->doubtful_n ||
@@ -148,10 +154,21 @@ bool route_same(const struct route *x, const struct route *y)
         if (x->doubtful[i] != y->doubtful[i])
             return false;
     for (size_t i = 0; i < x->rules_n; i++)
-        if (x->rules[i].rule != y->rules[i].rule ||
-            x->rules[i].for_what != y->rules[i].for_what ||
-            !residual_same(x->rules[i].condition, y->rules[i].condition))
+        if (!routed_same(&x->rules[i], &y->rules[i]))
             return false;
+    return true;
+}
+
+bool route_has_all(const struct route *x, const struct route *y)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < y->rules_n; i++, at++) {
+        while (at < x->rules_n && !routed_same(&x->rules[at], &y->rules[i]))
+            at++;
+        if (at == x->rules_n)
+            return false;
+    }
     return true;
 }
 

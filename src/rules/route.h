@@ -93,6 +93,8 @@ void route_maker_release(struct route_maker *m);
 const struct route *route_draft(struct route_maker *m, struct arena *a, size_t *work);
 struct route *route_new(struct route_maker *m, struct arena *a, size_t *work);
 bool route_same(const struct route *x, const struct route *y);
+/* Each rule that y has to be woken for is one of x, where it asks for the same. */
+bool route_has_all(const struct route *x, const struct route *y);
 
 /* route_plain(set, a): every rule as it is, for every event. */
 struct route *route_plain(const struct ruleset *set, struct arena *a);

@@ -69,7 +69,8 @@ int sieved_evidence(struct buf *out, const struct ruleset *set, const struct par
 
     if (r.matcher && r.evidence && stream_open_memory(&in, bytes.s, bytes.n, NULL) == 0) {
         stream_set_chunk(in, chunk);
-        if (sieve && parser->channel && matcher_sieve(r.matcher, str_of(parser->channel), &known))
+        if (sieve && parser->channel &&
+            matcher_sieve(r.matcher, str_of(parser->channel), str_of(parser->aside), &known))
             stream_set_sieve(in, known);
         result = read_all(&r, parser, in, passed);
     }

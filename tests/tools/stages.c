@@ -100,7 +100,7 @@ static int parse_on(struct job *j)
     enum next next;
 
     if (parser && parser->channel && j->stage >= MATCH &&
-        matcher_sieve(j->matcher, str_of(parser->channel), &sieve))
+        matcher_sieve(j->matcher, str_of(parser->channel), str_of(parser->aside), &sieve))
         stream_set_sieve(j->in, sieve);
     if (!parser || parser_open(parser, &parse, j->in, &defects, NULL) < 0 ||
         evidence_begin(j->evidence, STR("log"), str_of(parser->name), WHEN_NONE) < 0)

@@ -405,6 +405,43 @@ static void check_finds(const struct parser *parser, const char *service, const 
     ruleset_free(set);
 }
 
+/* Text in which nothing of ours is named has a channel of its own, of which the sieve knows
+   nothing: a rule that asks for that channel, or for all but it, sees every paragraph. */
+static void check_aside(const char *asks, bool finds)
+{
+    struct str log = STR("a backup ended\n\nits disk is full\n\n  its disk is full\n");
+    struct ruleset *set = ruleset_new();
+    struct buf yaml = { 0 }, found = { 0 };
+    struct err err = { 0 };
+
+    for (unsigned i = 0; i < 20; i++)
+        buf_format(&yaml, "title: A\nname: %s%u\nlogsource: {category: application, product: opsmgr}\n"
+                   "detection:\n    s:\n        %s%.0u\n    condition: s\nlevel: high\n---\n",
+                   i ? "other" : "over.the.side", i,
+                   i ? "Text|contains: nobody says this" : asks, i);
+    if (CHECK(ruleset_add_text(set, "x.yml", buf_str(&yaml), &err) == 0) &&
+        CHECK(ruleset_build(set, &err) == 0)) {
+        check_same(set, &parser_plaintext, log, NULL);
+        CHECK(sieved_evidence(&found, set, &parser_plaintext, log, 0, true, NULL) == 0);
+        CHECK_INT(str_find(buf_str(&found), STR("\"hit\":\"over.the.side")) < found.n, finds);
+    }
+    buf_release(&yaml);
+    buf_release(&found);
+    ruleset_free(set);
+}
+
+TEST(a_rule_about_the_channel_of_other_text_sees_all_of_it)
+{
+    check_aside("Text|contains: disk is full", true);
+    check_aside("Channel: other-text", true);
+    check_aside("Channel: text", false);
+    check_aside("Channel|contains: other", true);
+    check_aside("Text|contains: disk is full\n        Channel: other-text", true);
+    check_aside("Text|contains: disk is full\n        Channel: text", false);
+    check_aside("Text|contains: a\n        Channel|startswith: oth", true);
+    check_aside("Text|endswith: ended", true);
+}
+
 static void check_found(const char *text, struct str log)
 {
     check_finds(&parser_setuplog, "setup", text, log, true);
