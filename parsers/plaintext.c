@@ -187,6 +187,12 @@ static int expand(struct event *ev)
     return p->arena.failed ? -1 : 0;
 }
 
+/* Where no letter can be anything but what it is there is nothing to do. */
+static struct str typed_of(struct parse *p, struct str words, bool ascii)
+{
+    return ascii ? words : typed_signs(&p->arena, words, "-");
+}
+
 /* ---- paragraphs -------------------------------------------------------------------------- */
 
 static enum next emit_text(struct parse *p, struct event *ev)
@@ -211,7 +217,7 @@ static enum next emit_text(struct parse *p, struct event *ev)
         .owner = p,
     };
     /* Joined lines are no part of the text: whoever looks for words must expand first. */
-    if (typed && str_eq(p->flat, ev->text)) {
+    if (typed && p->flat.n == ev->text.n && (p->entry.lone.n || str_eq(p->flat, ev->text))) {
         ev->message = ev->text;
         ev->expand = NULL; /* there is nothing to add */
         ev->quiet_aside = !about && p->entry.sieved && !p->entry.marks_n;
@@ -282,8 +288,9 @@ static enum next emit(struct parse *p, struct event *ev)
     if (p->entry.text.failed)
         return NEXT_DEAD;
     arena_reset(&p->arena);
-    p->flat = joined(&p->arena, entry_str(&p->entry), 0);
-    p->plain = typed_signs(&p->arena, p->flat, "-");
+    p->flat = p->entry.lone.n ? words_of(p->entry.lone)
+                              : joined(&p->arena, entry_str(&p->entry), 0);
+    p->plain = typed_of(p, p->flat, p->entry.ascii);
     if (p->arena.failed)
         return NEXT_DEAD;
     d = described(p, p->plain);
@@ -325,7 +332,7 @@ static struct str without_opening(struct str s)
  */
 static bool is_other_event(struct parse *p, struct str line)
 {
-    struct str words = typed_signs(&p->arena, plaintext_unquoted(line), "-");
+    struct str words = typed_of(p, plaintext_unquoted(line), p->line.sieved);
     bool of_a_list = plaintext_of_list(words);
     const struct description *before, *d = NULL;
     struct str so_far;
@@ -335,7 +342,7 @@ static bool is_other_event(struct parse *p, struct str line)
     if (!of_a_list && (!d || told_is_tail(d)))
         return false;
     so_far = joined(&p->arena, str_from(entry_str(&p->entry), p->asked), 0);
-    before = described(p, typed_signs(&p->arena, so_far, "-"));
+    before = described(p, typed_of(p, so_far, p->entry.ascii));
     p->asked = entry_str(&p->entry).n;
     return before && (!d || before->id != d->id || strcmp(before->provider, d->provider) != 0);
 }

@@ -57,6 +57,7 @@ void entry_begin(struct entry *e, const struct line *line)
     e->sieved = line->sieved;
     e->marks = line->marks;
     e->marks_n = line->marks_n;
+    e->ascii = line->sieved;
     e->quiet = is_quiet(line);
     e->marred = is_marred(line);
     e->cut = line->cut || !line->ended || e->marred;
@@ -90,6 +91,7 @@ void entry_add(struct entry *e, const struct line *line)
     e->marred = e->marred || is_marred(line);
     e->cut = e->cut || line->cut || !line->ended || e->marred;
     e->sieved = false; /* marks live for one line more, and this was it */
+    e->ascii = e->ascii && line->sieved;
     e->quiet = e->quiet && is_quiet(line);
     if (is_blank_line(line->s)) {
         e->blanks++;

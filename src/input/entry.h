@@ -24,6 +24,7 @@ struct entry {
     bool sieved;           /* one line, of which marks are all that the stream's sieve knows */
     const struct mark *marks;
     size_t marks_n;
+    bool ascii;            /* certainly: all of its lines are sieved */
     bool quiet;            /* the sieve knows nothing in any of its lines */
     bool marred;           /* bytes of it have changed: input/marred.h */
     bool cut;              /* something is missing: over-long, marred, or the file ends inside a line */

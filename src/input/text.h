@@ -40,7 +40,7 @@ struct line {
     uint64_t offset;    /* of its first byte in the stream (raw bytes, not decoded ones) */
     bool cut;           /* longer than LIMIT_LINE_BYTES: s is its beginning, the rest is dropped */
     bool ended;         /* has a line end; false only for the last line of a cut file */
-    bool sieved;        /* marks are all that the stream's sieve knows in it; */
+    bool sieved;        /* it is ASCII, and marks are all that the stream's sieve knows in it; */
     const struct mark *marks; /* alive while one more line is read */
     size_t marks_n;
 };
