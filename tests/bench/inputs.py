@@ -12,8 +12,8 @@ MB = 10 ** 6
 BUNDLE = 'corpus/bundles/01-clean-distributed-2019-to-2022'
 TEXTS = ('setup', 'msi', 'evtxml', 'rendered', 'wevtutil', 'copy', 'viewercsv', 'exportcsv', 'json',
          'jsonl', 'clixml', 'list', 'table', 'pairs', 'view', 'rowsxml', 'pslist', 'sql', 'scx',
-         'omi', 'dpkg', 'dpm', 'vmm', 'configmgr', 'trace', 'prereq', 'plain', 'agents', 'products',
-         'productlist', 'producttable', 'productjson', 'productclixml', 'evt')
+         'omi', 'dpkg', 'dpm', 'vmm', 'configmgr', 'trace', 'prereq', 'plain', 'other', 'agents',
+         'products', 'productlist', 'producttable', 'productjson', 'productclixml', 'evt')
 
 
 class Inputs:

@@ -45,6 +45,7 @@ reads configmgr cmlog 1000
 reads trace trace 1000
 reads prereq prereq 500
 reads plain text 500
+reads other text 1000
 reads agents inventory 1000
 reads products inventory 1000
 reads productlist inventory 1000

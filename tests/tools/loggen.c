@@ -15,6 +15,7 @@
  *   dpm, vmm, configmgr                   setup logs of these components
  *   trace      formatted health service trace
  *   plain      text of unknown kind       agents     Get-SCOMAgent | Export-Csv
+ *   other      log of another program
  *   products   Get-CimInstance Win32_Product of many machines | Export-Csv
  *   productlist, producttable, productjson, productclixml    the same by Format-List, Format-Table,
  *              ConvertTo-Json, Export-Clixml
@@ -96,6 +97,7 @@ static const struct format {
     { "trace", "", "", SHAPES(trace_shapes) },
     { "plain", "Dear all, about the upgrade of System Center Operations Manager:\r\n\r\n", "",
       SHAPES(plain_shapes) },
+    { "other", "", "", SHAPES(other_shapes) },
     { "agents", "\"DisplayName\",\"PrincipalName\",\"PrimaryManagementServerName\",\"Version\","
                 "\"PatchList\",\"HealthState\"\r\n", "", SHAPES(agents_shapes) },
     { "products", "\"PSComputerName\",\"Name\",\"Version\",\"Vendor\",\"InstallDate\"\r\n", "",

@@ -89,4 +89,17 @@ static const struct shape plain_shapes[] = {
     { 5, "> %W %w %w %w %w %w %w\n> %w %w %w %w\n\n" }
 };
 
+/* And the log of another program, in which nothing of the product is named */
+static const struct shape other_shapes[] = {
+    { 40, "%y %t,%f [%k] INFO  Web.Http.Handler - request %n of client 10.0.%k.%k was answered with "
+          "200 in %k ms, %n bytes (%w)\n" },
+    { 30, "%y %t,%f [%k] DEBUG Data.Cache.Store - entry %h of page %n was loaded again, index %k, "
+          "next flush in %k s\n" },
+    { 20, "%y %t,%f [%k] INFO  Jobs.Runner.Worker - job '%w' took item %n of its queue, %n are "
+          "left\n" },
+    { 5, "%y %t,%f [%k] WARN  Auth.Tokens.Worker - token of user%n expires in %k minutes: %w\n" },
+    { 1, "%y %t,%f [%k] ERROR Jobs.Runner.Worker - job '%w' ended early: broken pipe\n"
+         "   at Jobs.Runner.Worker.Write(Stream out) in Worker.cs:line %k\n" }
+};
+
 #endif
