@@ -32,6 +32,7 @@
 #include "parsers/inventory_bid.h"
 #include "parsers/inventory_guess.h"
 #include "parsers/inventory_list.h"
+#include "parsers/inventory_marred.h"
 
 #define WRAPPED_MOST 16u /* lines that a cell may go on in */
 #define DOUBLED_LOOK 4096u
@@ -98,7 +99,7 @@ static enum next give_text(struct parse *p, struct event *ev, enum inventory_kin
     if (p->raw.failed || p->row.bytes.failed || p->item.arena.failed || p->host.failed ||
         p->kept.failed)
         return NEXT_DEAD;
-    if (!inventory_fill(&p->item, kind, ev))
+    if (!inventory_fill_told(&p->item, kind, ev, text, p->offset, p->defects))
         return NEXT_DAMAGED;
     ev->message = text;
     ev->text = text; /* not ev->message: to read what was just written waits */
@@ -128,15 +129,6 @@ static void add_raw(struct parse *p)
     buf_add(&p->raw, p->line.s);
 }
 
-static void check_row(struct parse *p)
-{
-    if (!inventory_is_torn(&p->layout, p->row.n, &p->item))
-        return;
-    inventory_doubt(&p->item, p->layout.kind);
-    p->cut = true;
-    defect_note(p->defects, DEFECT_VALUE, p->offset, 0);
-}
-
 /* Nearly all rows are one line: their values are lent from it. */
 static enum next whole_line(struct parse *p, struct event *ev)
 {
@@ -145,7 +137,7 @@ static enum next whole_line(struct parse *p, struct event *ev)
 
         inventory_lend(&p->item, p->layout.columns[i].slot, inventory_trimmed(value));
     }
-    check_row(p);
+    inventory_check_cells(&p->item, &p->layout, p->row.n, p->line.s);
     p->quiet = p->line.sieved && !p->line.marks_n;
     return give_text(p, ev, p->layout.kind, p->line.s);
 }
@@ -183,7 +175,7 @@ static enum next csv_line(struct parse *p, struct event *ev)
     for (size_t i = 0; i < p->layout.n && i < p->row.n; i++)
         if (p->layout.columns[i].slot != SLOTS)
             inventory_lend(&p->item, p->layout.columns[i].slot, str_trim(csv_field(&p->row, i)));
-    check_row(p);
+    inventory_check_cells(&p->item, &p->layout, p->row.n, p->line.s);
     return give(p, ev, p->layout.kind);
 }
 
@@ -485,6 +477,7 @@ static enum next other_line(struct parse *p, struct event *ev)
     take_host(p);
     if (inventory_begins(&p->layout, buf_str(&p->before), line, p->listed)) {
         p->item.seen = 0;
+        inventory_tell_names(line, p->line.offset, p->defects);
         return keep_before(p);
     }
     if (goes_on_below(p))

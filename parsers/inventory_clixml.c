@@ -12,6 +12,7 @@
 struct parse {
     struct text *text;
     struct clixml *xml;
+    struct defects *defects;
     struct inventory_object object;
 };
 
@@ -42,7 +43,7 @@ static enum next inventory_clixml_next(struct parse *p, struct event *ev)
         if (kind != CLIXML_END)
             continue;
         p->object.listed = (enum inventory_listed)item.type;
-        if ((is = inventory_object_end(&p->object, ev)) > 0)
+        if ((is = inventory_object_end(&p->object, p->defects, ev)) > 0)
             return NEXT_EVENT;
     }
     return kind == CLIXML_DONE ? NEXT_END : NEXT_DEAD;
@@ -57,6 +58,7 @@ static void inventory_clixml_close(struct parse *p)
 static int inventory_clixml_open(struct parse *p, const struct parser_source *from)
 {
     p->text = from->text;
+    p->defects = from->defects;
     return clixml_open(&p->xml, p->text, &names, from->defects, from->err);
 }
 

@@ -151,7 +151,7 @@ static int end(struct parse *p, const struct jsonpull_item *item, struct event *
     else if (p->object.cut)
         defect_note(p->defects, DEFECT_VALUE, p->object.offset, 0);
     p->object.cut = p->object.cut || item->implied;
-    return inventory_object_end(&p->object, ev);
+    return inventory_object_end(&p->object, p->defects, ev);
 }
 
 static void take_list(struct parse *p)
@@ -172,7 +172,7 @@ static int next_in_damaged(struct parse *p, struct event *ev)
     defect_note(p->defects, DEFECT_TRUNCATED, p->object.offset, 0);
     p->object.cut = true;
     p->again = true;
-    return inventory_object_end(&p->object, ev);
+    return inventory_object_end(&p->object, p->defects, ev);
 }
 
 static int feed(struct parse *p, enum jsonpull_kind kind, const struct jsonpull_item *item,

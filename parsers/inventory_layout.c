@@ -313,6 +313,12 @@ bool inventory_is_torn(const struct layout *l, size_t fields, const struct inven
     return version.n && is_letter(version.s[0]);
 }
 
+bool inventory_lacks_cells(const struct layout *l, size_t fields, struct str line)
+{
+    line = str_trim(line);
+    return line.n > 2 && line.s[0] == '"' && line.s[line.n - 1] == '"' && fields != l->n;
+}
+
 enum cell_cut inventory_cells_of(struct str line, size_t from, size_t to, struct str cell)
 {
     if ((from && from < line.n && line.s[from - 1] > ' ' && line.s[from] > ' ') ||

@@ -57,6 +57,8 @@ bool inventory_cuts_words(const struct layout *l, struct str line);
 /* A row of so many separated values whose cells stand below other names than theirs: it is too
    short and has no version, or words in the place of that. */
 bool inventory_is_torn(const struct layout *l, size_t fields, const struct inventory_row *row);
+/* The same of one that quotes all of its cells, as a program does, which leaves none out. */
+bool inventory_lacks_cells(const struct layout *l, size_t fields, struct str line);
 /* Columns that do not stand below their names any more cut a version, or give it a second word:
    the cell of one, from and to in the line. */
 enum cell_cut { CELLS_WHOLE, CELLS_DOUBTFUL, CELLS_CUT };

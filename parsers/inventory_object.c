@@ -56,11 +56,12 @@ void inventory_object_set(struct inventory_object *o, enum inventory_slot slot, 
     buf_add(&o->text, value);
 }
 
-int inventory_object_end(struct inventory_object *o, struct event *ev)
+int inventory_object_end(struct inventory_object *o, struct defects *defects, struct event *ev)
 {
     if (o->row.arena.failed || o->text.failed)
         return -1;
-    if (!inventory_fill(&o->row, inventory_kind_of_table(o->row.seen, o->listed), ev))
+    if (!inventory_fill_told(&o->row, inventory_kind_of_table(o->row.seen, o->listed), ev,
+                             buf_str(&o->text), o->offset, defects))
         return 0;
     ev->text = ev->message = buf_str(&o->text);
     ev->line = o->line;

@@ -7,7 +7,7 @@
 #define PARSERS_INVENTORY_OBJECT_H
 
 #include "base/buf.h"
-#include "parsers/inventory_row.h"
+#include "parsers/inventory_marred.h"
 
 /* A zero-filled struct inventory_object is an empty one. */
 struct inventory_object {
@@ -23,7 +23,7 @@ void inventory_object_begin(struct inventory_object *o, uint64_t line, uint64_t 
 void inventory_object_set(struct inventory_object *o, enum inventory_slot slot, struct str value);
 
 /* 1: it is a row, and ev tells of it, until begin; 0: it is none; -1: no memory. */
-int inventory_object_end(struct inventory_object *o, struct event *ev);
+int inventory_object_end(struct inventory_object *o, struct defects *defects, struct event *ev);
 void inventory_object_release(struct inventory_object *o);
 
 #endif

@@ -263,6 +263,7 @@ void inventory_clear(struct inventory_row *r)
     arena_reset(&r->arena);
     memset(r->value, 0, sizeof r->value); /* STR_NONE */
     r->seen = 0;
+    r->torn = false;
 }
 
 void inventory_lend(struct inventory_row *r, enum inventory_slot slot, struct str value)
@@ -313,7 +314,7 @@ static bool is_true(struct str s)
     return false;
 }
 
-static bool is_of_computers(enum inventory_kind kind)
+bool inventory_is_of_computers(enum inventory_kind kind)
 {
     return kind == INVENTORY_AGENT || kind == INVENTORY_SERVER || kind == INVENTORY_GATEWAY ||
            kind == INVENTORY_MEMBER || kind == INVENTORY_MACHINE ||
@@ -324,7 +325,7 @@ static bool is_of_computers(enum inventory_kind kind)
 /* The machine that a row is about: a list of computers names it, a list of products may. */
 static struct str host_of(const struct inventory_row *r, enum inventory_kind kind)
 {
-    bool computers = is_of_computers(kind);
+    bool computers = inventory_is_of_computers(kind);
 
     if (computers && r->value[SLOT_PRINCIPAL].n)
         return r->value[SLOT_PRINCIPAL];
@@ -333,7 +334,7 @@ static struct str host_of(const struct inventory_row *r, enum inventory_kind kin
 
 void inventory_doubt(struct inventory_row *r, enum inventory_kind kind)
 {
-    if (is_of_computers(kind))
+    if (inventory_is_of_computers(kind))
         r->value[SLOT_NAME] = r->value[SLOT_HOST] = r->value[SLOT_PRINCIPAL] = STR_NONE;
     if (!inventory_is_version(r->value[SLOT_VERSION]))
         r->value[SLOT_VERSION] = STR_NONE;

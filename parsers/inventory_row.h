@@ -63,6 +63,7 @@ enum inventory_kind inventory_kind_of(unsigned slots);  /* bits of the slots tha
 /* The same where a table is read by itself: names and versions may be enough, and names with
    Enabled where it lists subscriptions. */
 enum inventory_kind inventory_kind_of_table(unsigned slots, enum inventory_listed listed);
+bool inventory_is_of_computers(enum inventory_kind kind); /* each row names a machine */
 bool inventory_has_product(struct str line); /* may there be a row of a product in it? */
 /* All of a cell: the name of a product; that of a machine, with its domain; a version; one that the
    product has had, no address and none of Windows. */
@@ -84,6 +85,7 @@ struct inventory_row {
     struct arena arena;
     struct str value[SLOTS];
     unsigned seen;        /* slots, as bits; a value may be empty */
+    bool torn;            /* cells of it were lost */
     struct field fields[INVENTORY_FIELDS];
 };
 
