@@ -82,6 +82,7 @@ static bool dpm_head(void *state, struct str line, struct linelog_head *h)
 }
 
 static const struct linelog_format format = { .channel = "dpm-setup", .head = dpm_head,
+                                              .mixed = true, /* the installer's */
                                               .own_bytes = sizeof(struct localdate_memo) };
 
 static unsigned dpmlog_bid(const struct sample *s)

@@ -225,6 +225,7 @@ _Static_assert(sizeof(struct parse) <= LINELOG_STATE_BYTES, "a row asks for less
 int linelog_open(struct parse *p, const struct parser_source *from)
 {
     p->format = from->parser->lines;
+    p->entry.mixed = p->format->mixed;
     p->head = &p->heads[0];
     p->next = &p->heads[1];
     p->defects = from->defects;

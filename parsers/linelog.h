@@ -38,6 +38,7 @@ struct linelog_head {
 
 struct linelog_format {
     const char *channel;
+    bool mixed;             /* lines of other logs belong to its records */
     size_t own_bytes;       /* of the format's state, zero at the beginning */
     /* head: does the line begin a record?  Called once for each line, in order. */
     bool (*head)(void *own, struct str line, struct linelog_head *head);

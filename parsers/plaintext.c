@@ -430,6 +430,7 @@ static int plaintext_open(struct parse *p, const struct parser_source *from)
 {
     p->defects = from->defects;
     p->text = from->text;
+    p->entry.mixed = true;
     p->shape = (struct event_shape){ .fields = may_have, .may_have_message = true,
                                      .fields_n = sizeof may_have / sizeof may_have[0] };
     shape_seal(&p->shape);

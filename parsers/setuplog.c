@@ -241,7 +241,7 @@ static bool is_quiet_rest(const struct passing *w, struct str line, struct str b
     struct setup_head head;
 
     return !w->marked && text_apart(w->parse->text, last, line) && !setup_head_read(line, &head) &&
-           !is_broken_head(line);
+           !is_broken_head(line) && !entry_may_be_other(line);
 }
 
 static enum text_alike goes_on(void *ctx, struct str line, struct str before,

@@ -2,9 +2,12 @@
 #include "input/entry.h"
 
 #include "base/limits.h"
+#include "input/joined_inside.h"
 #include "input/marred.h"
 
 #include <string.h>
+
+#define OTHERS_LEAST 2u /* one line that looks like another log's record is none */
 
 /* Into memory of its own. */
 static void keep(struct entry *e)
@@ -61,6 +64,31 @@ void entry_begin(struct entry *e, const struct line *line)
     e->quiet = is_quiet(line);
     e->marred = is_marred(line);
     e->cut = line->cut || !line->ended || e->marred;
+    e->other = LOG_NONE;
+    e->others = 0;
+    e->others_bytes = 0;
+}
+
+bool entry_may_be_other(struct str line)
+{
+    bool sure;
+
+    return joined_record(line, &sure) != LOG_NONE;
+}
+
+/* What only looks like one is one behind another of its kind. */
+static void count_other(struct entry *e, const struct line *line)
+{
+    bool sure;
+    enum log_kind kind = joined_record(line->s, &sure);
+
+    if (kind == LOG_NONE || e->mixed)
+        return;
+    if (sure || kind == e->other) {
+        e->others_at = e->others++ ? e->others_at : line->offset;
+        e->others_bytes += line->s.n;
+    }
+    e->other = kind;
 }
 
 static bool is_blank_line(struct str s)
@@ -90,6 +118,7 @@ void entry_add(struct entry *e, const struct line *line)
 {
     e->marred = e->marred || is_marred(line);
     e->cut = e->cut || line->cut || !line->ended || e->marred;
+    count_other(e, line);
     e->sieved = false; /* marks live for one line more, and this was it */
     e->ascii = e->ascii && line->sieved;
     e->quiet = e->quiet && is_quiet(line);
@@ -116,6 +145,8 @@ void entry_finish(struct entry *e, struct defects *defects)
     e->open = false;
     if (e->marred)
         defect_note(defects, DEFECT_VALUE, e->offset, 0);
+    if (e->others >= OTHERS_LEAST)
+        defect_note(defects, DEFECT_RECORD, e->others_at, e->others_bytes);
     if (!e->dropped)
         return;
     e->cut = true;

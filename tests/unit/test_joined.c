@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "input/joined.h"
 #include "lib/leaves.h"
+#include "lib/parsed.h"
 #include "lib/test.h"
 
 #define GIVES(bytes, want) leaves_check(__FILE__, __LINE__, STR(bytes), STR(want))
@@ -264,6 +265,40 @@ TEST(a_log_between_two_of_another_kind_is_read_for_itself)
 TEST(what_the_installer_says_in_a_log_of_DPM_stays_there)
 {
     GIVES(DPMS MSIS DPMS, "[m]" DPMS MSIS DPMS);
+}
+
+/* What stays in one log, by its parser: the other one's records are no text of a record. */
+static void check_told(const struct parser *parser, const char *in, uint64_t defects, uint64_t at,
+                       uint64_t bytes)
+{
+    for (size_t chunk = 0; chunk < 40; chunk += 13) {
+        struct buf out = { 0 };
+        struct defects d = { 0 };
+
+        CHECK(parsed_json(&out, parser, str_of(in), chunk, &d) > 0);
+        CHECK_INT(d.counted[DEFECT_RECORD], defects);
+        CHECK_INT(d.noted, defects);
+        CHECK_INT(d.n ? d.items[0].at : 0, at);
+        CHECK_INT(d.n ? d.items[0].bytes : 0, bytes);
+        defects_release(&d);
+        buf_release(&out);
+    }
+}
+
+TEST(records_of_another_log_in_a_record_are_told)
+{
+    extern const struct parser parser_setuplog, parser_msilog, parser_sqllog, parser_dpmlog;
+
+    check_told(&parser_setuplog, SETUP MSI SETUP, 1, 51, 33 + 33);
+    check_told(&parser_setuplog, SETUP SQL SQL SETUP, 1, 51 + 37, 35 + 36 + 35);
+    check_told(&parser_setuplog, SETUP MSI SETUP MSI, 2, 51, 33 + 33);
+    check_told(&parser_msilog, MSI SETUP MSI, 1, 73, 20 + 21);
+    check_told(&parser_sqllog, SQL SETUP SQL, 1, 73, 20 + 21);
+    check_told(&parser_setuplog, SETUP COPIED COPIED, 1, 51, 21 + 21);
+    /* one line that looks so, or two that only look so, of two kinds; and what is written so */
+    check_told(&parser_setuplog, SETUP "MSI (s) (64:F4) [10:00:03:001]: d\n" SETUP, 0, 0, 0);
+    check_told(&parser_setuplog, SETUP "2024-03-18 10:00:00.03 x\n10:00:03:A\n" SETUP, 0, 0, 0);
+    check_told(&parser_dpmlog, DPMS MSI DPMS, 0, 0, 0);
 }
 
 /* What somebody answered was in the message of the event above. */
