@@ -271,6 +271,22 @@ static bool gather(const struct judge *j, const struct task_rule *r, size_t host
     return true;
 }
 
+/* In a damaged list a line may be lost, or be about another thing than it says. */
+static bool any_list_is_damaged(const struct judge *j, const struct task_rule *r)
+{
+    for (size_t k = 0; k < r->seen.n; k++) {
+        size_t n = 0;
+        const uint32_t *at = facts_named(j, r->seen.items[k], &n);
+
+        for (size_t i = 0; i < n; i++) {
+            const struct ev_source *s = &j->in->evidence->sources[j->facts[at[i]].source];
+            if (str_eq(s->channel, STR("inventory")) && (s->doubted || source_is_damaged(s)))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Of a long list the lines in the middle are not kept: what it says of all nobody knows. */
 static bool all_kept(const struct judge *j, const struct task_rule *r)
 {
@@ -319,7 +335,7 @@ static const struct fact *latest_listed(const struct judge *j, const struct task
     struct things all = { .n = 0 };
     const struct fact *best = NULL;
 
-    if (!rule_seen(j, r) || (every && !all_kept(j, r)))
+    if (!rule_seen(j, r) || (every && (!all_kept(j, r) || any_list_is_damaged(j, r))))
         return NULL;
     all.items = arena_zero(j->arena, THINGS_MOST, sizeof *all.items);
     if (all.items && (!r->was.n || gather(j, r, host, true, &all)) &&
